@@ -10,8 +10,9 @@ from bench.load import CONNECTIONS, Load
 _INTRODUCTION = """# What Potluck costs
 
 Written by `make bench`; every figure comes from one run on one machine. The server has one core,
-the load generator and the stand-ins for Slack and Teams have the other; {connections} connections
-each send their next request when the last is answered. Figures differ between machines, ratios much less.
+the load generator and the stand-ins for Slack and Teams have the other. {connections} connections
+each send their next request when the last is answered. Figures differ between machines, the ratios
+much less.
 """
 
 
