@@ -24,7 +24,7 @@ def forgotten(statement: Any) -> set[str]:
     owned: set[FromClause] = set()
     narrowed: set[FromClause] = set()
     if isinstance(statement, Update | Delete):
-        owned.add(statement.table)  # type: ignore[arg-type]
+        owned.add(statement.table)
     for element in visitors.iterate(statement):
         if isinstance(element, Table):
             owned.add(element)

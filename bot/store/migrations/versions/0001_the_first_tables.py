@@ -179,7 +179,7 @@ def upgrade() -> None:
         sa.Column("conversation_id", sa.Integer(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("thread", sa.String(), nullable=True),
-        sa.Column("body", sa.JSON(), nullable=True),
+        sa.Column("body", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("delivered", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
