@@ -43,7 +43,7 @@ def _lower(value: Any) -> Any:
 def _clock_time(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", value.strip())
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00)?", value.strip())
     if not found:
         raise ValueError('must be a time of day on the 24-hour clock, like "09:30".')
     return time(int(found[1]), int(found[2]))
