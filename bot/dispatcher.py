@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
@@ -77,7 +78,11 @@ class Outcome:
 
 
 class Dispatcher:
-    """The core's front door: adapters hand it events and get one outcome each."""
+    """The core's front door: adapters hand it events and get one outcome each.
+
+    `observe` is told of every event: its kind, "ok", "repeated", "corrected" or "failed", and the
+    seconds it took.
+    """
 
     def __init__(
         self,
@@ -87,6 +92,7 @@ class Dispatcher:
         profiles: Profiles,
         clock: Callable[[], datetime],
         wake_delivery: Callable[[], None] = lambda: None,
+        observe: Callable[[str, str, float], None] = lambda kind, result, seconds: None,
     ) -> None:
         self._database = database
         self._router = router
@@ -96,24 +102,33 @@ class Dispatcher:
         self._wake_delivery = wake_delivery
         self._places: dict[Workspace, Whereabouts] = {}
         """Workspaces seen: their ids never change."""
+        self._observe = observe
 
     async def handle(self, event: Inbound | TimerFired) -> Outcome:
         """Handle one event. Raises NotTaken when it can't be, and then nothing was written.
 
         A person who waits for an answer gets a sentence instead of the error.
         """
+        kind, began, result = type(event).__name__, time.perf_counter(), "failed"
         try:
-            return await self._handle(event)
+            outcome = await self._handle(event)
+            result = "ok"
         except _Repeated:
-            log.info("event.repeated", event_kind=type(event).__name__)
+            log.info("event.repeated", event_kind=kind)
+            result = "repeated"
             return Outcome(is_repeat=True)
         except _NothingWritten as nothing:
+            result = "corrected"
             return nothing.outcome
         except Exception as error:
-            log.exception("event.failed", event_kind=type(event).__name__)
+            log.exception("event.failed", event_kind=kind)
             if isinstance(event, CommandInvoked | ButtonClicked | FormSubmitted | ShortcutUsed):
                 return Outcome(trouble.on_our_side())
             raise NotTaken(type(error).__name__) from error
+        else:
+            return outcome
+        finally:
+            self._observe(kind, result, time.perf_counter() - began)
 
     async def _handle(self, event: Inbound | TimerFired) -> Outcome:
         now = self._clock()
