@@ -25,7 +25,7 @@ class NewPost:
     organization_id: int
     dedupe_key: str
     kind: str
-    body: dict[str, Any]
+    body: str
     next_attempt_at: datetime
     conversation_id: int | None = None
     person_id: int | None = None
@@ -68,7 +68,7 @@ def add(session: Session, new: NewPost, now: datetime) -> int:
 
 
 def revise(
-    session: Session, organization_id: int, post_id: int, body: dict[str, Any] | None, now: datetime
+    session: Session, organization_id: int, post_id: int, body: str | None, now: datetime
 ) -> None:
     """Set what a post should show. A post that was given up stays given up."""
     session.execute(
@@ -83,3 +83,23 @@ def revise(
         .where(OUTBOX.state == PostState.SENT)
         .values(state=PostState.PENDING, next_attempt_at=now, attempts=0)
     )
+
+
+def revive(
+    session: Session, organization_id: int, post_id: int, author_id: int, now: datetime
+) -> bool:
+    """Give a refused post of this author another chance; False when there is nothing to do."""
+    done = session.execute(
+        update(OutboxRow)
+        .where(OUTBOX.organization_id == organization_id, OUTBOX.id == post_id)
+        .where(OUTBOX.author_id == author_id, OUTBOX.state == PostState.DEAD)
+        .values(
+            state=PostState.PENDING,
+            version=OUTBOX.version + 1,
+            next_attempt_at=now,
+            attempts=0,
+            error="",
+        )
+        .returning(OUTBOX.id)
+    )
+    return done.first() is not None
