@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -40,7 +40,7 @@ from bot.messages import (
 )
 from bot.messenger import Faces
 from bot.profiles import Profiles, accounts_in
-from bot.router import Context, Route, Router, unfold
+from bot.router import Context, Route, Router, Usage, unfold
 from bot.settings import Settings
 from bot.store import conversations, events, people, timers
 from bot.store.database import Database
@@ -103,6 +103,11 @@ class Dispatcher:
         self._places: dict[Workspace, Whereabouts] = {}
         """Workspaces seen: their ids never change."""
         self._observe = observe
+
+    @property
+    def usages(self) -> Mapping[str, tuple[Usage, ...]]:
+        """Command → its lines of help: a door completes what people type with them."""
+        return self._router.usages
 
     async def handle(self, event: Inbound | TimerFired) -> Outcome:
         """Handle one event. Raises NotTaken when it can't be, and then nothing was written.
