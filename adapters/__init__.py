@@ -1,0 +1,1 @@
+"""Adapters translate between platforms and the core; the core never imports them."""
