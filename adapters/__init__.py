@@ -1,1 +1,1 @@
-"""Adapters translate between platforms and the core; the core never imports them."""
+"""The doors: one folder a platform, each translating to and from the core."""

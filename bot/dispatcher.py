@@ -1,0 +1,254 @@
+"""One event, one transaction, one reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.events import (
+    Account,
+    ButtonClicked,
+    CommandInvoked,
+    ConversationKind,
+    FormSubmitted,
+    Inbound,
+    Person,
+    Raw,
+    ShortcutUsed,
+    TimerFired,
+)
+from bot.messages import (
+    Blank,
+    FormErrors,
+    FormInvalid,
+    Home,
+    Message,
+    Replace,
+    Reply,
+    Unreadable,
+    form_by_key,
+    people_in,
+    unpack,
+)
+from bot.messenger import Faces
+from bot.profiles import Profiles, accounts_in
+from bot.router import Context, Route, Router, unfold
+from bot.settings import Settings
+from bot.store import conversations, events, people, timers
+from bot.store.database import Database
+from bot.store.people import Whereabouts
+from bot.store.unit_of_work import UnitOfWork
+from bot.views import trouble
+
+log = structlog.get_logger()
+
+
+class NotTaken(RuntimeError):
+    """The event could not be handled and nothing was written: the platform may try again."""
+
+
+class _Repeated(Exception):
+    """This event was taken before."""
+
+
+class _NothingWritten(Exception):
+    """The reply promises that nothing was written, so the transaction ends with it."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What to answer, and how the people in it are known where the asker is."""
+
+    reply: Reply = None
+    faces: Faces = field(default_factory=Faces)
+    is_repeat: bool = False
+    """The event had been taken before; nothing happened this time."""
+
+
+class Dispatcher:
+    """The core's front door: adapters hand it events and get one outcome each."""
+
+    def __init__(
+        self,
+        database: Database,
+        router: Router,
+        settings: Settings,
+        profiles: Profiles,
+        clock: Callable[[], datetime],
+        wake_delivery: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._database = database
+        self._router = router
+        self._settings = settings
+        self._profiles = profiles
+        self._clock = clock
+        self._wake_delivery = wake_delivery
+
+    async def handle(self, event: Inbound | TimerFired) -> Outcome:
+        """Handle one event. Raises NotTaken when it can't be, and then nothing was written.
+
+        A person who waits for an answer gets a sentence instead of the error.
+        """
+        try:
+            return await self._handle(event)
+        except _Repeated:
+            log.info("event.repeated", event_kind=type(event).__name__)
+            return Outcome(is_repeat=True)
+        except _NothingWritten as nothing:
+            return nothing.outcome
+        except Exception as error:
+            log.exception("event.failed", event_kind=type(event).__name__)
+            if isinstance(event, CommandInvoked | ButtonClicked | FormSubmitted | ShortcutUsed):
+                return Outcome(trouble.on_our_side())
+            raise NotTaken(type(error).__name__) from error
+
+    async def _handle(self, event: Inbound | TimerFired) -> Outcome:
+        now = self._clock()
+        if isinstance(event, TimerFired):
+            fired = event
+            await self._database.write(lambda s: self._fire(s, fired, now))
+            self._wake_delivery()
+            return Outcome()
+        if isinstance(event, CommandInvoked):
+            event = unfold(event)
+        taken, route = event, self._router.find(event)
+        news = await self._profiles.learn(event)
+        if route is not None and route.reads and not news:
+            seen = await self._database.read(lambda s: self._look(s, taken, route, now))
+            if seen is not None:
+                return seen
+        outcome = await self._database.write(lambda s: self._take(s, taken, route, news, now))
+        self._wake_delivery()
+        return outcome
+
+    def _look(
+        self, session: Session, event: Inbound, route: Route, now: datetime
+    ) -> Outcome | None:
+        """Answer an event that only reads; None when somebody in it is not yet known."""
+        at = people.known(session, event.workspace)
+        if at is None:
+            return None
+        named = {a.address for a in accounts_in(event)}
+        who = people.lookup(session, at, named)
+        if len(who) < len(named):
+            return None
+        return self._answer(session, at, event, who, route, now)
+
+    def _take(
+        self,
+        session: Session,
+        event: Inbound,
+        route: Route | None,
+        news: list[Account],
+        now: datetime,
+    ) -> Outcome:
+        owner = self._settings.organization_of(event.workspace)
+        at = people.settle(session, event.workspace, owner, now)
+        if not events.first_time(session, at, event.id, now):
+            raise _Repeated
+        who = people.resolve(
+            session,
+            at,
+            [*news, *accounts_in(event)],
+            now,
+            actor=event.actor.address,
+            admins=self._settings.admins_of(event.workspace),
+        )
+        here = event.conversation
+        if here is not None and (here.reference or here.kind is ConversationKind.PERSONAL):
+            own = who[event.actor.address].id if here.kind is ConversationKind.PERSONAL else None
+            conversations.stored(session, at.organization_id, at.workspace_id, here, own)
+        if route is None:
+            return Outcome()
+        return self._answer(session, at, event, who, route, now)
+
+    def _answer(
+        self,
+        session: Session,
+        at: Whereabouts,
+        event: Inbound,
+        who: dict[str, Person],
+        route: Route,
+        now: datetime,
+    ) -> Outcome:
+        zone = people.zone_of(session, at.organization_id, who[event.actor.address].id)
+        uow = UnitOfWork(session, at.organization_id, at.workspace_id, now)
+        try:
+            known = _typed(_personal(event, who), zone)
+            reply = route.handle(known, Context(uow, now, self._settings))
+        except FormInvalid as invalid:
+            reply = FormErrors(errors=invalid.errors)
+        except Unreadable:
+            reply = trouble.outdated()
+        if isinstance(reply, FormErrors) and isinstance(event, FormSubmitted):
+            filled = _personal(event.form.values, who)
+            form = form_by_key(event.form.key)
+            filled = {k: v for k, v in filled.items() if k in form.model_fields}
+            reply = FormErrors(errors=reply.errors, form=form.again(filled, reply.errors))
+        faces = people.accounts_of(session, at, {p.id for p in _people(reply)})
+        outcome = Outcome(reply, Faces(faces, zone))
+        if isinstance(reply, FormErrors):
+            raise _NothingWritten(outcome)
+        return outcome
+
+    def _fire(self, session: Session, event: TimerFired, now: datetime) -> None:
+        if not timers.take(session, event.timer_id, now):
+            raise _Repeated
+        route = self._router.find(event)
+        if route is None:
+            log.error("timer.unknown", name=event.name)
+            return
+        uow = UnitOfWork(session, event.organization_id, None, now)
+        route.handle(event, Context(uow, now, self._settings))
+
+
+def _personal(value: Any, who: dict[str, Person]) -> Any:
+    """The same value with each account replaced by its person."""
+    match value:
+        case Account():
+            return who[value.address]
+        case tuple() | list():
+            return type(value)(_personal(v, who) for v in value)
+        case dict():
+            return {k: _personal(v, who) for k, v in value.items()}
+        case _ if is_dataclass(value) and any(True for _ in accounts_in(value)):
+            changed = {f.name: _personal(getattr(value, f.name), who) for f in fields(value)}
+            return replace(value, **changed)  # type: ignore[type-var]
+        case _:
+            return value
+
+
+def _typed(event: Any, zone: str) -> Any:
+    """The same event with its raw form or payload read into its class."""
+    match event:
+        case ButtonClicked(payload=Raw() as raw):
+            return replace(event, payload=unpack(raw.key, raw.values))
+        case FormSubmitted(form=Raw() as raw):
+            return replace(event, form=form_by_key(raw.key).read(raw.values, ZoneInfo(zone)))
+        case _:
+            return event
+
+
+def _people(reply: Reply) -> set[Person]:
+    """Everyone whose account a renderer will want."""
+    match reply:
+        case Message() | Blank():
+            return reply.people()
+        case Replace():
+            return reply.message.people()
+        case Home():
+            return set(people_in(reply.blocks))
+        case FormErrors():
+            return reply.form.people() if reply.form else set()
+        case None:
+            return set()

@@ -1,0 +1,191 @@
+"""Forms: one class is both the blank form and the filled-in answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar, TypeAlias, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field as Limit
+
+from bot.events import Person
+from bot.messages.blocks import Option
+from bot.messages.errors import Unreadable
+from bot.messages.fields import AnyField, Asking, Field, PickMany, PickOne
+from bot.messages.text import Part
+
+Shown: TypeAlias = "str | bool | int | float | Person | list[Person] | list[str] | None"
+"""A value as a form shows it; dates and times are ISO 8601."""
+
+_KEYS: dict[str, type[Form]] = {}
+T = TypeVar("T", bound="Form")
+
+
+class Entry(Part):
+    """One field of a form on its way to a person."""
+
+    name: str
+    field: AnyField
+    required: bool
+    value: Shown = None
+    max_length: int | None = None
+
+
+class Blank(Part):
+    """A form to show: empty, prefilled, or once more with what was wrong."""
+
+    key: str
+    heading: str = Limit(max_length=24)
+    submit: str = Limit(max_length=24)
+    entries: tuple[Entry, ...]
+    errors: dict[str, str] = Limit(default_factory=dict)
+
+    def people(self) -> set[Person]:
+        """Everyone prefilled in a people field."""
+        out: set[Person] = set()
+        for e in self.entries:
+            out.update(
+                v
+                for v in (e.value if isinstance(e.value, list) else [e.value])
+                if isinstance(v, Person)
+            )
+        return out
+
+
+class FormInvalid(ValueError):
+    """What was filled in can't be taken: field name → what to do about it."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__(", ".join(errors))
+        self.errors = dict(errors)
+
+
+class Form(BaseModel):
+    """Base of all forms. Each field is `Annotated[type, Field, pydantic limits…]`.
+
+    A field with a default, or whose type admits None, may stay empty.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    key: ClassVar[str] = ""
+    heading: ClassVar[str] = ""
+    submit: ClassVar[str] = "Send"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Takes key, heading and submit; they are read below, when the fields are known."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        key: str = kwargs["key"]
+        if key in _KEYS:
+            raise ValueError(f"form key {key!r} is taken by {_KEYS[key].__name__}")
+        for name, info in cls.model_fields.items():
+            if not any(isinstance(m, Asking) for m in info.metadata):
+                raise TypeError(f"{cls.__name__}.{name} does not say which field it is")
+        cls.key, cls.heading = key, kwargs["heading"]
+        cls.submit = kwargs.get("submit", cls.submit)
+        _KEYS[key] = cls
+
+    @classmethod
+    def blank(
+        cls, *, options: Mapping[str, Iterable[tuple[str, str]]] | None = None, **prefill: Shown
+    ) -> Blank:
+        """The form to show, with these values in it and these (value, label) options to pick."""
+        return cls._shown(prefill, options or {}, {})
+
+    @classmethod
+    def again(cls, values: Mapping[str, Any], errors: Mapping[str, str]) -> Blank:
+        """The form once more, as it was filled in, with what to mend."""
+        return cls._shown(values, {}, errors)
+
+    @classmethod
+    def _shown(
+        cls,
+        values: Mapping[str, Any],
+        options: Mapping[str, Iterable[tuple[str, str]]],
+        errors: Mapping[str, str],
+    ) -> Blank:
+        unknown = (set(values) | set(options)) - set(cls.model_fields)
+        if unknown:
+            raise Unreadable(f"{cls.__name__} has no field {min(unknown)[:60]!r}")
+        entries = []
+        for name, info in cls.model_fields.items():
+            field: Field = next(m for m in info.metadata if isinstance(m, Asking))  # type: ignore[assignment]
+            if name in options and isinstance(field, PickOne | PickMany):
+                made = tuple(Option(value=v, label=label) for v, label in options[name])
+                field = field.model_copy(update={"options": made})
+            limit = next((m.max_length for m in info.metadata if hasattr(m, "max_length")), None)
+            value = values.get(name, None if info.is_required() else info.get_default())
+            entries.append(
+                Entry(
+                    name=name,
+                    field=field,
+                    required=info.is_required(),
+                    value=value.isoformat() if hasattr(value, "isoformat") else value,
+                    max_length=limit,
+                )
+            )
+        return Blank(
+            key=cls.key,
+            heading=cls.heading,
+            submit=cls.submit,
+            entries=tuple(entries),
+            errors=dict(errors),
+        )
+
+    @classmethod
+    def read(cls: type[T], values: Mapping[str, Any], zone: ZoneInfo) -> T:
+        """The filled-in form. Naive date-and-times are wall time in `zone`. Raises FormInvalid."""
+        given = {k: v for k, v in values.items() if v not in (None, "", [])}
+        for name, value in given.items():
+            info = cls.model_fields.get(name)
+            if info is not None and info.annotation in (datetime, datetime | None):
+                given[name] = _moment(value, zone)
+        try:
+            return cls.model_validate(given)
+        except ValidationError as bad:
+            raise FormInvalid({str(e["loc"][0]): _words(e) for e in bad.errors()}) from bad
+
+
+def form_by_key(key: str) -> type[Form]:
+    """The form class. Raises Unreadable when there is none."""
+    if key not in _KEYS:
+        raise Unreadable(f"no form is called {key[:60]!r}")
+    return _KEYS[key]
+
+
+def _moment(value: object, zone: ZoneInfo) -> object:
+    try:
+        at = datetime.fromisoformat(str(value))
+    except ValueError:
+        return value
+    return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
+def _words(error: Any) -> str:
+    """A validation error as a sentence that says what to do."""
+    about = error.get("ctx", {})
+    match error["type"]:
+        case "missing" | "string_too_short" | "too_short":
+            return "Please fill this in."
+        case "string_too_long":
+            return f"Please keep this to {about['max_length']} characters."
+        case "too_long":
+            return f"Please pick at most {about['max_length']}."
+        case "greater_than_equal" | "greater_than":
+            least = about.get("ge", about.get("gt"))
+            return f"Please give a number from {least} up."
+        case "less_than_equal" | "less_than":
+            return f"Please give a number up to {about.get('le', about.get('lt'))}."
+        case "value_error":
+            return str(about.get("error", "Please check this."))
+        case kind if kind.startswith(("int", "float", "decimal")):
+            return "Please give a number."
+        case kind if kind.startswith(("date", "time")):
+            return "Please pick a date or time from the list."
+        case "extra_forbidden":
+            return "This form has changed since you opened it. Please open it again."
+        case _:
+            return "Please check this."

@@ -1,0 +1,1 @@
+"""What is kept: tables, named queries, migrations and the unit of work."""

@@ -1,0 +1,106 @@
+"""Queries on conversations: where the bot has been spoken to, or may speak."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.events import Conversation, ConversationKind
+from bot.store.models import ConversationRow, columns
+from bot.store.outbox import insert_once
+
+CONVERSATION = columns(ConversationRow)
+
+
+def stored(
+    session: Session,
+    organization_id: int,
+    workspace_id: int,
+    conversation: Conversation,
+    person_id: int | None = None,
+) -> int:
+    """The id of this conversation, stored now if it is new. The newest reference is kept."""
+    found = session.execute(
+        select(
+            CONVERSATION.id,
+            CONVERSATION.name,
+            CONVERSATION.reference,
+            CONVERSATION.person_id,
+        ).where(
+            CONVERSATION.organization_id == organization_id,
+            CONVERSATION.workspace_id == workspace_id,
+            CONVERSATION.address == conversation.address,
+        )
+    ).one_or_none()
+    if found is None:
+        session.execute(
+            insert_once(session, ConversationRow, ["workspace_id", "address"]),
+            {
+                "organization_id": organization_id,
+                "workspace_id": workspace_id,
+                "address": conversation.address,
+                "kind": conversation.kind,
+                "name": conversation.name,
+                "reference": conversation.reference,
+                "person_id": person_id,
+            },
+        )
+        return stored(session, organization_id, workspace_id, conversation, person_id)
+    news = {
+        "name": conversation.name or found.name,
+        "reference": conversation.reference or found.reference,
+        "person_id": person_id or found.person_id,
+    }
+    if news != {"name": found.name, "reference": found.reference, "person_id": found.person_id}:
+        session.execute(
+            update(ConversationRow)
+            .where(
+                CONVERSATION.organization_id == organization_id,
+                CONVERSATION.id == found.id,
+            )
+            .values(news)
+        )
+    return int(found.id)
+
+
+def by_name(session: Session, organization_id: int, name: str) -> int | None:
+    """The id of a channel by its name without `#`, the one seen first when several share it."""
+    return session.execute(
+        select(CONVERSATION.id)
+        .where(
+            CONVERSATION.organization_id == organization_id,
+            CONVERSATION.kind == ConversationKind.CHANNEL,
+            CONVERSATION.name == name,
+        )
+        .order_by(CONVERSATION.id)
+        .limit(1)
+    ).scalar()
+
+
+def direct(
+    session: Session, organization_id: int, person_id: int, workspace_id: int
+) -> Conversation | None:
+    """The known direct conversation with a person in a workspace."""
+    row = session.execute(
+        select(ConversationRow)
+        .where(
+            CONVERSATION.organization_id == organization_id,
+            CONVERSATION.workspace_id == workspace_id,
+            CONVERSATION.person_id == person_id,
+            CONVERSATION.kind == ConversationKind.PERSONAL,
+        )
+        .order_by(CONVERSATION.id.desc())
+        .limit(1)
+    ).scalar()
+    return as_conversation(row) if row else None
+
+
+def as_conversation(row: ConversationRow, thread: str | None = None) -> Conversation:
+    """A stored conversation as adapters know it."""
+    return Conversation(
+        address=row.address,
+        kind=ConversationKind(row.kind),
+        name=row.name,
+        thread=thread,
+        reference=row.reference,
+    )

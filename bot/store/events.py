@@ -1,0 +1,33 @@
+"""Queries on events seen: each counts once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from bot.store.models import SeenEventRow, columns
+from bot.store.outbox import ANY_ORGANIZATION, insert_once
+from bot.store.people import Whereabouts
+
+SEEN = columns(SeenEventRow)
+
+
+def first_time(session: Session, at: Whereabouts, event_id: str, now: datetime) -> bool:
+    """Note an event as taken; False when it was taken before."""
+    statement = insert_once(session, SeenEventRow, ["workspace_id", "event_id"])
+    values = {
+        "organization_id": at.organization_id,
+        "workspace_id": at.workspace_id,
+        "event_id": event_id[:255],
+        "seen_at": now,
+    }
+    return session.execute(statement.returning(SEEN.event_id), values).first() is not None
+
+
+def forget(session: Session, before: datetime) -> None:
+    """Drop what was seen before then: no platform repeats an event after an hour."""
+    session.execute(
+        delete(SeenEventRow).where(SEEN.seen_at < before), execution_options=ANY_ORGANIZATION
+    )

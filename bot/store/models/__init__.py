@@ -1,0 +1,51 @@
+"""All tables; importing this package makes them known to the migrations."""
+
+from bot.store.models.base import Owned, UtcDateTime, columns
+from bot.store.models.flow import (
+    AuditRow,
+    OutboxRow,
+    PostState,
+    SeenEventRow,
+    TimerRow,
+    Urgency,
+    WhenUnsure,
+)
+from bot.store.models.kudos import (
+    KudosRecipientRow,
+    KudosReportRow,
+    KudosRow,
+    KudosTopicRow,
+    TopicRow,
+)
+from bot.store.models.people import (
+    AccountRow,
+    ConversationRow,
+    OrganizationRow,
+    PersonRow,
+    Role,
+    WorkspaceRow,
+)
+
+__all__ = [
+    "AccountRow",
+    "AuditRow",
+    "ConversationRow",
+    "KudosRecipientRow",
+    "KudosReportRow",
+    "KudosRow",
+    "KudosTopicRow",
+    "OrganizationRow",
+    "OutboxRow",
+    "Owned",
+    "PersonRow",
+    "PostState",
+    "Role",
+    "SeenEventRow",
+    "TimerRow",
+    "TopicRow",
+    "Urgency",
+    "UtcDateTime",
+    "WhenUnsure",
+    "WorkspaceRow",
+    "columns",
+]

@@ -1,0 +1,86 @@
+"""Tables of who and where: organizations, workspaces, people, accounts, conversations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.store.models.base import Owned, UtcDateTime
+
+
+class Role(StrEnum):
+    """What a person may do; each includes the ones before it."""
+
+    MEMBER = "member"
+    FACILITATOR = "facilitator"
+    MANAGER = "manager"
+    ADMIN = "admin"
+
+
+class OrganizationRow(SQLModel, table=True):
+    """A tenant. Everything stored belongs to exactly one."""
+
+    __tablename__ = "organization"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class WorkspaceRow(Owned, table=True):
+    """One Slack team, one Teams tenant or the playground."""
+
+    __tablename__ = "workspace"
+    __table_args__ = (UniqueConstraint("platform", "address"),)
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str
+    address: str
+    name: str = ""
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class PersonRow(Owned, table=True):
+    """A human (or bot) in an organization."""
+
+    __tablename__ = "person"
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    time_zone: str = "UTC"
+    role: str = Role.MEMBER
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AccountRow(Owned, table=True):
+    """A person's identity in one workspace."""
+
+    __tablename__ = "account"
+    __table_args__ = (UniqueConstraint("workspace_id", "address"),)
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    address: str
+    name: str = ""
+    email: str = ""
+    is_bot: bool = False
+    is_guest: bool = False
+    is_deleted: bool = False
+    is_admin: bool = False
+    reference: str = ""
+    last_active_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ConversationRow(Owned, table=True):
+    """Where something is said; the address is the adapter's and is never read here."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (UniqueConstraint("workspace_id", "address"),)
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    address: str
+    kind: str
+    name: str = ""
+    reference: str = ""
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    """Whose direct conversation with the bot this is."""

@@ -1,0 +1,122 @@
+"""One transaction: the session, whose organization it is, and what it posts and plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NewType
+
+from sqlalchemy.orm import Session
+
+from bot.events import Conversation, Person
+from bot.messages import Message
+from bot.store import conversations, outbox, timers
+from bot.store.models import Urgency, WhenUnsure
+
+ConversationId = NewType("ConversationId", int)
+"""A conversation that is stored already."""
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """Everything a service writes in one transaction. It commits or vanishes as a whole.
+
+    `workspace_id` is the workspace an event came from, or None for timers.
+    """
+
+    session: Session
+    organization_id: int
+    workspace_id: int | None
+    now: datetime
+    posted: list[int] = field(default_factory=list)
+    """Posts added or changed here: delivery is woken for them once they are committed."""
+
+    def conversation_id(self, conversation: Conversation) -> ConversationId:
+        """The stored id of a conversation of this event's workspace, known or new."""
+        if self.workspace_id is None:
+            raise ValueError("a timer comes from no workspace: post to a stored conversation")
+        found = conversations.stored(
+            self.session, self.organization_id, self.workspace_id, conversation
+        )
+        return ConversationId(found)
+
+    def post(
+        self,
+        message: Message,
+        *,
+        to: Conversation | ConversationId | Person,
+        key: str,
+        kind: str,
+        author: Person | None = None,
+        urgency: Urgency = Urgency.NOW,
+        when_unsure: WhenUnsure = WhenUnsure.RESEND,
+        not_before: datetime | None = None,
+        expires_at: datetime | None = None,
+    ) -> int:
+        """Say something to anyone but the asker; it is sent after the commit, at least once.
+
+        `key` is unique in the organization: posting it again changes nothing and returns the
+        first post's id. A Person is written to directly, wherever they were last active. When it
+        can't be delivered, `author` is told why. `expires_at`: later than that it is not sent.
+        """
+        conversation_id = person_id = None
+        match to:
+            case Person():
+                person_id = to.id
+            case Conversation():
+                conversation_id = self.conversation_id(to)
+            case int():
+                conversation_id = to
+        post_id = outbox.add(
+            self.session,
+            outbox.NewPost(
+                organization_id=self.organization_id,
+                dedupe_key=key,
+                kind=kind,
+                body=message.model_dump(mode="json", exclude_defaults=True),
+                conversation_id=conversation_id,
+                person_id=person_id,
+                thread=to.thread if isinstance(to, Conversation) else None,
+                author_id=author.id if author else None,
+                urgency=urgency,
+                when_unsure=when_unsure,
+                next_attempt_at=max(not_before or self.now, self.now),
+                expires_at=expires_at,
+            ),
+            self.now,
+        )
+        self.posted.append(post_id)
+        return post_id
+
+    def revise(self, post_id: int, message: Message | None) -> None:
+        """Make a post say this instead, sent or not; None takes it away. Revisions coalesce."""
+        body = None if message is None else message.model_dump(mode="json", exclude_defaults=True)
+        outbox.revise(self.session, self.organization_id, post_id, body, self.now)
+        self.posted.append(post_id)
+
+    def plan(
+        self,
+        name: str,
+        *,
+        key: str,
+        due_at: datetime,
+        data: Mapping[str, str | int] | None = None,
+        wall_time: str = "",
+        time_zone: str = "",
+        expires_at: datetime | None = None,
+    ) -> None:
+        """Plan a TimerFired for `due_at` (aware). Planning the same key again changes nothing."""
+        timers.plan(
+            self.session,
+            timers.NewTimer(
+                organization_id=self.organization_id,
+                key=key,
+                name=name,
+                data=dict(data or {}),
+                due_at=due_at,
+                wall_time=wall_time,
+                time_zone=time_zone,
+                expires_at=expires_at,
+            ),
+        )

@@ -1,0 +1,1 @@
+"""Every word a user reads: data in, Message or Form out."""
