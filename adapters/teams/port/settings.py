@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from adapters.door import Misconfigured
+
 OPENID_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 LOGIN_URL = "https://login.microsoftonline.com"
 ISSUER = "https://api.botframework.com"
@@ -10,10 +12,6 @@ SCOPE = "https://api.botframework.com/.default"
 # The authority that issues tokens to a bot registered as multi-tenant
 # (botframework.connector.auth.AuthenticationConstants.DEFAULT_CHANNEL_AUTH_TENANT).
 MULTI_TENANT = "botframework.com"
-
-
-class TeamsConfigurationError(ValueError):
-    """The environment names half of a Teams registration. The message says what to set."""
 
 
 @dataclass(frozen=True)
@@ -39,20 +37,21 @@ class TeamsSettings:
     def from_env(cls, env: Mapping[str, str]) -> "TeamsSettings":
         """Reads MicrosoftAppId, MicrosoftAppPassword, MicrosoftAppTenantId.
 
-        Raises TeamsConfigurationError when an id comes without a password or the other way round.
+        Raises Misconfigured when an id comes without a password or the other way round.
         """
         app_id = env.get("MicrosoftAppId", "").strip()
         password = env.get("MicrosoftAppPassword", "").strip()
         tenant = env.get("MicrosoftAppTenantId", "").strip()
         if app_id and not password:
-            raise TeamsConfigurationError(
-                "MicrosoftAppId is set but MicrosoftAppPassword is not. Set the client secret of "
-                "the app registration, or unset MicrosoftAppId to work locally."
+            raise Misconfigured(
+                "MicrosoftAppId is set but MicrosoftAppPassword is not.",
+                "Set MicrosoftAppPassword to a client secret of the app registration, or unset "
+                "MicrosoftAppId to work locally.",
             )
         if not app_id and (password or tenant):
-            raise TeamsConfigurationError(
-                "MicrosoftAppPassword or MicrosoftAppTenantId is set but MicrosoftAppId is not. "
-                "Set the application (client) id of the app registration, or unset both to work "
-                "locally."
+            raise Misconfigured(
+                "MicrosoftAppPassword or MicrosoftAppTenantId is set but MicrosoftAppId is not.",
+                "Set MicrosoftAppId to the application (client) id of the app registration, or "
+                "unset the others to work locally.",
             )
         return cls(app_id=app_id, app_password=password, tenant_id=tenant)

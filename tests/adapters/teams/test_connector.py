@@ -9,6 +9,7 @@ from email.utils import format_datetime
 import pytest
 from botbuilder.schema import Activity, ChannelAccount, Mention
 
+from adapters.door import Misconfigured
 from adapters.teams.port.cloud import Port
 from adapters.teams.port.connector import DEFAULT_PAUSE, retry_after
 from adapters.teams.port.errors import (
@@ -19,7 +20,7 @@ from adapters.teams.port.errors import (
     SendError,
 )
 from adapters.teams.port.service_url import ServiceUrlError
-from adapters.teams.port.settings import TeamsConfigurationError, TeamsSettings
+from adapters.teams.port.settings import TeamsSettings
 from tests.adapters.teams.fakes import APP_ID, SECRET, FakeMicrosoft, drops, says
 
 HELLO = {"type": "message", "text": "hé", "entities": [{"type": "mention", "new": {"field": 1}}]}
@@ -202,5 +203,5 @@ def test_half_a_registration_is_refused_with_advice() -> None:
     assert not TeamsSettings.from_env(both).local
     assert TeamsSettings.from_env({}).local
     for env in ({"MicrosoftAppId": APP_ID}, {"MicrosoftAppPassword": SECRET}):
-        with pytest.raises(TeamsConfigurationError, match="Set the"):
+        with pytest.raises(Misconfigured, match="Set Microsoft"):
             TeamsSettings.from_env(env)

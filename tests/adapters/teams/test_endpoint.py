@@ -14,7 +14,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient
 
 from adapters.teams.port.cloud import Answer, Turn
-from adapters.teams.port.door import Door
+from adapters.teams.port.endpoint import Endpoint
+from adapters.teams.port.lazy import LazyPort
 from adapters.teams.port.settings import TeamsSettings
 from tests.adapters.teams.fakes import APP_ID, FakeMicrosoft, Json, client_for, jwk, private_key
 
@@ -27,7 +28,8 @@ class Bot:
     def __init__(self, settings: TeamsSettings) -> None:
         self.seen: list[Json] = []
         self.answer: Answer | None = None
-        self.door = Door(settings, self.logic)
+        self.port = LazyPort(settings)
+        self.endpoint = Endpoint(self.port, self.logic)
 
     async def logic(self, turn: Turn) -> Answer | None:
         self.seen.append(turn.activity)
@@ -35,7 +37,7 @@ class Bot:
 
     async def start(self) -> Client:
         app = web.Application()
-        app.router.add_post("/api/messages", self.door.handle)
+        app.router.add_post("/api/messages", self.endpoint.handle)
         return await client_for(app)
 
 
@@ -43,7 +45,7 @@ class Bot:
 async def bot(microsoft: FakeMicrosoft) -> AsyncIterator[Bot]:
     made = Bot(microsoft.settings())
     yield made
-    await made.door.close()
+    await made.port.close()
 
 
 @pytest.fixture
@@ -270,7 +272,7 @@ async def test_an_invoke_nobody_answers_is_501(
 async def test_a_rotated_key_opens_the_door_while_running(
     microsoft: FakeMicrosoft, bot: Bot, client: Client
 ) -> None:
-    port = await bot.door.port()
+    port = await bot.port.get()
     now = 1000.0
     port.keys._clock = lambda: now
     assert await post(client, activity(microsoft), microsoft.token()) == 200
@@ -295,7 +297,7 @@ async def test_made_up_key_ids_cannot_hammer_the_key_host(
 async def test_no_keys_at_all_is_503_and_mends_itself(
     microsoft: FakeMicrosoft, bot: Bot, client: Client
 ) -> None:
-    port = await bot.door.port()
+    port = await bot.port.get()
     now = 1000.0
     port.keys._clock = lambda: now
     microsoft.keys_down = True
@@ -308,7 +310,7 @@ async def test_no_keys_at_all_is_503_and_mends_itself(
 async def test_known_keys_outlive_a_failing_key_host(
     microsoft: FakeMicrosoft, bot: Bot, client: Client
 ) -> None:
-    port = await bot.door.port()
+    port = await bot.port.get()
     now = 1000.0
     port.keys._clock = lambda: now
     assert await post(client, activity(microsoft), microsoft.token()) == 200
@@ -340,7 +342,7 @@ class TestLocalWork:
     async def bot(self, microsoft: FakeMicrosoft) -> AsyncIterator[Bot]:
         made = Bot(microsoft.settings(local=True))
         yield made
-        await made.door.close()
+        await made.port.close()
 
     async def test_no_token_is_needed(
         self, microsoft: FakeMicrosoft, bot: Bot, client: Client
