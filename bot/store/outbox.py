@@ -83,3 +83,23 @@ def revise(
         .where(OUTBOX.state == PostState.SENT)
         .values(state=PostState.PENDING, next_attempt_at=now, attempts=0)
     )
+
+
+def revive(
+    session: Session, organization_id: int, post_id: int, author_id: int, now: datetime
+) -> bool:
+    """Give a refused post of this author another chance; False when there is nothing to do."""
+    done = session.execute(
+        update(OutboxRow)
+        .where(OUTBOX.organization_id == organization_id, OUTBOX.id == post_id)
+        .where(OUTBOX.author_id == author_id, OUTBOX.state == PostState.DEAD)
+        .values(
+            state=PostState.PENDING,
+            version=OUTBOX.version + 1,
+            next_attempt_at=now,
+            attempts=0,
+            error="",
+        )
+        .returning(OUTBOX.id)
+    )
+    return done.first() is not None

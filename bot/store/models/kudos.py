@@ -45,6 +45,8 @@ class KudosRecipientRow(Owned, table=True):
     __tablename__ = "kudos_recipient"
     kudos_id: int = Field(primary_key=True, foreign_key="kudos.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id", index=True)
+    post_id: int | None = Field(default=None, foreign_key="outbox.id")
+    """Their direct message."""
 
 
 class KudosTopicRow(Owned, table=True):
