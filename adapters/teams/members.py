@@ -1,7 +1,8 @@
 """Who is who in Teams: the ids of one person, where they were last seen, what the roster says."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from adapters.teams.port.connector import Connector
@@ -48,14 +49,19 @@ class Members:
 
     def __init__(self) -> None:
         self._directory: Recent[tuple[str, str], str] = Recent()
+        self._names: Recent[tuple[str, str], str] = Recent()
         self._seen: Recent[tuple[str, str], Seen] = Recent()
         self._profiles: Recent[tuple[str, str], Account] = Recent()
         self._urls: Recent[str, Seen] = Recent(1000)
 
-    def note(self, tenant: str, user_id: str, directory_id: str, seen: Seen) -> None:
+    def note(
+        self, tenant: str, user_id: str, directory_id: str, seen: Seen, name: str = ""
+    ) -> None:
         """Somebody acted: their two ids belong together, and here is their roster."""
         address = directory_id or user_id
         self._directory[tenant, user_id] = address
+        if name:
+            self._names[tenant, address] = name
         self._seen[tenant, address] = seen
         self._urls[tenant] = seen
 
@@ -65,8 +71,9 @@ class Members:
 
     def known(self, tenant: str, most: int) -> list[Account]:
         """Colleagues whose names are known, latest first."""
-        found = [a for (t, _), a in reversed(self._profiles.items()) if t == tenant and a.name]
-        return found[:most]
+        latest = reversed(self._names.items())
+        mine = (Account(address, name) for (at, address), name in latest if at == tenant)
+        return list(islice(mine, most))
 
     def where(self, workspace: Workspace, account: Account) -> Seen | None:
         """A roster this account is on, or at least a serviceUrl of its tenant."""
@@ -85,8 +92,8 @@ class Members:
     def keep(self, tenant: str, account: Account, seen: Seen) -> None:
         """Remember what a roster or an activity said."""
         reference = AccountReference.read(account.reference)
-        if reference.id:
-            self.note(tenant, reference.id, account.address, seen)
+        name = "" if account.is_bot else account.name or ""
+        self.note(tenant, reference.id, account.address, seen, name)
         self._profiles[tenant, account.address] = account
 
     def profile(self, tenant: str, address: str) -> Account | None:
@@ -109,7 +116,3 @@ def _account(answer: Json, seen: Seen) -> Account | None:
         is_guest=role in ("guest", "anonymous") if isinstance(role, str) else None,
         reference=str(AccountReference(user_id, seen.url, seen.bot)),
     )
-
-
-def with_name(account: Account, name: str | None) -> Account:
-    return replace(account, name=name) if name and not account.name else account
