@@ -25,7 +25,7 @@ class NewPost:
     organization_id: int
     dedupe_key: str
     kind: str
-    body: dict[str, Any]
+    body: str
     next_attempt_at: datetime
     conversation_id: int | None = None
     person_id: int | None = None
@@ -68,7 +68,7 @@ def add(session: Session, new: NewPost, now: datetime) -> int:
 
 
 def revise(
-    session: Session, organization_id: int, post_id: int, body: dict[str, Any] | None, now: datetime
+    session: Session, organization_id: int, post_id: int, body: str | None, now: datetime
 ) -> None:
     """Set what a post should show. A post that was given up stays given up."""
     session.execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from pydantic import ValidationError
 from sqlalchemy import Update, and_, case, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
@@ -27,6 +28,10 @@ from bot.store.people import Whereabouts
 OUTBOX = columns(OutboxRow)
 ACCOUNT = columns(AccountRow)
 WORKSPACE = columns(WorkspaceRow)
+
+
+class Undeliverable(Exception):
+    """A post that can't be sent to anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +111,15 @@ def claim(session: Session, now: datetime, lease: str, until: datetime, most: in
     ).scalars()
     out = []
     for row in rows.all():
-        parcel = _packed(session, row, lease)
-        if parcel is None:
-            row.state, row.error, row.lease = PostState.DEAD, "nowhere to send it", None
-        else:
-            out.append(parcel)
+        try:
+            out.append(_packed(session, row, lease))
+        except Undeliverable as reason:
+            row.state, row.error, row.lease = PostState.DEAD, str(reason), None
     return out
 
 
-def _packed(session: Session, row: OutboxRow, lease: str) -> Parcel | None:
-    """A row with its destination; None when its person has no account left to write to."""
+def _packed(session: Session, row: OutboxRow, lease: str) -> Parcel:
+    """A row with its destination and the faces in it. Raises Undeliverable."""
     account = conversation = None
     zone = "UTC"
     if row.conversation_id is not None:
@@ -127,19 +131,22 @@ def _packed(session: Session, row: OutboxRow, lease: str) -> Parcel | None:
     elif row.person_id is not None:
         home = _last_active(session, row.organization_id, row.person_id)
         if home is None:
-            return None
+            raise Undeliverable("that person has no account left to write to")
         workspace_id, account = home.workspace_id, people.as_account(home)
         conversation = conversations.direct(
             session, row.organization_id, row.person_id, workspace_id
         )
         zone = people.zone_of(session, row.organization_id, row.person_id)
     else:
-        return None
+        raise Undeliverable("it says neither where nor to whom")
     workspace = session.get_one(WorkspaceRow, workspace_id, execution_options=ANY_ORGANIZATION)
     if workspace.removed_at is not None:
-        return None
+        raise Undeliverable("the bot was removed from that workspace")
     at = Whereabouts(row.organization_id, workspace_id)
-    message = None if row.body is None else Message.model_validate(row.body)
+    try:
+        message = None if row.body is None else Message.model_validate_json(row.body)
+    except ValidationError as error:
+        raise Undeliverable("this version can't read it") from error
     mentioned = {p.id for p in message.people()} if message else set()
     sent = None
     if row.sent_id is not None:

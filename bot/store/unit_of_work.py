@@ -74,7 +74,7 @@ class UnitOfWork:
                 organization_id=self.organization_id,
                 dedupe_key=key,
                 kind=kind,
-                body=message.model_dump(mode="json", exclude_defaults=True),
+                body=message.model_dump_json(),
                 conversation_id=conversation_id,
                 person_id=person_id,
                 thread=to.thread if isinstance(to, Conversation) else None,
@@ -91,7 +91,7 @@ class UnitOfWork:
 
     def revise(self, post_id: int, message: Message | None) -> None:
         """Make a post say this instead, sent or not; None takes it away. Revisions coalesce."""
-        body = None if message is None else message.model_dump(mode="json", exclude_defaults=True)
+        body = None if message is None else message.model_dump_json()
         outbox.revise(self.session, self.organization_id, post_id, body, self.now)
         self.posted.append(post_id)
 

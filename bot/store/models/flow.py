@@ -71,8 +71,8 @@ class OutboxRow(Owned, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id")
     """A direct message: which conversation that is, is settled when it is sent."""
     thread: str | None = None
-    body: dict[str, Any] | None = Field(default=None, sa_type=JSON)
-    """The neutral message; null is "take it away"."""
+    body: str | None = None
+    """The neutral message as JSON; null is "take it away"."""
     version: int = 1
     delivered: int = 0
     state: str = PostState.PENDING
