@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.events import Conversation, ConversationKind, Person
+from bot.messages import Message
 from bot.rules import kudos as rules
 from bot.settings import Kudos as KudosSettings
 from bot.store import conversations, people, roles, topics
@@ -118,7 +119,8 @@ def give_kudos(
     note = note.strip()
     _check_words(note)
     _check_people(uow, settings, giver, to)
-    left = _allowance_left(uow, settings, giver) - len(to)
+    zone = store.lock_giver(uow.session, uow.organization_id, giver.id)
+    left = _left(uow, settings, giver, zone) - len(to)
     if left < 0:
         raise AllowanceSpent(left + len(to), len(to))
 
@@ -146,38 +148,18 @@ def give_kudos(
         given_at=uow.now,
         undone_at=None,
         hidden_at=None,
-        post_id=None,
-        direct_posts=(),
     )
-    post_id = None
+    about = topics.stored(uow.session, uow.organization_id, topic_names)
+    store.add_names(uow.session, uow.organization_id, kudos_id, to, about)
     if place is not None:
-        post_id = uow.post(
-            views.card(thanks),
-            to=place,
-            key=f"kudos:{kudos_id}:card",
-            kind="kudos.card",
-            author=giver,
+        uow.post(views.card(thanks), to=place, key=_card(kudos_id), kind="kudos.card", author=giver)
+    for person in to:
+        uow.post(
+            views.received(thanks),
+            to=person,
+            key=_direct(kudos_id, person),
+            kind="kudos.received",
         )
-    direct = [
-        (
-            person,
-            uow.post(
-                views.received(thanks),
-                to=person,
-                key=f"kudos:{kudos_id}:to:{person.id}",
-                kind="kudos.received",
-            ),
-        )
-        for person in to
-    ]
-    store.set_posts(
-        uow.session,
-        uow.organization_id,
-        kudos_id,
-        post_id,
-        direct,
-        topics.stored(uow.session, uow.organization_id, topic_names),
-    )
     return Given(kudos_id, tuple(to), left, place is not None, settings.undo_minutes)
 
 
@@ -197,10 +179,7 @@ def undo_kudos(uow: UnitOfWork, settings: KudosSettings, actor: Person, kudos_id
     if not rules.can_undo(thanks.given_at, uow.now, settings.undo_minutes):
         raise TooLate
     store.mark_undone(uow.session, uow.organization_id, kudos_id, uow.now)
-    if thanks.post_id is not None:
-        uow.revise(thanks.post_id, views.undone_card(thanks))
-    for post in thanks.direct_posts:
-        uow.revise(post, None)
+    _revise(uow, thanks, views.undone_card(thanks))
     return thanks
 
 
@@ -241,16 +220,17 @@ def decide_report(uow: UnitOfWork, actor: Person, kudos_id: int, *, hide: bool) 
     store.decide(uow.session, uow.organization_id, kudos_id, decision, actor.id, uow.now)
     if hide:
         store.mark_hidden(uow.session, uow.organization_id, kudos_id, uow.now)
-        if thanks.post_id is not None:
-            uow.revise(thanks.post_id, views.hidden_card())
-        for post in thanks.direct_posts:
-            uow.revise(post, None)
+        _revise(uow, thanks, views.hidden_card())
     return thanks
 
 
 def allowance_left(uow: UnitOfWork, settings: KudosSettings, giver: Person) -> int:
     """How many thanks somebody may still give today, by their own midnight."""
     zone = people.zone_of(uow.session, uow.organization_id, giver.id)
+    return _left(uow, settings, giver, zone)
+
+
+def _left(uow: UnitOfWork, settings: KudosSettings, giver: Person, zone: str) -> int:
     begin, end = rules.day_of(uow.now, zone)
     given = store.given_between(uow.session, uow.organization_id, giver.id, begin, end)
     return max(settings.allowance - given, 0)
@@ -266,10 +246,21 @@ def _minutes_ago(now: datetime, minutes: int) -> datetime:
     return now - timedelta(minutes=minutes)
 
 
-def _allowance_left(uow: UnitOfWork, settings: KudosSettings, giver: Person) -> int:
-    """Counted while nobody else can give in this person's name."""
-    store.lock_giver(uow.session, uow.organization_id, giver.id)
-    return allowance_left(uow, settings, giver)
+def _card(kudos_id: int) -> str:
+    """The key of the public card."""
+    return f"kudos:{kudos_id}:card"
+
+
+def _direct(kudos_id: int, person: Person) -> str:
+    """The key of what a recipient is told."""
+    return f"kudos:{kudos_id}:to:{person.id}"
+
+
+def _revise(uow: UnitOfWork, thanks: Thanks, card: Message) -> None:
+    """Change the public card, and take the direct messages away."""
+    uow.revise(_card(thanks.id), card)
+    for person in thanks.to:
+        uow.revise(_direct(thanks.id, person), None)
 
 
 def _check_words(note: str) -> None:
