@@ -34,6 +34,7 @@ async def test_the_week_ends_with_a_roundup_in_the_channel(world: World) -> None
     await world.later(days=7)  # far beyond Friday 16:00: too late to matter any more
     assert world.messenger.in_("C-general")[-1].startswith("Bo Berg thanks Chi Chen")
     await world.command(ana, "kudos", chi, " for the slides")
+    await world.deliver()
     await world.later(days=2, hours=4)  # Wednesday noon → Friday 16:00
     assert world.messenger.in_("C-general")[-1] == (
         "Who helped whom this week | Ana Alves → Chi Chen: “for the slides” | [Give kudos]"
