@@ -26,8 +26,6 @@ class Asking(Part):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """As an annotation on a form's field it only labels: the field keeps its own type."""
-        if source is cls:
-            return super().__get_pydantic_core_schema__(source, handler)
         return handler(source)
 
 

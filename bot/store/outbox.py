@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, select, update
+from sqlalchemy import Insert, Table, case, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -25,7 +26,7 @@ class NewPost:
     organization_id: int
     dedupe_key: str
     kind: str
-    body: dict[str, Any]
+    body: str
     next_attempt_at: datetime
     conversation_id: int | None = None
     person_id: int | None = None
@@ -36,50 +37,59 @@ class NewPost:
     expires_at: datetime | None = None
 
 
-def insert_once(session: Session, model: type[Any], unique: list[str]) -> Insert:
+def insert_once(session: Session, model: type[Any], unique: tuple[str, ...]) -> Insert:
     """An INSERT that leaves an existing row of the same unique columns alone."""
-    dialect = session.get_bind().dialect.name
+    return _insert_once(session.get_bind().dialect.name, model.__table__, unique)
+
+
+@cache
+def _insert_once(dialect: str, table: Table, unique: tuple[str, ...]) -> Insert:
     maker = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return maker(model).on_conflict_do_nothing(index_elements=unique)
+    return maker(table).on_conflict_do_nothing(index_elements=list(unique))
 
 
-def add(session: Session, new: NewPost, now: datetime) -> int:
-    """Add a post unless its key exists; the id of whichever is there."""
-    statement = insert_once(session, OutboxRow, ["organization_id", "dedupe_key"])
-    values = {
-        **asdict(new),
-        "created_at": now,
-        "version": 1,
-        "delivered": 0,
-        "attempts": 0,
-        "error": "",
-        "state": PostState.PENDING,
-    }
-    made = session.execute(statement.returning(OUTBOX.id), values).scalar()
-    if made is not None:
-        return int(made)
-    found = session.execute(
-        select(OUTBOX.id).where(
-            OUTBOX.organization_id == new.organization_id,
-            OUTBOX.dedupe_key == new.dedupe_key,
-        )
-    )
-    return int(found.scalar_one() or 0)
+def add(session: Session, new: NewPost, now: datetime) -> None:
+    """Add a post unless its key exists."""
+    values = {name: getattr(new, name) for name in NewPost.__slots__}
+    values |= {"created_at": now, "version": 1, "delivered": 0, "attempts": 0, "error": ""}
+    values["state"] = PostState.PENDING
+    session.execute(insert_once(session, OutboxRow, ("organization_id", "dedupe_key")), values)
 
 
 def revise(
-    session: Session, organization_id: int, post_id: int, body: dict[str, Any] | None, now: datetime
+    session: Session, organization_id: int, key: str, body: str | None, now: datetime
 ) -> None:
     """Set what a post should show. A post that was given up stays given up."""
     session.execute(
         update(OutboxRow)
-        .where(OUTBOX.organization_id == organization_id, OUTBOX.id == post_id)
+        .where(OUTBOX.organization_id == organization_id, OUTBOX.dedupe_key == key)
         .where(OUTBOX.state != PostState.DEAD)
-        .values(body=body, version=OUTBOX.version + 1)
+        .values(
+            body=body,
+            version=OUTBOX.version + 1,
+            state=case((OUTBOX.state == PostState.SENT, PostState.PENDING), else_=OUTBOX.state),
+            next_attempt_at=case(
+                (OUTBOX.state == PostState.SENT, now), else_=OUTBOX.next_attempt_at
+            ),
+        )
     )
-    session.execute(
+
+
+def revive(
+    session: Session, organization_id: int, post_id: int, author_id: int, now: datetime
+) -> bool:
+    """Give a refused post of this author another chance; False when there is nothing to do."""
+    done = session.execute(
         update(OutboxRow)
         .where(OUTBOX.organization_id == organization_id, OUTBOX.id == post_id)
-        .where(OUTBOX.state == PostState.SENT)
-        .values(state=PostState.PENDING, next_attempt_at=now, attempts=0)
+        .where(OUTBOX.author_id == author_id, OUTBOX.state == PostState.DEAD)
+        .values(
+            state=PostState.PENDING,
+            version=OUTBOX.version + 1,
+            next_attempt_at=now,
+            attempts=0,
+            error="",
+        )
+        .returning(OUTBOX.id)
     )
+    return done.first() is not None

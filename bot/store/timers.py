@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from bot.events import TimerFired
 from bot.store.models import TimerRow, columns
 from bot.store.outbox import ANY_ORGANIZATION, insert_once
 
@@ -31,8 +32,49 @@ class NewTimer:
 
 def plan(session: Session, new: NewTimer) -> None:
     """Plan a moment unless its key exists."""
-    statement = insert_once(session, TimerRow, ["organization_id", "key"])
-    session.execute(statement, {**asdict(new), "attempts": 0})
+    statement = insert_once(session, TimerRow, ("organization_id", "key"))
+    session.execute(statement, {**asdict(new), "wake_at": new.due_at, "attempts": 0})
+
+
+def due(session: Session, now: datetime, most: int) -> list[TimerFired]:
+    """Up to `most` moments that have come, earliest first; those too late to matter are dropped."""
+    session.execute(
+        update(TimerRow).where(TIMER.done_at.is_(None), TIMER.expires_at < now).values(done_at=now),
+        execution_options=ANY_ORGANIZATION,
+    )
+    rows = session.execute(
+        select(TimerRow)
+        .where(TIMER.done_at.is_(None), TIMER.wake_at <= now)
+        .order_by(TIMER.due_at, TIMER.id)
+        .limit(most),
+        execution_options=ANY_ORGANIZATION,
+    ).scalars()
+    return [
+        TimerFired(
+            timer_id=row.id or 0,
+            organization_id=row.organization_id,
+            name=row.name,
+            due_at=row.due_at,
+            data=row.data,
+        )
+        for row in rows
+    ]
+
+
+def postpone(session: Session, timer_id: int, now: datetime) -> None:
+    """A moment's handler failed: try it again, each time a little later, at most an hour."""
+    row = session.get(TimerRow, timer_id, execution_options=ANY_ORGANIZATION)
+    if row is not None:
+        row.attempts += 1
+        row.wake_at = now + min(timedelta(seconds=15) * 2**row.attempts, timedelta(hours=1))
+
+
+def next_wake(session: Session) -> datetime | None:
+    """When the next planned moment comes."""
+    return session.execute(
+        select(func.min(TIMER.wake_at)).where(TIMER.done_at.is_(None)),
+        execution_options=ANY_ORGANIZATION,
+    ).scalar()
 
 
 def take(session: Session, timer_id: int, now: datetime) -> bool:

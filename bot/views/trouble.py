@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from bot.messages import Message, Text, code
+from bot.messages import Button, Buttons, Message, Payload, Text, code
+
+
+class SendAgain(Payload, key="delivery.again"):
+    """Try once more to send a post that was refused."""
+
+    post_id: int
 
 
 def on_our_side() -> Message:
@@ -22,3 +28,21 @@ def outdated() -> Message:
             " to see what you can do now.",
         )
     )
+
+
+def undelivered(post_id: int, advice: str) -> Message:
+    """Something you said could not be shown; the platform's own advice tells why."""
+    return Message.of(
+        Text.of("I couldn't post what you shared. ", advice),
+        Buttons.of(Button.of("Try again", SendAgain(post_id=post_id), style="primary")),
+    )
+
+
+def sending_again() -> Message:
+    """The answer to "Try again"."""
+    return Message.of("On its way. If it still doesn't work, I'll tell you here.")
+
+
+def nothing_to_send() -> Message:
+    """The answer to "Try again" when there is nothing left to do."""
+    return Message.of("That has been sent already, so there is nothing to try again.")

@@ -71,8 +71,8 @@ class OutboxRow(Owned, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id")
     """A direct message: which conversation that is, is settled when it is sent."""
     thread: str | None = None
-    body: dict[str, Any] | None = Field(default=None, sa_type=JSON)
-    """The neutral message; null is "take it away"."""
+    body: str | None = None
+    """The neutral message as JSON; null is "take it away"."""
     version: int = 1
     delivered: int = 0
     state: str = PostState.PENDING
@@ -99,7 +99,7 @@ class TimerRow(Owned, table=True):
     __tablename__ = "timer"
     __table_args__ = (
         UniqueConstraint("organization_id", "key"),
-        Index("ix_timer_due", "done_at", "due_at"),
+        Index("ix_timer_due", "done_at", "wake_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     key: str
@@ -110,6 +110,8 @@ class TimerRow(Owned, table=True):
     """What a human chose ("2026-03-29T02:30"), when one did."""
     time_zone: str = ""
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    wake_at: datetime = Field(sa_type=UtcDateTime)
+    """When to try: `due_at`, or later after a failure."""
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     attempts: int = 0
 

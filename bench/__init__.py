@@ -1,0 +1,1 @@
+"""Measures Potluck against bare servers on the same machine: python -m bench [--short]."""

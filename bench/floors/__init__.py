@@ -1,0 +1,1 @@
+"""The bare servers Potluck is measured against: each does the least that its kind can."""

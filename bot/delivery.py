@@ -1,0 +1,236 @@
+"""From the outbox to the platforms: claims posts, keeps to the limits, retries, never forgets."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot.events import Conversation, Person
+from bot.messenger import MaybeSent, Messenger, RateLimited, Refused, TryLater
+from bot.pace import Pace
+from bot.store import conversations, parcels
+from bot.store.database import Database
+from bot.store.models import WhenUnsure
+from bot.store.parcels import Parcel
+from bot.store.unit_of_work import UnitOfWork
+from bot.views import trouble
+
+log = structlog.get_logger()
+
+AT_ONCE = 32
+"""Posts under way at the same time in one process."""
+LEASE = timedelta(seconds=90)
+"""How long a claim holds: longer than the slowest request any messenger makes."""
+LOOK_AGAIN = 5.0
+"""Seconds between looks when nobody wakes us: another replica may have vanished."""
+SLOWEST_RETRY = 300.0
+"""Seconds between attempts at most, however often a platform was down."""
+
+
+class Delivery:
+    """Sends what the outbox holds until the platforms show what they should."""
+
+    def __init__(
+        self,
+        database: Database,
+        messengers: Iterable[Messenger],
+        clock: Callable[[], datetime],
+        observe: Callable[[str, str], None] = lambda platform, result: None,
+    ) -> None:
+        self._database = database
+        self._messengers = {m.platform: m for m in messengers}
+        self._clock = clock
+        self._observe = observe
+        self._pace = Pace()
+        self._awake = asyncio.Event()
+        self._stopping = False
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._token = secrets.token_hex(8)
+        self._round = 0
+
+    def wake(self) -> None:
+        """There may be something to send."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Deliver until stopped. A failing database is waited out."""
+        alone = self._database.is_sqlite
+        while not self._stopping:
+            self._awake.clear()
+            try:
+                await self._recover(alone=alone)
+                alone = False
+                busy = await self._round_of_sending()
+            except Exception:
+                log.exception("delivery.failed")
+                busy = False
+            if not busy:
+                await self._rest()
+
+    async def _recover(self, *, alone: bool) -> None:
+        await self._database.write(lambda s: parcels.recover(s, self._clock(), alone=alone))
+
+    async def stop(self, patience: float = 10.0) -> None:
+        """Claim nothing more; wait up to `patience` seconds for what is under way."""
+        self._stopping = True
+        self.wake()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=patience)
+        for task in self._under_way:
+            task.cancel()
+
+    async def drain(self) -> None:
+        """Send all that is due now and return (for tests and for the end of a process)."""
+        while await self._round_of_sending():
+            await asyncio.wait(self._under_way)
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+
+    async def _rest(self) -> None:
+        seconds = LOOK_AGAIN
+        try:
+            due = await self._database.read(parcels.next_due)
+        except Exception:
+            log.exception("delivery.failed")
+            due = None
+        if due is not None:
+            seconds = min(max((due - self._clock()).total_seconds(), 0.01), LOOK_AGAIN)
+        if len(self._under_way) >= AT_ONCE:
+            seconds = LOOK_AGAIN
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._awake.wait()
+
+    async def _round_of_sending(self) -> bool:
+        """Claim what fits and start sending it; False when there was nothing."""
+        room = AT_ONCE - len(self._under_way)
+        if room <= 0:
+            return False
+        now = self._clock()
+        self._round += 1
+        lease = f"{self._token}-{self._round}"
+        claimed = await self._database.write(
+            lambda s: parcels.claim(s, now, lease, now + LEASE, room)
+        )
+        held_back: dict[str, int] = {}
+        for parcel in claimed:
+            task = asyncio.create_task(self._deliver(parcel, held_back))
+            self._under_way.add(task)
+            task.add_done_callback(self._ended)
+        return bool(claimed)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._awake.set()
+        if not task.cancelled() and task.exception() is not None:
+            log.error("delivery.crashed", exc_info=task.exception())
+
+    async def _deliver(self, parcel: Parcel, held_back: dict[str, int]) -> None:
+        messenger = self._messengers.get(parcel.workspace.platform)
+        if messenger is None:
+            await self._later(parcel, 60.0, "this platform is not connected", counts=False)
+            return
+        workspace = f"{parcel.workspace.platform}:{parcel.workspace.address}"
+        lane = parcel.conversation.address if parcel.conversation else f"to {parcel.account}"
+        deed = "post" if parcel.sent is None else "edit"
+        wait = self._pace.take(messenger.rates, deed, workspace, lane)
+        if wait > 0:
+            ahead = held_back[lane] = held_back.get(lane, 0) + 1
+            await self._later(parcel, wait * ahead, "waiting for its turn", counts=False)
+            return
+        try:
+            await self._send(messenger, parcel)
+            result = "sent"
+        except RateLimited as error:
+            self._pace.pause(workspace, lane, error.seconds)
+            await self._later(parcel, error.seconds, str(error), counts=False)
+            result = "rate limited"
+        except TryLater as error:
+            await self._later(parcel, _backoff(parcel.attempts), repr(error))
+            result = "later"
+        except MaybeSent as error:
+            await self._unsure(parcel, repr(error))
+            result = "unsure"
+        except Refused as error:
+            await self._refused(parcel, error)
+            result = "refused"
+        except Exception:
+            log.exception("delivery.error", kind=parcel.kind, post=parcel.id)
+            await self._later(parcel, _backoff(parcel.attempts), "an error of ours; see the log")
+            result = "error"
+        self._observe(parcel.workspace.platform, result)
+        log.info("delivery", result=result, kind=parcel.kind, post=parcel.id, deed=deed)
+
+    async def _send(self, messenger: Messenger, parcel: Parcel) -> None:
+        at = parcel.conversation or await self._opened(messenger, parcel)
+        ref = None
+        if parcel.sent is not None:
+            if parcel.message is None:
+                await messenger.withdraw(parcel.workspace, at, parcel.sent)
+            else:
+                await messenger.edit(
+                    parcel.workspace, at, parcel.sent, parcel.message, parcel.faces
+                )
+        elif parcel.message is not None:
+            if not await self._database.write(lambda s: parcels.sending(s, parcel)):
+                return
+            ref = await messenger.post(parcel.workspace, at, parcel.message, parcel.faces)
+        await self._database.write(lambda s: parcels.shown(s, parcel, ref, self._clock()))
+
+    async def _opened(self, messenger: Messenger, parcel: Parcel) -> Conversation:
+        """Open the direct conversation with the recipient, once; its address is kept."""
+        if parcel.account is None:
+            raise Refused("no account", "That person has no account I can write to.")
+        opened = await messenger.open_direct(parcel.workspace, parcel.account)
+        await self._database.write(
+            lambda s: conversations.stored(
+                s, parcel.at.organization_id, parcel.at.workspace_id, opened, parcel.person_id
+            )
+        )
+        return opened
+
+    async def _later(
+        self, parcel: Parcel, seconds: float, error: str, *, counts: bool = True
+    ) -> None:
+        when = self._clock() + timedelta(seconds=seconds)
+        await self._database.write(lambda s: parcels.again(s, parcel, when, error, counts=counts))
+
+    async def _unsure(self, parcel: Parcel, error: str) -> None:
+        """An edit may be repeated freely; a first send follows the policy of its kind."""
+        if parcel.sent is not None or parcel.when_unsure is WhenUnsure.RESEND:
+            await self._later(parcel, _backoff(parcel.attempts), error)
+        else:
+            await self._database.write(
+                lambda s: parcels.given_up(s, parcel, "unsure whether it was sent; not repeated")
+            )
+
+    async def _refused(self, parcel: Parcel, error: Refused) -> None:
+        """Give up, and tell whoever it was posted for what they can do."""
+        now = self._clock()
+
+        def give_up(session: Session) -> None:
+            parcels.given_up(session, parcel, error.reason)
+            if parcel.author_id is None or parcel.person_id == parcel.author_id:
+                return
+            uow = UnitOfWork(session, parcel.at.organization_id, parcel.at.workspace_id, now)
+            uow.post(
+                trouble.undelivered(parcel.id, error.advice),
+                to=Person(parcel.author_id, ""),
+                key=f"undelivered:{parcel.id}:{parcel.version}:{parcel.attempts}",
+                kind="delivery.undelivered",
+            )
+
+        await self._database.write(give_up)
+        self.wake()
+
+
+def _backoff(attempts: int) -> float:
+    """Seconds until the next attempt: doubling from one, with jitter so that crowds disperse."""
+    return min(2.0**attempts, SLOWEST_RETRY) * random.uniform(0.75, 1.25)  # noqa: S311

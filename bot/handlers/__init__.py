@@ -1,0 +1,14 @@
+"""The conversation: one module a feature, and the one table they make together."""
+
+from bot.handlers import help as help_
+from bot.handlers import home, kudos
+from bot.router import Router
+
+
+def router() -> Router:
+    """Every route there is. A new feature adds its line here."""
+    main = Router()
+    main.include(kudos.router)
+    main.include(home.router)
+    main.include(help_.router(main))
+    return main

@@ -1,0 +1,56 @@
+"""What can I do here: help, a greeting, and answers to what nothing else understands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.events import BotAdded, ButtonClicked, CommandInvoked, ConversationKind
+from bot.messages import Reply
+from bot.router import Context, Router, Usage
+from bot.store import outbox
+from bot.views import help as views
+from bot.views import trouble
+
+
+def router(main: Router) -> Router:
+    """The routes of help, which speaks of all that `main` has."""
+    made = Router()
+
+    @made.command("help", Usage("/learn help", "this list"), reads=True)
+    def help_(event: CommandInvoked, ctx: Context) -> Reply:
+        return views.usages(main.usages.values())
+
+    @made.otherwise("command")
+    def unknown_command(event: CommandInvoked, ctx: Context) -> Reply:
+        return views.unknown(event.name, main.usages)
+
+    @made.otherwise("button")
+    def unknown_button(event: Any, ctx: Context) -> Reply:
+        return trouble.outdated()
+
+    @made.otherwise("form")
+    def unknown_form(event: Any, ctx: Context) -> Reply:
+        return trouble.outdated()
+
+    @made.added()
+    def greet(event: BotAdded, ctx: Context) -> Reply:
+        if event.conversation is None or event.conversation.kind is not ConversationKind.PERSONAL:
+            return None
+        ctx.uow.post(
+            views.greeting(),
+            to=event.actor,
+            key=f"greeting:{event.actor.id}",
+            kind="help.greeting",
+        )
+        return None
+
+    @made.button(trouble.SendAgain)
+    def send_again(event: ButtonClicked[trouble.SendAgain], ctx: Context) -> Reply:
+        uow = ctx.uow
+        if outbox.revive(
+            uow.session, uow.organization_id, event.payload.post_id, event.actor.id, ctx.now
+        ):
+            return trouble.sending_again()
+        return trouble.nothing_to_send()
+
+    return made

@@ -1,0 +1,36 @@
+"""The Home tab: each feature's part of it, in one place."""
+
+from __future__ import annotations
+
+from bot.events import HomeOpened
+from bot.messages import Home, Reply
+from bot.router import Context, Router
+from bot.services import kudos as kudos_service
+from bot.store import kudos, roles
+from bot.store.models import Role
+from bot.views import home as views
+from bot.views import kudos as kudos_views
+
+router = Router()
+
+
+@router.home()
+def home(event: HomeOpened, ctx: Context) -> Reply:
+    """Somebody looks at their Home."""
+    uow, settings = ctx.uow, ctx.settings.kudos
+    at = uow.session, uow.organization_id
+    me = event.actor
+    moderates = roles.role_of(*at, me.id) is Role.ADMIN
+    return Home(
+        blocks=(
+            *views.welcome(me),
+            *kudos_views.home(
+                kudos.latest_to(*at, me.id, 5, with_private=True),
+                kudos.count_to(*at, me.id, with_private=True),
+                kudos_service.allowance_left(uow, settings, me),
+                settings.allowance,
+                kudos.open_reports(*at, most=10) if moderates else [],
+            ),
+            *views.footer(),
+        )
+    )

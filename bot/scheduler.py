@@ -1,0 +1,86 @@
+"""Wakes the bot: APScheduler ticks, due timers are rows, each becomes one TimerFired."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.dispatcher import Dispatcher, NotTaken
+from bot.store import events, timers
+from bot.store.database import Database
+
+log = structlog.get_logger()
+
+TICK = 5.0
+"""Seconds between looks at what is due."""
+BATCH = 100
+"""Most timers fired in one look; the rest follow at once."""
+EVENTS_KEPT = timedelta(days=3)
+"""How long an event id is remembered. Slack repeats within the hour; three days cost little."""
+
+
+class Scheduler:
+    """APScheduler only wakes us and persists nothing: rows with `due_at` are the truth."""
+
+    def __init__(
+        self, database: Database, dispatcher: Dispatcher, clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._dispatcher = dispatcher
+        self._clock = clock
+        self._ticks = AsyncIOScheduler(timezone="UTC")
+        self._turn = asyncio.Lock()
+        self._soon: set[asyncio.Task[None]] = set()
+
+    def start(self) -> None:
+        """Begin to tick. Late ticks merge into one."""
+        common = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._ticks.add_job(self.sweep, "interval", seconds=TICK, **common)
+        self._ticks.add_job(self.tidy, "interval", hours=1, **common)
+        self._ticks.start()
+
+    def wake(self) -> None:
+        """Look at once: the clock was moved."""
+        task = asyncio.get_running_loop().create_task(self.sweep())
+        self._soon.add(task)
+        task.add_done_callback(self._soon.discard)
+
+    async def stop(self) -> None:
+        """Tick no more and finish the sweep under way."""
+        self._ticks.shutdown(wait=False)
+        async with self._turn:
+            pass
+
+    async def sweep(self) -> None:
+        """Fire everything that is due, in the order it was due."""
+        async with self._turn:
+            try:
+                while await self._fire_due(self._clock()):
+                    pass
+            except Exception:
+                log.exception("sweep.failed")
+
+    async def _fire_due(self, now: datetime) -> bool:
+        """Fire one batch; False when nothing was due. A moment may plan the next one."""
+        due = await self._database.write(lambda s: timers.due(s, now, BATCH))
+        for moment in due:
+            try:
+                await self._dispatcher.handle(moment)
+            except NotTaken:
+                await self._database.write(
+                    partial(timers.postpone, timer_id=moment.timer_id, now=now)
+                )
+        return bool(due)
+
+    async def tidy(self) -> None:
+        """Forget event ids that no platform will repeat."""
+        before = self._clock() - EVENTS_KEPT
+        try:
+            await self._database.write(lambda s: events.forget(s, before))
+        except Exception:
+            log.exception("tidy.failed")

@@ -1,0 +1,1 @@
+"""Alembic's room: how each version of the tables came from the one before."""

@@ -1,0 +1,70 @@
+"""Queries on what people are and may do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from bot.events import Person
+from bot.store.models import AccountRow, PersonRow, Role, columns
+
+PERSON = columns(PersonRow)
+ACCOUNT = columns(AccountRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person is, over all their accounts."""
+
+    person: Person
+    is_bot: bool
+    is_guest: bool
+    is_deleted: bool
+
+
+def standings(
+    session: Session, organization_id: int, person_ids: Collection[int]
+) -> dict[int, Standing]:
+    """What each of these people is; people of other organizations are missing."""
+    about = {"org": organization_id, "people": list(person_ids)}
+    rows = session.execute(_STANDINGS, about).all()
+    out = {}
+    for id_ in {row[0] for row in rows}:
+        own = [row for row in rows if row[0] == id_]
+        out[id_] = Standing(
+            Person(id_, own[0][1]),
+            is_bot=any(row[2] for row in own),
+            is_guest=all(row[3] for row in own),
+            is_deleted=all(row[4] for row in own),
+        )
+    return out
+
+
+_STANDINGS = (
+    select(PERSON.id, PERSON.name, ACCOUNT.is_bot, ACCOUNT.is_guest, ACCOUNT.is_deleted)
+    .join(ACCOUNT.id.table, ACCOUNT.person_id == PERSON.id)
+    .where(PERSON.organization_id == bindparam("org"))
+    .where(ACCOUNT.organization_id == bindparam("org"))
+    .where(PERSON.id.in_(bindparam("people", expanding=True)))
+)
+
+
+def role_of(session: Session, organization_id: int, person_id: int) -> Role:
+    """What a person may do."""
+    found = session.execute(
+        select(PERSON.role).where(PERSON.organization_id == organization_id, PERSON.id == person_id)
+    ).scalar()
+    return Role(found) if found else Role.MEMBER
+
+
+def admins(session: Session, organization_id: int) -> list[Person]:
+    """The organization's administrators."""
+    rows = session.execute(
+        select(PERSON.id, PERSON.name)
+        .where(PERSON.organization_id == organization_id, PERSON.role == Role.ADMIN)
+        .order_by(PERSON.id)
+    )
+    return [Person(id_, name) for id_, name in rows]

