@@ -51,8 +51,10 @@ Kit: TypeAlias = dict[str, Any]
 
 BAR = 10
 """Steps of a progress bar."""
-_HARMLESS = re.compile(r"[^\W_](?:(?:[^\W_]|[ ,.()/-])*[^\W_])?")
+_HARMLESS = re.compile(r"#?[^\W_](?:(?:[^\W_]|[ ,.()/#'’-])*[^\W_])?")
 """Words in which mrkdwn sees nothing to format, link or replace."""
+_HARMLESS_CODE = re.compile(r"[^`<>&\s](?:[^`<>&\n]*[^`<>&\s])?")
+"""The same between backticks, where only they and control characters are read."""
 
 
 def draw(block: Block, faces: Faces) -> Iterator[Kit]:
@@ -246,9 +248,12 @@ def _quiet(span: Span, faces: Faces) -> Element | None:
     match span, one["type"]:
         case Plain(style=""), "text" if len(escape(one["text"])) <= limits.TEXT:
             return plain_text(one["text"], limits.TEXT)
-        case Plain(style=style, text=text), "text" if style and _HARMLESS.fullmatch(text):
-            mark = {"bold": "*", "italic": "_", "code": "`"}[style]
-            return mrkdwn(f"{mark}{text}{mark}")
+        case Plain(style="code", text=text), "text" if _HARMLESS_CODE.fullmatch(text):
+            return mrkdwn(f"`{text}`")
+        case Plain(style="bold" | "italic" as style, text=text), "text" if _HARMLESS.fullmatch(
+            text
+        ):
+            return mrkdwn(f"*{text}*" if style == "bold" else f"_{text}_")
         case Mention(), "user":
             return mrkdwn(f"<@{one['user_id']}>")
         case Mention(), "text" if _HARMLESS.fullmatch(one["text"]):

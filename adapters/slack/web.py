@@ -21,7 +21,7 @@ TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 
 quiet = logging.getLogger("adapters.slack.sdk")
 """For the SDK, which writes message bodies at DEBUG and looks at this very logger's level."""
-quiet.setLevel(logging.WARNING)
+quiet.setLevel(logging.ERROR)
 
 
 class Web:
