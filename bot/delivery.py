@@ -61,11 +61,12 @@ class Delivery:
 
     async def run(self) -> None:
         """Deliver until stopped. A failing database is waited out."""
-        await self._recover(alone=self._database.is_sqlite)
+        alone = self._database.is_sqlite
         while not self._stopping:
             self._awake.clear()
             try:
-                await self._recover(alone=False)
+                await self._recover(alone=alone)
+                alone = False
                 busy = await self._round_of_sending()
             except Exception:
                 log.exception("delivery.failed")
@@ -93,8 +94,12 @@ class Delivery:
             await asyncio.wait(self._under_way)
 
     async def _rest(self) -> None:
-        due = await self._database.read(parcels.next_due)
         seconds = LOOK_AGAIN
+        try:
+            due = await self._database.read(parcels.next_due)
+        except Exception:
+            log.exception("delivery.failed")
+            due = None
         if due is not None:
             seconds = min(max((due - self._clock()).total_seconds(), 0.01), LOOK_AGAIN)
         if len(self._under_way) >= AT_ONCE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
@@ -22,6 +23,7 @@ from bot.events import (
     Raw,
     ShortcutUsed,
     TimerFired,
+    Workspace,
 )
 from bot.messages import (
     Blank,
@@ -42,7 +44,7 @@ from bot.router import Context, Route, Router, Usage, unfold
 from bot.settings import Settings
 from bot.store import conversations, events, people, timers
 from bot.store.database import Database
-from bot.store.people import Whereabouts
+from bot.store.people import Met, Whereabouts
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import trouble
 
@@ -76,7 +78,11 @@ class Outcome:
 
 
 class Dispatcher:
-    """The core's front door: adapters hand it events and get one outcome each."""
+    """The core's front door: adapters hand it events and get one outcome each.
+
+    `observe` is told of every event: its kind, "ok", "repeated", "corrected" or "failed", and the
+    seconds it took.
+    """
 
     def __init__(
         self,
@@ -86,6 +92,7 @@ class Dispatcher:
         profiles: Profiles,
         clock: Callable[[], datetime],
         wake_delivery: Callable[[], None] = lambda: None,
+        observe: Callable[[str, str, float], None] = lambda kind, result, seconds: None,
     ) -> None:
         self._database = database
         self._router = router
@@ -93,6 +100,9 @@ class Dispatcher:
         self._profiles = profiles
         self._clock = clock
         self._wake_delivery = wake_delivery
+        self._places: dict[Workspace, Whereabouts] = {}
+        """Workspaces seen: their ids never change."""
+        self._observe = observe
 
     @property
     def usages(self) -> Mapping[str, tuple[Usage, ...]]:
@@ -104,18 +114,26 @@ class Dispatcher:
 
         A person who waits for an answer gets a sentence instead of the error.
         """
+        kind, began, result = type(event).__name__, time.perf_counter(), "failed"
         try:
-            return await self._handle(event)
+            outcome = await self._handle(event)
+            result = "ok"
         except _Repeated:
-            log.info("event.repeated", event_kind=type(event).__name__)
+            log.info("event.repeated", event_kind=kind)
+            result = "repeated"
             return Outcome(is_repeat=True)
         except _NothingWritten as nothing:
+            result = "corrected"
             return nothing.outcome
         except Exception as error:
-            log.exception("event.failed", event_kind=type(event).__name__)
+            log.exception("event.failed", event_kind=kind)
             if isinstance(event, CommandInvoked | ButtonClicked | FormSubmitted | ShortcutUsed):
                 return Outcome(trouble.on_our_side())
             raise NotTaken(type(error).__name__) from error
+        else:
+            return outcome
+        finally:
+            self._observe(kind, result, time.perf_counter() - began)
 
     async def _handle(self, event: Inbound | TimerFired) -> Outcome:
         now = self._clock()
@@ -132,7 +150,8 @@ class Dispatcher:
             seen = await self._database.read(lambda s: self._look(s, taken, route, now))
             if seen is not None:
                 return seen
-        outcome = await self._database.write(lambda s: self._take(s, taken, route, news, now))
+        at, outcome = await self._database.write(lambda s: self._take(s, taken, route, news, now))
+        self._places[event.workspace] = at
         self._wake_delivery()
         return outcome
 
@@ -144,10 +163,10 @@ class Dispatcher:
         if at is None:
             return None
         named = {a.address for a in accounts_in(event)}
-        who = people.lookup(session, at, named)
-        if len(who) < len(named):
+        met = people.lookup(session, at, named)
+        if len(met) < len(named):
             return None
-        return self._answer(session, at, event, who, route, now)
+        return self._answer(session, at, event, met, route, now)
 
     def _take(
         self,
@@ -156,12 +175,14 @@ class Dispatcher:
         route: Route | None,
         news: list[Account],
         now: datetime,
-    ) -> Outcome:
-        owner = self._settings.organization_of(event.workspace)
-        at = people.settle(session, event.workspace, owner, now)
+    ) -> tuple[Whereabouts, Outcome]:
+        at = self._places.get(event.workspace)
+        if at is None:
+            owner = self._settings.organization_of(event.workspace)
+            at = people.settle(session, event.workspace, owner, now)
         if not events.first_time(session, at, event.id, now):
             raise _Repeated
-        who = people.resolve(
+        met = people.resolve(
             session,
             at,
             [*news, *accounts_in(event)],
@@ -170,23 +191,25 @@ class Dispatcher:
             admins=self._settings.admins_of(event.workspace),
         )
         here = event.conversation
-        if here is not None and (here.reference or here.kind is ConversationKind.PERSONAL):
-            own = who[event.actor.address].id if here.kind is ConversationKind.PERSONAL else None
+        if here is not None and here.reference:
+            is_direct = here.kind is ConversationKind.PERSONAL
+            own = met[event.actor.address].person.id if is_direct else None
             conversations.stored(session, at.organization_id, at.workspace_id, here, own)
         if route is None:
-            return Outcome()
-        return self._answer(session, at, event, who, route, now)
+            return at, Outcome()
+        return at, self._answer(session, at, event, met, route, now)
 
     def _answer(
         self,
         session: Session,
         at: Whereabouts,
         event: Inbound,
-        who: dict[str, Person],
+        met: dict[str, Met],
         route: Route,
         now: datetime,
     ) -> Outcome:
-        zone = people.zone_of(session, at.organization_id, who[event.actor.address].id)
+        who = {address: known.person for address, known in met.items()}
+        zone = met[event.actor.address].zone
         uow = UnitOfWork(session, at.organization_id, at.workspace_id, now)
         try:
             known = _typed(_personal(event, who), zone)
@@ -200,8 +223,9 @@ class Dispatcher:
             form = form_by_key(event.form.key)
             filled = {k: v for k, v in filled.items() if k in form.model_fields}
             reply = FormErrors(errors=reply.errors, form=form.again(filled, reply.errors))
-        faces = people.accounts_of(session, at, {p.id for p in _people(reply)})
-        outcome = Outcome(reply, Faces(faces, zone))
+        faces = {known.person.id: known.account for known in met.values()}
+        others = {p.id for p in _people(reply)} - faces.keys()
+        outcome = Outcome(reply, Faces(faces | people.accounts_of(session, at, others), zone))
         if isinstance(reply, FormErrors):
             raise _NothingWritten(outcome)
         return outcome

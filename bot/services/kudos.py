@@ -8,14 +8,22 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.events import Conversation, ConversationKind, Person
+from bot.messages import Message
 from bot.rules import kudos as rules
+from bot.rules.calendar import next_weekly
 from bot.settings import Kudos as KudosSettings
+from bot.settings import Roundup
 from bot.store import conversations, people, roles, topics
 from bot.store import kudos as store
 from bot.store.kudos import Thanks
-from bot.store.models import Role
+from bot.store.models import Role, Urgency, WhenUnsure
 from bot.store.unit_of_work import ConversationId, UnitOfWork
 from bot.views import kudos as views
+
+STALE_ROUNDUP = timedelta(days=3)
+"""How late a round-up may come after an outage: a weekend late is still welcome."""
+MOST_IN_ROUNDUP = 8
+"""Thanks a round-up quotes: it should fit one screen of a phone."""
 
 
 class NotGiven(Exception):
@@ -118,7 +126,8 @@ def give_kudos(
     note = note.strip()
     _check_words(note)
     _check_people(uow, settings, giver, to)
-    left = _allowance_left(uow, settings, giver) - len(to)
+    zone = store.lock_giver(uow.session, uow.organization_id, giver.id)
+    left = _left(uow, settings, giver, zone) - len(to)
     if left < 0:
         raise AllowanceSpent(left + len(to), len(to))
 
@@ -146,38 +155,20 @@ def give_kudos(
         given_at=uow.now,
         undone_at=None,
         hidden_at=None,
-        post_id=None,
-        direct_posts=(),
     )
-    post_id = None
+    about = topics.stored(uow.session, uow.organization_id, topic_names)
+    store.add_names(uow.session, uow.organization_id, kudos_id, to, about)
     if place is not None:
-        post_id = uow.post(
-            views.card(thanks),
-            to=place,
-            key=f"kudos:{kudos_id}:card",
-            kind="kudos.card",
-            author=giver,
+        uow.post(views.card(thanks), to=place, key=_card(kudos_id), kind="kudos.card", author=giver)
+        if settings.roundup is not None:
+            _plan_roundup(uow, settings.roundup)
+    for person in to:
+        uow.post(
+            views.received(thanks),
+            to=person,
+            key=_direct(kudos_id, person),
+            kind="kudos.received",
         )
-    direct = [
-        (
-            person,
-            uow.post(
-                views.received(thanks),
-                to=person,
-                key=f"kudos:{kudos_id}:to:{person.id}",
-                kind="kudos.received",
-            ),
-        )
-        for person in to
-    ]
-    store.set_posts(
-        uow.session,
-        uow.organization_id,
-        kudos_id,
-        post_id,
-        direct,
-        topics.stored(uow.session, uow.organization_id, topic_names),
-    )
     return Given(kudos_id, tuple(to), left, place is not None, settings.undo_minutes)
 
 
@@ -197,10 +188,7 @@ def undo_kudos(uow: UnitOfWork, settings: KudosSettings, actor: Person, kudos_id
     if not rules.can_undo(thanks.given_at, uow.now, settings.undo_minutes):
         raise TooLate
     store.mark_undone(uow.session, uow.organization_id, kudos_id, uow.now)
-    if thanks.post_id is not None:
-        uow.revise(thanks.post_id, views.undone_card(thanks))
-    for post in thanks.direct_posts:
-        uow.revise(post, None)
+    _revise(uow, thanks, views.undone_card(thanks))
     return thanks
 
 
@@ -241,16 +229,54 @@ def decide_report(uow: UnitOfWork, actor: Person, kudos_id: int, *, hide: bool) 
     store.decide(uow.session, uow.organization_id, kudos_id, decision, actor.id, uow.now)
     if hide:
         store.mark_hidden(uow.session, uow.organization_id, kudos_id, uow.now)
-        if thanks.post_id is not None:
-            uow.revise(thanks.post_id, views.hidden_card())
-        for post in thanks.direct_posts:
-            uow.revise(post, None)
+        _revise(uow, thanks, views.hidden_card())
     return thanks
+
+
+def _plan_roundup(uow: UnitOfWork, roundup: Roundup) -> None:
+    """This thanks will be in the next round-up, so there is one to come."""
+    due = next_weekly(uow.now, roundup.weekday.number, roundup.time, roundup.time_zone)
+    uow.plan(
+        "kudos.roundup",
+        key=f"kudos.roundup:{due.isoformat()}",
+        due_at=due,
+        wall_time=f"{roundup.weekday} {roundup.time:%H:%M}",
+        time_zone=roundup.time_zone,
+        expires_at=due + STALE_ROUNDUP,
+    )
+
+
+def post_roundup(uow: UnitOfWork, roundup: Roundup, due_at: datetime) -> bool:
+    """Tell a channel the public thanks of the week before `due_at`.
+
+    False when there is nothing to tell any more, or when nobody has given kudos in that channel
+    yet: until then its address is not known.
+    """
+    place = conversations.by_name(uow.session, uow.organization_id, roundup.channel)
+    since = due_at - timedelta(days=7)
+    thanks = store.latest_public(uow.session, uow.organization_id, since, due_at, MOST_IN_ROUNDUP)
+    if place is None or not thanks:
+        return False
+    count = store.count_public(uow.session, uow.organization_id, since, due_at)
+    uow.post(
+        views.roundup(thanks, count),
+        to=ConversationId(place),
+        key=f"kudos.roundup:{due_at.isoformat()}",
+        kind="kudos.roundup",
+        urgency=Urgency.BULK,
+        when_unsure=WhenUnsure.DROP,
+        expires_at=uow.now + timedelta(days=1),
+    )
+    return True
 
 
 def allowance_left(uow: UnitOfWork, settings: KudosSettings, giver: Person) -> int:
     """How many thanks somebody may still give today, by their own midnight."""
     zone = people.zone_of(uow.session, uow.organization_id, giver.id)
+    return _left(uow, settings, giver, zone)
+
+
+def _left(uow: UnitOfWork, settings: KudosSettings, giver: Person, zone: str) -> int:
     begin, end = rules.day_of(uow.now, zone)
     given = store.given_between(uow.session, uow.organization_id, giver.id, begin, end)
     return max(settings.allowance - given, 0)
@@ -266,10 +292,21 @@ def _minutes_ago(now: datetime, minutes: int) -> datetime:
     return now - timedelta(minutes=minutes)
 
 
-def _allowance_left(uow: UnitOfWork, settings: KudosSettings, giver: Person) -> int:
-    """Counted while nobody else can give in this person's name."""
-    store.lock_giver(uow.session, uow.organization_id, giver.id)
-    return allowance_left(uow, settings, giver)
+def _card(kudos_id: int) -> str:
+    """The key of the public card."""
+    return f"kudos:{kudos_id}:card"
+
+
+def _direct(kudos_id: int, person: Person) -> str:
+    """The key of what a recipient is told."""
+    return f"kudos:{kudos_id}:to:{person.id}"
+
+
+def _revise(uow: UnitOfWork, thanks: Thanks, card: Message) -> None:
+    """Change the public card, and take the direct messages away."""
+    uow.revise(_card(thanks.id), card)
+    for person in thanks.to:
+        uow.revise(_direct(thanks.id, person), None)
 
 
 def _check_words(note: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.events import Conversation, ConversationKind
@@ -20,21 +20,11 @@ def stored(
     person_id: int | None = None,
 ) -> int:
     """The id of this conversation, stored now if it is new. The newest reference is kept."""
-    found = session.execute(
-        select(
-            CONVERSATION.id,
-            CONVERSATION.name,
-            CONVERSATION.reference,
-            CONVERSATION.person_id,
-        ).where(
-            CONVERSATION.organization_id == organization_id,
-            CONVERSATION.workspace_id == workspace_id,
-            CONVERSATION.address == conversation.address,
-        )
-    ).one_or_none()
+    about = {"org": organization_id, "workspace": workspace_id, "address": conversation.address}
+    found = session.execute(_FIND, about).one_or_none()
     if found is None:
         session.execute(
-            insert_once(session, ConversationRow, ["workspace_id", "address"]),
+            insert_once(session, ConversationRow, ("workspace_id", "address")),
             {
                 "organization_id": organization_id,
                 "workspace_id": workspace_id,
@@ -61,6 +51,15 @@ def stored(
             .values(news)
         )
     return int(found.id)
+
+
+_FIND = select(
+    CONVERSATION.id, CONVERSATION.name, CONVERSATION.reference, CONVERSATION.person_id
+).where(
+    CONVERSATION.organization_id == bindparam("org"),
+    CONVERSATION.workspace_id == bindparam("workspace"),
+    CONVERSATION.address == bindparam("address"),
+)
 
 
 def by_name(session: Session, organization_id: int, name: str) -> int | None:

@@ -53,7 +53,11 @@ class Database:
         else:
             self._release = lambda: None
             self.engine = create_engine(
-                self.url, pool_size=WRITERS + READERS, max_overflow=0, pool_pre_ping=True
+                self.url,
+                pool_size=WRITERS + READERS,
+                max_overflow=0,
+                pool_pre_ping=True,
+                hide_parameters=True,  # what people wrote stays out of errors, and so out of logs
             )
             self.reading = self.engine.execution_options(postgresql_readonly=True)
             pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="write")
@@ -164,6 +168,7 @@ def _sqlite_engine(url: str, use: str) -> Engine:
         pool_size=READERS if use == "read" else 1,
         max_overflow=0,
         connect_args={"check_same_thread": False, "timeout": 30},
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")

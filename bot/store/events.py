@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete
+from sqlalchemy import Insert, delete
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.store.models import SeenEventRow, columns
 from bot.store.outbox import ANY_ORGANIZATION, insert_once
@@ -16,14 +18,19 @@ SEEN = columns(SeenEventRow)
 
 def first_time(session: Session, at: Whereabouts, event_id: str, now: datetime) -> bool:
     """Note an event as taken; False when it was taken before."""
-    statement = insert_once(session, SeenEventRow, ["workspace_id", "event_id"])
+    statement = _first_time(insert_once(session, SeenEventRow, ("workspace_id", "event_id")))
     values = {
         "organization_id": at.organization_id,
         "workspace_id": at.workspace_id,
         "event_id": event_id[:255],
         "seen_at": now,
     }
-    return session.execute(statement.returning(SEEN.event_id), values).first() is not None
+    return session.execute(statement, values).first() is not None
+
+
+@cache
+def _first_time(statement: Insert) -> ReturningInsert[tuple[str]]:
+    return statement.returning(SEEN.event_id)
 
 
 def forget(session: Session, before: datetime) -> None:

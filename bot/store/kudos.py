@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.events import Person
@@ -44,34 +44,37 @@ class Thanks:
     given_at: datetime
     undone_at: datetime | None
     hidden_at: datetime | None
-    post_id: int | None
-    direct_posts: tuple[int, ...]
 
 
-def lock_giver(session: Session, organization_id: int, person_id: int) -> None:
-    """Let one gift of this person happen at a time (SQLite has one writer anyway)."""
-    session.execute(
-        select(PERSON.id)
-        .where(PERSON.organization_id == organization_id, PERSON.id == person_id)
-        .with_for_update()
-    )
+def lock_giver(session: Session, organization_id: int, person_id: int) -> str:
+    """Let one gift of this person happen at a time; returns their IANA time zone."""
+    return str(session.execute(_LOCK, {"org": organization_id, "person": person_id}).scalar_one())
+
+
+_LOCK = (
+    select(PERSON.time_zone)
+    .where(PERSON.organization_id == bindparam("org"), PERSON.id == bindparam("person"))
+    .with_for_update()
+)
 
 
 def given_between(
     session: Session, organization_id: int, giver_id: int, begin: datetime, end: datetime
 ) -> int:
     """How many thanks, counted by recipient, somebody gave in [begin, end) and did not undo."""
-    return int(
-        session.execute(
-            select(func.count())
-            .select_from(RECIPIENT.kudos_id.table)
-            .join(KUDOS.id.table, KUDOS.id == RECIPIENT.kudos_id)
-            .where(KUDOS.organization_id == organization_id)
-            .where(RECIPIENT.organization_id == organization_id)
-            .where(KUDOS.giver_id == giver_id, KUDOS.undone_at.is_(None))
-            .where(KUDOS.given_at >= begin, KUDOS.given_at < end)
-        ).scalar_one()
-    )
+    about = {"org": organization_id, "giver": giver_id, "begin": begin, "end": end}
+    return int(session.execute(_GIVEN, about).scalar_one())
+
+
+_GIVEN = (
+    select(func.count())
+    .select_from(RECIPIENT.kudos_id.table)
+    .join(KUDOS.id.table, KUDOS.id == RECIPIENT.kudos_id)
+    .where(KUDOS.organization_id == bindparam("org"))
+    .where(RECIPIENT.organization_id == bindparam("org"))
+    .where(KUDOS.giver_id == bindparam("giver"), KUDOS.undone_at.is_(None))
+    .where(KUDOS.given_at >= bindparam("begin"), KUDOS.given_at < bindparam("end"))
+)
 
 
 def add(
@@ -87,7 +90,7 @@ def add(
 ) -> int:
     """Store a kudos; recipients, topics and posts follow."""
     made = session.execute(
-        insert(KudosRow).returning(KUDOS.id),
+        _ADD,
         {
             "organization_id": organization_id,
             "giver_id": giver_id,
@@ -101,28 +104,25 @@ def add(
     return int(made.scalar_one())
 
 
-def set_posts(
+_ADD = insert(KUDOS.id.table).returning(KUDOS.id)
+
+
+def add_names(
     session: Session,
     organization_id: int,
     kudos_id: int,
-    post_id: int | None,
-    direct: Sequence[tuple[Person, int]],
+    to: Sequence[Person],
     topic_ids: Sequence[int],
 ) -> None:
-    """Store whom a new kudos reaches, by which posts, and what it is about."""
-    if post_id is not None:
-        session.execute(
-            update(KudosRow)
-            .where(KUDOS.organization_id == organization_id, KUDOS.id == kudos_id)
-            .values(post_id=post_id)
-        )
+    """Store whom a new kudos reaches and what it is about."""
     own = {"organization_id": organization_id, "kudos_id": kudos_id}
-    session.execute(
-        insert(KudosRecipientRow),
-        [{**own, "person_id": person.id, "post_id": post} for person, post in direct],
-    )
+    session.execute(_ADD_RECIPIENT, [{**own, "person_id": person.id} for person in to])
     if topic_ids:
-        session.execute(insert(KudosTopicRow), [{**own, "topic_id": t} for t in topic_ids])
+        session.execute(_ADD_TOPIC, [{**own, "topic_id": t} for t in topic_ids])
+
+
+_ADD_RECIPIENT = insert(RECIPIENT.kudos_id.table)
+_ADD_TOPIC = insert(ABOUT.kudos_id.table)
 
 
 def get(session: Session, organization_id: int, kudos_id: int) -> Thanks | None:
@@ -158,11 +158,27 @@ def latest_by(
 
 
 def latest_public(
-    session: Session, organization_id: int, since: datetime, most: int
+    session: Session, organization_id: int, begin: datetime, end: datetime, most: int
 ) -> list[Thanks]:
-    """The newest public thanks since then that still stand."""
-    condition = KUDOS.is_private.is_(False) & (KUDOS.given_at >= since) & _standing()
-    return _load(session, organization_id, condition, most)
+    """The newest public thanks in [begin, end) that still stand."""
+    return _load(session, organization_id, _public_between(begin, end), most)
+
+
+def count_public(session: Session, organization_id: int, begin: datetime, end: datetime) -> int:
+    """How many public thanks of [begin, end) still stand."""
+    query = select(func.count(KUDOS.id)).where(
+        KUDOS.organization_id == organization_id, _public_between(begin, end)
+    )
+    return int(session.execute(query).scalar_one())
+
+
+def _public_between(begin: datetime, end: datetime) -> ColumnElement[bool]:
+    return (
+        KUDOS.is_private.is_(False)
+        & (KUDOS.given_at >= begin)
+        & (KUDOS.given_at < end)
+        & _standing()
+    )
 
 
 def count_to(session: Session, organization_id: int, person_id: int, *, with_private: bool) -> int:
@@ -202,16 +218,16 @@ def _load(
     ids = [row.id for row, _ in rows]
     if not ids:
         return []
-    to: dict[int, list[tuple[Person, int | None]]] = {id_: [] for id_ in ids}
-    for kudos_id, person_id, name, post_id in session.execute(
-        select(RECIPIENT.kudos_id, PERSON.id, PERSON.name, RECIPIENT.post_id)
+    to: dict[int, list[Person]] = {id_: [] for id_ in ids}
+    for kudos_id, person_id, name in session.execute(
+        select(RECIPIENT.kudos_id, PERSON.id, PERSON.name)
         .join(PERSON.id.table, PERSON.id == RECIPIENT.person_id)
         .where(RECIPIENT.organization_id == organization_id)
         .where(PERSON.organization_id == organization_id)
         .where(RECIPIENT.kudos_id.in_(ids))
         .order_by(PERSON.id)
     ):
-        to[kudos_id].append((Person(person_id, name), post_id))
+        to[kudos_id].append(Person(person_id, name))
     topics: dict[int, list[str]] = {id_: [] for id_ in ids}
     for kudos_id, name in session.execute(
         select(ABOUT.kudos_id, TOPIC.name)
@@ -226,7 +242,7 @@ def _load(
         Thanks(
             id=row.id,
             giver=Person(row.giver_id, name),
-            to=tuple(person for person, _ in to[row.id]),
+            to=tuple(to[row.id]),
             note=row.note,
             topics=tuple(topics[row.id]),
             evidence=row.evidence,
@@ -234,8 +250,6 @@ def _load(
             given_at=row.given_at,
             undone_at=row.undone_at,
             hidden_at=row.hidden_at,
-            post_id=row.post_id,
-            direct_posts=tuple(post for _, post in to[row.id] if post is not None),
         )
         for row, name in rows
     ]
@@ -263,7 +277,7 @@ def report(
     session: Session, organization_id: int, kudos_id: int, reporter_id: int, now: datetime
 ) -> bool:
     """Store a report; False when this person reported it before."""
-    statement = insert_once(session, KudosReportRow, ["kudos_id", "reporter_id"])
+    statement = insert_once(session, KudosReportRow, ("kudos_id", "reporter_id"))
     values = {
         "organization_id": organization_id,
         "kudos_id": kudos_id,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, select, update
+from sqlalchemy import Insert, Table, case, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -36,52 +37,41 @@ class NewPost:
     expires_at: datetime | None = None
 
 
-def insert_once(session: Session, model: type[Any], unique: list[str]) -> Insert:
+def insert_once(session: Session, model: type[Any], unique: tuple[str, ...]) -> Insert:
     """An INSERT that leaves an existing row of the same unique columns alone."""
-    dialect = session.get_bind().dialect.name
+    return _insert_once(session.get_bind().dialect.name, model.__table__, unique)
+
+
+@cache
+def _insert_once(dialect: str, table: Table, unique: tuple[str, ...]) -> Insert:
     maker = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return maker(model).on_conflict_do_nothing(index_elements=unique)
+    return maker(table).on_conflict_do_nothing(index_elements=list(unique))
 
 
-def add(session: Session, new: NewPost, now: datetime) -> int:
-    """Add a post unless its key exists; the id of whichever is there."""
-    statement = insert_once(session, OutboxRow, ["organization_id", "dedupe_key"])
-    values = {
-        **asdict(new),
-        "created_at": now,
-        "version": 1,
-        "delivered": 0,
-        "attempts": 0,
-        "error": "",
-        "state": PostState.PENDING,
-    }
-    made = session.execute(statement.returning(OUTBOX.id), values).scalar()
-    if made is not None:
-        return int(made)
-    found = session.execute(
-        select(OUTBOX.id).where(
-            OUTBOX.organization_id == new.organization_id,
-            OUTBOX.dedupe_key == new.dedupe_key,
-        )
-    )
-    return int(found.scalar_one() or 0)
+def add(session: Session, new: NewPost, now: datetime) -> None:
+    """Add a post unless its key exists."""
+    values = {name: getattr(new, name) for name in NewPost.__slots__}
+    values |= {"created_at": now, "version": 1, "delivered": 0, "attempts": 0, "error": ""}
+    values["state"] = PostState.PENDING
+    session.execute(insert_once(session, OutboxRow, ("organization_id", "dedupe_key")), values)
 
 
 def revise(
-    session: Session, organization_id: int, post_id: int, body: str | None, now: datetime
+    session: Session, organization_id: int, key: str, body: str | None, now: datetime
 ) -> None:
     """Set what a post should show. A post that was given up stays given up."""
     session.execute(
         update(OutboxRow)
-        .where(OUTBOX.organization_id == organization_id, OUTBOX.id == post_id)
+        .where(OUTBOX.organization_id == organization_id, OUTBOX.dedupe_key == key)
         .where(OUTBOX.state != PostState.DEAD)
-        .values(body=body, version=OUTBOX.version + 1)
-    )
-    session.execute(
-        update(OutboxRow)
-        .where(OUTBOX.organization_id == organization_id, OUTBOX.id == post_id)
-        .where(OUTBOX.state == PostState.SENT)
-        .values(state=PostState.PENDING, next_attempt_at=now, attempts=0)
+        .values(
+            body=body,
+            version=OUTBOX.version + 1,
+            state=case((OUTBOX.state == PostState.SENT, PostState.PENDING), else_=OUTBOX.state),
+            next_attempt_at=case(
+                (OUTBOX.state == PostState.SENT, now), else_=OUTBOX.next_attempt_at
+            ),
+        )
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.events import Account, Person, Workspace
@@ -47,13 +48,13 @@ def settle(session: Session, workspace: Workspace, organization: str, now: datet
     if found is not None:
         return found
     session.execute(
-        insert_once(session, OrganizationRow, ["name"]), {"name": organization, "created_at": now}
+        insert_once(session, OrganizationRow, ("name",)), {"name": organization, "created_at": now}
     )
     owner = session.execute(
         select(ORGANIZATION.id).where(ORGANIZATION.name == organization)
     ).scalar_one()
     session.execute(
-        insert_once(session, WorkspaceRow, ["platform", "address"]),
+        insert_once(session, WorkspaceRow, ("platform", "address")),
         {
             "organization_id": owner,
             "platform": workspace.platform,
@@ -64,17 +65,49 @@ def settle(session: Session, workspace: Workspace, organization: str, now: datet
     return settle(session, workspace, organization, now)
 
 
-def lookup(session: Session, at: Whereabouts, addresses: Iterable[str]) -> dict[str, Person]:
-    """Account address → person, for those who are known; nothing is written."""
-    rows = session.execute(
-        select(ACCOUNT.address, PERSON.id, PERSON.name)
-        .join(PersonRow, PERSON.id == ACCOUNT.person_id)
-        .where(ACCOUNT.organization_id == at.organization_id)
-        .where(PERSON.organization_id == at.organization_id)
-        .where(ACCOUNT.workspace_id == at.workspace_id)
-        .where(ACCOUNT.address.in_(set(addresses)))
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Somebody in an event: who they are, how they are known there, where their day is."""
+
+    person: Person
+    account: Account
+    zone: str
+    role: str
+    last_active_at: datetime | None
+
+
+def lookup(session: Session, at: Whereabouts, addresses: Iterable[str]) -> dict[str, Met]:
+    """Account address → who that is, for those who are known; nothing is written."""
+    about = {
+        "org": at.organization_id,
+        "workspace": at.workspace_id,
+        "addresses": list(addresses),
+    }
+    return {
+        row.address: Met(
+            person=Person(row.person_id, row.person_name),
+            account=as_account(row),
+            zone=row.time_zone,
+            role=row.role,
+            last_active_at=row.last_active_at,
+        )
+        for row in session.execute(_LOOKUP, about)
+    }
+
+
+_LOOKUP = (
+    select(
+        *ACCOUNT,
+        PERSON.name.label("person_name"),
+        PERSON.time_zone,
+        PERSON.role,
     )
-    return {address: Person(id_, name) for address, id_, name in rows}
+    .join(PERSON.id.table, PERSON.id == ACCOUNT.person_id)
+    .where(ACCOUNT.organization_id == bindparam("org"))
+    .where(PERSON.organization_id == bindparam("org"))
+    .where(ACCOUNT.workspace_id == bindparam("workspace"))
+    .where(ACCOUNT.address.in_(bindparam("addresses", expanding=True)))
+)
 
 
 def resolve(
@@ -85,35 +118,28 @@ def resolve(
     *,
     actor: str = "",
     admins: frozenset[str] = frozenset(),
-) -> dict[str, Person]:
-    """Account address → person; new accounts become new people, news of old ones is kept.
+) -> dict[str, Met]:
+    """Account address → who that is; new accounts become new people, news of old ones is kept.
 
     `actor` is whose address acts now. `admins` are the addresses and verified e-mails that
     `app.yaml` makes administrators.
     """
     wanted = _merged(accounts)
-    rows = {
-        row.address: (row, person)
-        for row, person in session.execute(
-            select(AccountRow, PersonRow)
-            .join(PersonRow, PERSON.id == ACCOUNT.person_id)
-            .where(ACCOUNT.organization_id == at.organization_id)
-            .where(PERSON.organization_id == at.organization_id)
-            .where(ACCOUNT.workspace_id == at.workspace_id)
-            .where(ACCOUNT.address.in_(wanted))
-        )
-    }
-    for address, account in wanted.items():
-        if address not in rows:
-            rows[address] = _added(session, at, account, now)
-        row, person = rows[address]
-        _note(row, person, account, admins)
-        if address == actor and (
-            row.last_active_at is None or now - row.last_active_at > ACTIVE_ANEW
-        ):
-            row.last_active_at = now
-    session.flush()
-    return {a: Person(person.id or 0, person.name) for a, (_, person) in rows.items()}
+    met = lookup(session, at, wanted)
+    if len(met) < len(wanted):
+        for address, account in wanted.items():
+            if address not in met:
+                _add(session, at, account, now)
+        met = lookup(session, at, wanted)
+    changed = False
+    for address, known in met.items():
+        acts = address == actor and _is_stale(known.last_active_at, now)
+        changed |= _note(session, at, known, wanted[address], admins, now if acts else None)
+    return lookup(session, at, wanted) if changed else met
+
+
+def _is_stale(last_active_at: datetime | None, now: datetime) -> bool:
+    return last_active_at is None or now - last_active_at > ACTIVE_ANEW
 
 
 def _merged(accounts: Iterable[Account]) -> dict[str, Account]:
@@ -132,44 +158,75 @@ def merge(old: Account, new: Account) -> Account:
         for name in Account.__slots__
         if (value := getattr(new, name)) is not None and value != ""
     }
-    return Account(**{name: getattr(old, name) for name in Account.__slots__} | said)
+    return replace(old, **said)
 
 
-def _added(
-    session: Session, at: Whereabouts, account: Account, now: datetime
-) -> tuple[AccountRow, PersonRow]:
-    name = account.name or account.address
-    person = PersonRow(organization_id=at.organization_id, name=name, created_at=now)
+def _add(session: Session, at: Whereabouts, account: Account, now: datetime) -> None:
+    """A new account of a new person; one that another transaction added meanwhile is left."""
+    person = PersonRow(
+        organization_id=at.organization_id, name=account.name or account.address, created_at=now
+    )
     session.add(person)
     session.flush()
-    row = AccountRow(
-        organization_id=at.organization_id,
-        workspace_id=at.workspace_id,
-        person_id=person.id or 0,
-        address=account.address,
+    made = session.execute(
+        insert_once(session, AccountRow, ("workspace_id", "address")).returning(ACCOUNT.id),
+        {
+            "organization_id": at.organization_id,
+            "workspace_id": at.workspace_id,
+            "person_id": person.id,
+            "address": account.address,
+        },
     )
-    session.add(row)
-    return row, person
+    if made.first() is None:
+        session.delete(person)
+        session.flush()
 
 
-def _note(row: AccountRow, person: PersonRow, account: Account, admins: frozenset[str]) -> None:
-    """Write down what is new about an account. Unchanged attributes cost no UPDATE."""
-    if account.name and row.name != account.name:
-        row.name = person.name = account.name
-    if account.time_zone and person.time_zone != account.time_zone:
-        person.time_zone = account.time_zone
-    for name in ("email", "is_bot", "is_guest", "is_deleted", "is_admin", "reference"):
-        value = getattr(account, name)
-        if value is not None and value != "" and getattr(row, name) != value:
-            setattr(row, name, value)
-    administers = row.is_admin or row.address in admins or row.email.lower() in admins
-    if administers and person.role != Role.ADMIN:
-        person.role = Role.ADMIN
+def _note(
+    session: Session,
+    at: Whereabouts,
+    known: Met,
+    said: Account,
+    admins: frozenset[str],
+    active_at: datetime | None,
+) -> bool:
+    """Write down what is new about somebody; False when nothing is."""
+    account = merge(known.account, said)
+    news: dict[str, object] = {
+        name: getattr(account, name)
+        for name in ("name", "email", "is_bot", "is_guest", "is_deleted", "is_admin", "reference")
+        if getattr(account, name) != getattr(known.account, name)
+    }
+    if active_at is not None:
+        news["last_active_at"] = active_at
+    about: dict[str, object] = {}
+    if "name" in news:
+        about["name"] = account.name
+    if said.time_zone and said.time_zone != known.zone:
+        about["time_zone"] = said.time_zone
+    administers = (
+        account.is_admin or account.address in admins or (account.email or "").lower() in admins
+    )
+    if administers and known.role != Role.ADMIN:
+        about["role"] = Role.ADMIN
+    if news:
+        session.execute(
+            update(AccountRow)
+            .where(ACCOUNT.organization_id == at.organization_id)
+            .where(ACCOUNT.workspace_id == at.workspace_id, ACCOUNT.address == account.address)
+            .values(news)
+        )
+    if about:
+        session.execute(
+            update(PersonRow)
+            .where(PERSON.organization_id == at.organization_id)
+            .where(PERSON.id == known.person.id)
+            .values(about)
+        )
+    return bool(about)
 
 
-def accounts_of(
-    session: Session, at: Whereabouts, person_ids: Iterable[int]
-) -> Mapping[int, Account]:
+def accounts_of(session: Session, at: Whereabouts, person_ids: Iterable[int]) -> dict[int, Account]:
     """Person id → their account in one workspace."""
     ids = set(person_ids)
     if not ids:
@@ -183,8 +240,8 @@ def accounts_of(
     return {row.person_id: as_account(row) for row in rows}
 
 
-def as_account(row: AccountRow) -> Account:
-    """A stored account as adapters know it."""
+def as_account(row: Any) -> Account:
+    """A stored account (an AccountRow or a result with its columns) as adapters know it."""
     return Account(
         address=row.address,
         name=row.name or None,
@@ -205,4 +262,15 @@ def zone_of(session: Session, organization_id: int, person_id: int) -> str:
             .where(PERSON.organization_id == organization_id)
             .where(PERSON.id == person_id)
         ).scalar_one()
+    )
+
+
+def set_removed(
+    session: Session, organization_id: int, workspace_id: int | None, at: datetime | None
+) -> None:
+    """Note when the bot was uninstalled from a workspace, or None when it is there."""
+    session.execute(
+        update(WorkspaceRow)
+        .where(WORKSPACE.organization_id == organization_id, WORKSPACE.id == workspace_id)
+        .values(removed_at=at)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.events import Person
@@ -29,19 +29,8 @@ def standings(
     session: Session, organization_id: int, person_ids: Collection[int]
 ) -> dict[int, Standing]:
     """What each of these people is; people of other organizations are missing."""
-    rows = session.execute(
-        select(
-            PERSON.id,
-            PERSON.name,
-            ACCOUNT.is_bot,
-            ACCOUNT.is_guest,
-            ACCOUNT.is_deleted,
-        )
-        .join(ACCOUNT.id.table, ACCOUNT.person_id == PERSON.id)
-        .where(PERSON.organization_id == organization_id)
-        .where(ACCOUNT.organization_id == organization_id)
-        .where(PERSON.id.in_(person_ids))
-    ).all()
+    about = {"org": organization_id, "people": list(person_ids)}
+    rows = session.execute(_STANDINGS, about).all()
     out = {}
     for id_ in {row[0] for row in rows}:
         own = [row for row in rows if row[0] == id_]
@@ -52,6 +41,15 @@ def standings(
             is_deleted=all(row[4] for row in own),
         )
     return out
+
+
+_STANDINGS = (
+    select(PERSON.id, PERSON.name, ACCOUNT.is_bot, ACCOUNT.is_guest, ACCOUNT.is_deleted)
+    .join(ACCOUNT.id.table, ACCOUNT.person_id == PERSON.id)
+    .where(PERSON.organization_id == bindparam("org"))
+    .where(ACCOUNT.organization_id == bindparam("org"))
+    .where(PERSON.id.in_(bindparam("people", expanding=True)))
+)
 
 
 def role_of(session: Session, organization_id: int, person_id: int) -> Role:

@@ -32,7 +32,7 @@ class NewTimer:
 
 def plan(session: Session, new: NewTimer) -> None:
     """Plan a moment unless its key exists."""
-    statement = insert_once(session, TimerRow, ["organization_id", "key"])
+    statement = insert_once(session, TimerRow, ("organization_id", "key"))
     session.execute(statement, {**asdict(new), "wake_at": new.due_at, "attempts": 0})
 
 

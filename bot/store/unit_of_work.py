@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
 
@@ -29,8 +29,6 @@ class UnitOfWork:
     organization_id: int
     workspace_id: int | None
     now: datetime
-    posted: list[int] = field(default_factory=list)
-    """Posts added or changed here: delivery is woken for them once they are committed."""
 
     def conversation_id(self, conversation: Conversation) -> ConversationId:
         """The stored id of a conversation of this event's workspace, known or new."""
@@ -53,12 +51,12 @@ class UnitOfWork:
         when_unsure: WhenUnsure = WhenUnsure.RESEND,
         not_before: datetime | None = None,
         expires_at: datetime | None = None,
-    ) -> int:
+    ) -> None:
         """Say something to anyone but the asker; it is sent after the commit, at least once.
 
-        `key` is unique in the organization: posting it again changes nothing and returns the
-        first post's id. A Person is written to directly, wherever they were last active. When it
-        can't be delivered, `author` is told why. `expires_at`: later than that it is not sent.
+        `key` is unique in the organization: posting it again changes nothing. A Person is written
+        to directly, wherever they were last active. When it can't be delivered, `author` is told
+        why. `expires_at`: later than that it is not sent.
         """
         conversation_id = person_id = None
         match to:
@@ -68,7 +66,7 @@ class UnitOfWork:
                 conversation_id = self.conversation_id(to)
             case int():
                 conversation_id = to
-        post_id = outbox.add(
+        outbox.add(
             self.session,
             outbox.NewPost(
                 organization_id=self.organization_id,
@@ -86,14 +84,14 @@ class UnitOfWork:
             ),
             self.now,
         )
-        self.posted.append(post_id)
-        return post_id
 
-    def revise(self, post_id: int, message: Message | None) -> None:
-        """Make a post say this instead, sent or not; None takes it away. Revisions coalesce."""
+    def revise(self, key: str, message: Message | None) -> None:
+        """Make a post say this instead, sent or not; None takes it away. Revisions coalesce.
+
+        A key nobody posted, and a post that was given up, are left alone.
+        """
         body = None if message is None else message.model_dump_json()
-        outbox.revise(self.session, self.organization_id, post_id, body, self.now)
-        self.posted.append(post_id)
+        outbox.revise(self.session, self.organization_id, key, body, self.now)
 
     def plan(
         self,

@@ -276,6 +276,27 @@ def _line(thanks: Thanks) -> list[Says]:
     ]
 
 
+def roundup(thanks: Sequence[Thanks], count: int) -> Message:
+    """The week's thanks, newest first; `count` is how many there were in all."""
+    blocks: list[Block] = [Header(text="Who helped whom this week")]
+    blocks.append(Bullets.of(*(_between(t) for t in thanks)))
+    if count > len(thanks):
+        blocks.append(Context.of(f"And {count - len(thanks)} more. A good week."))
+    blocks.append(Buttons.of(Button.of("Give kudos", OpenGiveKudos())))
+    return Message.of(*blocks, summary=f"{count} kudos this week")
+
+
+def _between(thanks: Thanks) -> list[Says]:
+    giver = Mention(person=thanks.giver, ping=False)
+    return [giver, " → ", *listed(thanks.to, ping=False), f": “{_short(thanks.note)}”"]
+
+
+def _short(note: str) -> str:
+    """One line of a note."""
+    line = " ".join(note.split())
+    return line if len(line) <= 120 else line[:117].rstrip() + "…"
+
+
 def home(
     latest: Sequence[Thanks], count: int, left: int, allowance: int, open_: Sequence[Thanks]
 ) -> list[Block]:

@@ -32,8 +32,6 @@ class KudosRow(Owned, table=True):
     is_private: bool = False
     conversation_id: int | None = Field(default=None, foreign_key="conversation.id")
     """Where it was announced."""
-    post_id: int | None = Field(default=None, foreign_key="outbox.id")
-    """The public card."""
     given_at: datetime = Field(sa_type=UtcDateTime)
     undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     hidden_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -45,8 +43,6 @@ class KudosRecipientRow(Owned, table=True):
     __tablename__ = "kudos_recipient"
     kudos_id: int = Field(primary_key=True, foreign_key="kudos.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id", index=True)
-    post_id: int | None = Field(default=None, foreign_key="outbox.id")
-    """Their direct message."""
 
 
 class KudosTopicRow(Owned, table=True):

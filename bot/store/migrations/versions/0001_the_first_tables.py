@@ -171,6 +171,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_seen_event_seen_at"), ["seen_at"], unique=False)
 
     op.create_table(
+        "kudos",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("giver_id", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("evidence", sa.String(), nullable=False),
+        sa.Column("is_private", sa.Boolean(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=True),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_kudos_conversation_id")
+        ),
+        sa.ForeignKeyConstraint(["giver_id"], ["person.id"], name=op.f("fk_kudos_giver_id")),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_kudos_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kudos")),
+    )
+    with op.batch_alter_table("kudos", schema=None) as batch_op:
+        batch_op.create_index("ix_kudos_giver", ["giver_id", "given_at"], unique=False)
+
+    op.create_table(
         "outbox",
         sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -213,37 +237,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_outbox_due", ["state", "next_attempt_at"], unique=False)
 
     op.create_table(
-        "kudos",
-        sa.Column("organization_id", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("giver_id", sa.Integer(), nullable=False),
-        sa.Column("note", sa.String(), nullable=False),
-        sa.Column("evidence", sa.String(), nullable=False),
-        sa.Column("is_private", sa.Boolean(), nullable=False),
-        sa.Column("conversation_id", sa.Integer(), nullable=True),
-        sa.Column("post_id", sa.Integer(), nullable=True),
-        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversation.id"], name=op.f("fk_kudos_conversation_id")
-        ),
-        sa.ForeignKeyConstraint(["giver_id"], ["person.id"], name=op.f("fk_kudos_giver_id")),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_kudos_organization_id")
-        ),
-        sa.ForeignKeyConstraint(["post_id"], ["outbox.id"], name=op.f("fk_kudos_post_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_kudos")),
-    )
-    with op.batch_alter_table("kudos", schema=None) as batch_op:
-        batch_op.create_index("ix_kudos_giver", ["giver_id", "given_at"], unique=False)
-
-    op.create_table(
         "kudos_recipient",
         sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("kudos_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("post_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["kudos_id"], ["kudos.id"], name=op.f("fk_kudos_recipient_kudos_id")
         ),
@@ -254,9 +251,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_kudos_recipient_person_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["post_id"], ["outbox.id"], name=op.f("fk_kudos_recipient_post_id")
         ),
         sa.PrimaryKeyConstraint("kudos_id", "person_id", name=op.f("pk_kudos_recipient")),
     )
@@ -322,14 +316,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_kudos_recipient_person_id"))
 
     op.drop_table("kudos_recipient")
-    with op.batch_alter_table("kudos", schema=None) as batch_op:
-        batch_op.drop_index("ix_kudos_giver")
-
-    op.drop_table("kudos")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_due")
 
     op.drop_table("outbox")
+    with op.batch_alter_table("kudos", schema=None) as batch_op:
+        batch_op.drop_index("ix_kudos_giver")
+
+    op.drop_table("kudos")
     with op.batch_alter_table("seen_event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_seen_event_seen_at"))
 

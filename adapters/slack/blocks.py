@@ -1,0 +1,272 @@
+"""Neutral blocks → Block Kit. Every block of bot.messages is matched here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from adapters.slack import limits
+from adapters.slack.config import is_address, is_loopback
+from adapters.slack.pressed import LINK, button_action, select_action
+from adapters.slack.spans import (
+    Element,
+    elements,
+    escape,
+    is_link,
+    length,
+    pieces,
+    plain_text,
+    section,
+    shortened,
+    whole,
+)
+from bot.messages import (
+    Block,
+    Bullets,
+    Button,
+    Buttons,
+    Confirm,
+    Context,
+    Divider,
+    Facts,
+    Header,
+    Image,
+    Link,
+    Mention,
+    Option,
+    Plain,
+    Progress,
+    Select,
+    Span,
+    Spans,
+    Text,
+    When,
+)
+from bot.messenger import Faces
+
+Kit: TypeAlias = dict[str, Any]
+"""One Block Kit block."""
+
+BAR = 10
+"""Steps of a progress bar."""
+_HARMLESS = re.compile(r"#?[^\W_](?:(?:[^\W_]|[ ,.()/#'’-])*[^\W_])?")
+"""Words in which mrkdwn sees nothing to format, link or replace."""
+_HARMLESS_CODE = re.compile(r"[^`<>&\s](?:[^`<>&\n]*[^`<>&\s])?")
+"""The same between backticks, where only they and control characters are read."""
+
+
+def draw(block: Block, faces: Faces) -> Iterator[Kit]:
+    """The Block Kit blocks of one neutral block: none when there is nothing to see, several when
+    it is longer than one may be.
+    """
+    match block:
+        case Header():
+            yield from _header(block.text)
+        case Text():
+            yield from _rich(elements(block.spans, faces))
+        case Facts():
+            yield from _lines(
+                section((Plain(text=fact.label + ": ", style="bold"), *fact.value), faces)
+                for fact in block.facts
+            )
+        case Bullets():
+            yield from _bullets(block, faces)
+        case Buttons():
+            yield from _buttons(block)
+        case Select():
+            yield {"type": "actions", "elements": [_select(block)]}
+        case Image():
+            yield from _image(block)
+        case Divider():
+            yield {"type": "divider"}
+        case Progress():
+            yield from _rich(elements((Plain(text=block.label + "\n" + bar(block)),), faces))
+        case Context():
+            yield from _context(block.spans, faces)
+
+
+def bar(progress: Progress) -> str:
+    """▰▰▰▱▱▱▱▱▱▱ 30%"""
+    full = round(progress.fraction * BAR)
+    return "▰" * full + "▱" * (BAR - full) + f" {progress.fraction:.0%}"
+
+
+def _rich(found: list[Element]) -> Iterator[Kit]:
+    if any(e.get("text", "x").strip() for e in found):
+        for portion in pieces(found):
+            yield rich_text({"type": "rich_text_section", "elements": portion})
+
+
+def _lines(sections: Iterable[Element]) -> Iterator[Kit]:
+    """Sections one below the other, in as few blocks as their length allows."""
+    block: list[Element] = []
+    taken = 0
+    for one in sections:
+        size = sum(map(length, one["elements"]))
+        if block and taken + size > limits.TEXT:
+            yield rich_text(*block)
+            block, taken = [], 0
+        block.append(one)
+        taken += size
+    if block:
+        yield rich_text(*block)
+
+
+def rich_text(*sections: Element) -> Kit:
+    """A rich_text block."""
+    return {"type": "rich_text", "elements": list(sections)}
+
+
+def _header(text: str) -> Iterator[Kit]:
+    text = " ".join(whole(text).split())
+    if text and len(escape(text)) <= limits.HEADER:
+        yield {"type": "header", "text": plain_text(text, limits.HEADER)}
+    elif text:
+        yield from _rich([{"type": "text", "text": text, "style": {"bold": True}}])
+
+
+def _bullets(block: Bullets, faces: Faces) -> Iterator[Kit]:
+    style = "ordered" if block.ordered else "bullet"
+    items: list[Element] = []
+    taken = offset = 0
+    for item in block.items:
+        drawn = section(item or (Plain(text="–"),), faces)
+        size = sum(map(length, drawn["elements"]))
+        if items and taken + size > limits.TEXT:
+            yield rich_text(_list(style, items, offset))
+            offset, items, taken = offset + len(items), [], 0
+        items.append(drawn)
+        taken += size
+    yield rich_text(_list(style, items, offset))
+
+
+def _list(style: str, items: list[Element], offset: int) -> Element:
+    later = {"offset": offset} if style == "ordered" and offset else {}
+    return {"type": "rich_text_list", "style": style, "elements": items, **later}
+
+
+def _buttons(block: Buttons) -> Iterator[Kit]:
+    drawn = [d for i, b in enumerate(block.buttons) if (d := button(b, i))]
+    if drawn:
+        yield {"type": "actions", "elements": drawn}
+    for b in block.buttons:
+        if b.press is None and b.url and not is_link(b.url):
+            yield from _rich([{"type": "text", "text": whole(f"{b.label}: {b.url}")}])
+
+
+def button(b: Button, index: int) -> Element | None:
+    """A button, or None for one that does nothing here."""
+    if b.press is not None:
+        does: Element = button_action(b.press, index)
+    elif b.url and is_link(b.url):
+        does = {"action_id": f"{LINK}#{index}", "url": b.url}
+    else:
+        return None
+    drawn = {"type": "button", "text": plain_text(b.label, limits.BUTTON_LABEL), **does}
+    if b.style != "default":
+        drawn["style"] = b.style
+    if b.confirm is not None:
+        drawn["confirm"] = _confirm(b.confirm, dangerous=b.style == "danger")
+    return drawn
+
+
+def _confirm(confirm: Confirm, *, dangerous: bool) -> Element:
+    return {
+        "title": plain_text(confirm.title, limits.CONFIRM_TITLE),
+        "text": plain_text(confirm.text, limits.CONFIRM_TEXT),
+        "confirm": plain_text(confirm.yes, limits.CONFIRM_BUTTON),
+        "deny": plain_text(confirm.no, limits.CONFIRM_BUTTON),
+        **({"style": "danger"} if dangerous else {}),
+    }
+
+
+def _select(select: Select) -> Element:
+    drawn = {option.value: drawn_option(option) for option in select.options}
+    chosen = drawn.get(select.chosen) if select.chosen is not None else None
+    return {
+        "type": "static_select",
+        "action_id": select_action(select.press, 0),
+        "placeholder": plain_text(select.placeholder, limits.PLACEHOLDER),
+        "options": list(drawn.values()),
+        **({"initial_option": chosen} if chosen else {}),
+    }
+
+
+def drawn_option(option: Option) -> Element:
+    """One choice of a select."""
+    return {"text": plain_text(option.label, limits.OPTION_LABEL), "value": option.value}
+
+
+def _image(image: Image) -> Iterator[Kit]:
+    alt = shortened(whole(image.alt), limits.IMAGE_ALT)
+    if _is_public(image.url):
+        yield {"type": "image", "image_url": image.url, "alt_text": alt}
+    else:
+        # Slack fetches pictures itself and refuses the whole message when it can't.
+        yield from _rich([{"type": "text", "text": alt, "style": {"italic": True}}])
+
+
+def _is_public(url: str) -> bool:
+    host = (urlsplit(url).hostname or "") if is_link(url) else ""
+    named = "." in host and not is_address(host) and not is_loopback(host)
+    return named and url.startswith("https://")
+
+
+def _context(spans: Spans, faces: Faces) -> Iterator[Kit]:
+    """Small print can't hold rich text. What mrkdwn would not show exactly is drawn larger."""
+    drawn = [_quiet(s, faces) for s in _joined(spans)]
+    exact = [d for d in drawn if d is not None]
+    if len(exact) == len(drawn) and 0 < len(exact) <= limits.CONTEXT_ELEMENTS:
+        yield {"type": "context", "elements": exact}
+    else:
+        yield from _rich(elements(spans, faces))
+
+
+def _joined(spans: Spans) -> Iterator[Span]:
+    """Neighbouring plain words as one; Slack sets the pieces of small print apart by itself."""
+    words = ""
+    for one in spans:
+        if isinstance(one, Plain) and not one.style:
+            words += one.text
+            continue
+        if words.strip():
+            yield Plain(text=words.strip())
+        words = ""
+        yield one
+    if words.strip():
+        yield Plain(text=words.strip())
+
+
+def _quiet(span: Span, faces: Faces) -> Element | None:
+    """A span as a small text object, or None when none shows it exactly."""
+    found = elements((span,), faces)
+    if len(found) != 1:
+        return None
+    one = found[0]
+    match span, one["type"]:
+        case Plain(style=""), "text" if len(escape(one["text"])) <= limits.TEXT:
+            return plain_text(one["text"], limits.TEXT)
+        case Plain(style="code", text=text), "text" if _HARMLESS_CODE.fullmatch(text):
+            return mrkdwn(f"`{text}`")
+        case Plain(style="bold" | "italic" as style, text=text), "text" if _HARMLESS.fullmatch(
+            text
+        ):
+            return mrkdwn(f"*{text}*" if style == "bold" else f"_{text}_")
+        case Mention(), "user":
+            return mrkdwn(f"<@{one['user_id']}>")
+        case Mention(), "text" if _HARMLESS.fullmatch(one["text"]):
+            return mrkdwn(f"*{one['text']}*")
+        case Link(), "link" if _HARMLESS.fullmatch(one.get("text", "")):
+            return mrkdwn(f"<{escape(one['url'])}|{one['text']}>")
+        case When(), "date":
+            fallback = escape(one["fallback"])
+            return mrkdwn(f"<!date^{one['timestamp']}^{one['format']}|{fallback}>")
+        case _:
+            return None
+
+
+def mrkdwn(text: str) -> Element:
+    """A text object with markup that we wrote ourselves."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}

@@ -1,0 +1,101 @@
+"""The core's outgoing side, spoken with Slack's Web API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adapters.slack import render
+from adapters.slack.advice import TOO_LONG
+from adapters.slack.limits import RATES
+from adapters.slack.people import account as described
+from adapters.slack.pressed import TooMuchToPress
+from adapters.slack.web import Web
+from bot.events import Account, Conversation, ConversationKind, MessageRef, Workspace
+from bot.messages import Message
+from bot.messenger import Faces, MaybeSent, Rate, Refused, TryLater
+
+UNKNOWN = {"user_not_found", "users_not_found", "user_not_visible"}
+GONE = {"message_not_found", "channel_not_found", "thread_not_found"}
+
+
+class SlackMessenger:
+    """Posts, edits and looks people up. Every method may raise the four errors of its port."""
+
+    def __init__(self, web: Web) -> None:
+        self._web = web
+
+    @property
+    def platform(self) -> str:
+        """Slack."""
+        return "slack"
+
+    @property
+    def rates(self) -> Sequence[Rate]:
+        """Slack's limits, with their sources in limits.py."""
+        return RATES
+
+    async def post(
+        self, workspace: Workspace, to: Conversation, message: Message, faces: Faces
+    ) -> MessageRef:
+        """Say something new; in `to.thread` when that is set."""
+        told = await self._web.call(
+            "chat.postMessage", channel=to.address, thread_ts=to.thread, **_drawn(message, faces)
+        )
+        if not isinstance(told.get("ts"), str):
+            raise MaybeSent("no ts")
+        return MessageRef(str(told.get("channel") or to.address), told["ts"], to.thread)
+
+    async def edit(
+        self,
+        workspace: Workspace,
+        at: Conversation,
+        ref: MessageRef,
+        message: Message,
+        faces: Faces,
+    ) -> None:
+        """Make an earlier message say this instead."""
+        said = _drawn(message, faces)
+        await self._web.call(
+            "chat.update",
+            channel=ref.conversation,
+            ts=ref.id,
+            **{k: said[k] for k in ("text", "blocks", "parse", "link_names")},
+        )
+
+    async def withdraw(self, workspace: Workspace, at: Conversation, ref: MessageRef) -> None:
+        """Take an earlier message away; one that is already gone is fine."""
+        try:
+            await self._web.call("chat.delete", channel=ref.conversation, ts=ref.id)
+        except Refused as refused:
+            if refused.reason not in GONE:
+                raise
+
+    async def open_direct(self, workspace: Workspace, account: Account) -> Conversation:
+        """The conversation between the bot and one account."""
+        told = await self._web.call("conversations.open", users=account.address)
+        channel = told.get("channel")
+        address = channel.get("id") if isinstance(channel, dict) else None
+        if not isinstance(address, str):
+            raise TryLater("no channel")
+        return Conversation(address, ConversationKind.PERSONAL)
+
+    async def profile(self, workspace: Workspace, account: Account) -> Account:
+        """What Slack knows about an account; the same account when it says nothing."""
+        try:
+            told = await self._web.ask("users.info", user=account.address)
+        except MaybeSent as unsure:
+            raise TryLater(str(unsure)) from unsure
+        except Refused as refused:
+            if refused.reason in UNKNOWN:
+                return account
+            raise
+        user = told.get("user")
+        known = described(user, workspace) if isinstance(user, dict) else None
+        return known or account
+
+
+def _drawn(message: Message, faces: Faces) -> dict[str, object]:
+    try:
+        return render.message(message, faces)
+    except TooMuchToPress as much:
+        raise Refused(f"too many ids in {much}", TOO_LONG) from much

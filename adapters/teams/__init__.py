@@ -1,0 +1,1 @@
+"""Microsoft Teams. Importing this package imports no botbuilder: see `app.py`."""

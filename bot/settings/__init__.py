@@ -1,0 +1,19 @@
+"""What an operator decides: app.yaml and the environment, checked and typed."""
+
+from bot.settings.environment import Environment
+from bot.settings.file import read_file
+from bot.settings.model import Kudos, Organization, Roundup, Section, Settings, Weekday
+from bot.settings.problems import BadSettings, Problem
+
+__all__ = [
+    "BadSettings",
+    "Environment",
+    "Kudos",
+    "Organization",
+    "Problem",
+    "Roundup",
+    "Section",
+    "Settings",
+    "Weekday",
+    "read_file",
+]

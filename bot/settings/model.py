@@ -1,0 +1,204 @@
+"""The sections of app.yaml and what each key may be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import time
+from enum import StrEnum
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from bot.events import Workspace
+from bot.settings.problems import did_you_mean
+
+# Which platforms there are is the adapters' business: here only the shape is checked.
+ADDRESS = re.compile(r"([a-z][a-z0-9_-]*):\s*(\S.*)")
+
+
+class Weekday(StrEnum):
+    """A day of the week, written in English."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+    @property
+    def number(self) -> int:
+        """As `datetime.weekday()` counts: Monday is 0."""
+        return list(Weekday).index(self)
+
+
+def _lower(value: Any) -> Any:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+def _clock_time(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00)?", value.strip())
+    if not found:
+        raise ValueError('must be a time of day on the 24-hour clock, like "09:30".')
+    return time(int(found[1]), int(found[2]))
+
+
+def _time_zone(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        # An absolute path or a folder's name ("Europe") is no zone either.
+        return ZoneInfo(value.strip()).key
+    except (KeyError, ValueError, OSError):
+        raise ValueError(
+            'must be an IANA time zone, like "Europe/Berlin" or "UTC".' + _zone_like(value)
+        ) from None
+
+
+def _zone_like(value: str) -> str:
+    from zoneinfo import available_timezones
+
+    zones = available_timezones()
+    cities = {z.rpartition("/")[2]: z for z in sorted(zones)}
+    near = did_you_mean(value, sorted(zones)) or did_you_mean(value.replace(" ", "_"), [*cities])
+    for city in cities:
+        if f'"{city}"' in near:
+            return near.replace(city, cities[city])
+    return near
+
+
+def _channel(value: Any) -> Any:
+    return value.strip().removeprefix("#") if isinstance(value, str) else value
+
+
+def _workspace(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    found = ADDRESS.fullmatch(value.strip())
+    if not found:
+        raise ValueError(
+            'must be a platform and its own id, like "slack:T0123ABCD" or "teams:<tenant id>".'
+        )
+    return f"{found[1]}:{found[2]}"
+
+
+def _admin(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    value = value.strip()
+    # The colon decides first: a Teams account id may hold an "@".
+    if found := ADDRESS.fullmatch(value):
+        return f"{found[1]}:{found[2]}"
+    if re.fullmatch(r"[^@\s:]+@[^@\s:]+", value):
+        return value.lower()
+    raise ValueError(
+        'must be an e-mail address, or a platform and an account id, like "slack:U0123ABCD".'
+    )
+
+
+ChannelName = Annotated[str, BeforeValidator(_channel), Field(max_length=100)]
+"""A channel's name, without "#"."""
+TimeOfDay = Annotated[time, BeforeValidator(_clock_time)]
+"""Wall time, without a zone."""
+ZoneName = Annotated[str, BeforeValidator(_time_zone)]
+"""An IANA zone that exists."""
+WorkspaceName = Annotated[str, BeforeValidator(_workspace)]
+"""A workspace as "slack:T0123", "teams:<tenant id>" or "playground:<name>"."""
+AdminName = Annotated[str, BeforeValidator(_admin)]
+"""An account as "slack:U0123", or an e-mail address in lower case."""
+
+
+class Section(BaseModel):
+    """Base of all sections: no unknown keys, nothing changes after start."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_left_out(cls, values: Any) -> Any:
+        """`kudos:` with nothing after it means its default."""
+        if not isinstance(values, dict):
+            return values
+        return {k: v for k, v in values.items() if v is not None or k not in cls.model_fields}
+
+
+class Organization(Section):
+    """A tenant and the workspaces that belong to it, as "slack:T0123", "teams:<tenant id>"."""
+
+    name: str = Field(min_length=1, max_length=100)
+    workspaces: tuple[WorkspaceName, ...] = ()
+
+
+class Roundup(Section):
+    """When and where the week's thanks are told."""
+
+    channel: ChannelName = Field(min_length=1)
+    """Channel (without #) it is posted in."""
+    weekday: Annotated[Weekday, BeforeValidator(_lower)] = Weekday.FRIDAY
+    time: TimeOfDay = time(16, 0)
+    """Wall time in `time_zone`."""
+    time_zone: ZoneName = "UTC"
+
+
+class Kudos(Section):
+    """Rules of kudos."""
+
+    allowance: int = Field(default=5, ge=1, le=100)
+    """Thanks one person may give a day, counted by recipient, by the giver's own midnight."""
+    undo_minutes: int = Field(default=10, ge=0, le=1440)
+    guests: bool = False
+    """Whether guests may give and receive."""
+    channel: ChannelName = ""
+    """Channel (without #) for thanks given where nobody else listens; empty: nowhere."""
+    roundup: Roundup | None = None
+    """A weekly round-up of thanks; None: there is none."""
+
+
+class Settings(Section):
+    """All of app.yaml."""
+
+    organizations: tuple[Organization, ...] = ()
+    admins: tuple[AdminName, ...] = ()
+    """Account addresses ("slack:U0123") or verified e-mails of administrators."""
+    kudos: Kudos = Kudos()
+
+    @model_validator(mode="after")
+    def _no_clashes(self) -> Settings:
+        for loc, what in self._clashes():
+            raise PydanticCustomError("clash", "{what}", {"what": what, "loc": loc})
+        return self
+
+    def _clashes(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Where an organization's name or workspace is taken already, and by whom."""
+        names: set[str] = set()
+        owners: dict[str, str] = {}
+        for i, organization in enumerate(self.organizations):
+            if organization.name in names:
+                yield ("organizations", i, "name"), "is the name of another organization above."
+            names.add(organization.name)
+            for j, workspace in enumerate(organization.workspaces):
+                owner = owners.setdefault(workspace, organization.name)
+                if owner != organization.name:
+                    loc = ("organizations", i, "workspaces", j)
+                    yield loc, f'belongs to the organization "{owner}" already.'
+
+    def organization_of(self, workspace: Workspace) -> str:
+        """The organization a workspace belongs to; one that is not listed is its own."""
+        ref = f"{workspace.platform}:{workspace.address}"
+        for organization in self.organizations:
+            if ref in organization.workspaces:
+                return organization.name
+        return ref
+
+    def admins_of(self, workspace: Workspace) -> frozenset[str]:
+        """Addresses and verified e-mails of administrators, as this workspace writes them."""
+        own = f"{workspace.platform}:"
+        return frozenset(
+            a.removeprefix(own) for a in self.admins if a.startswith(own) or ":" not in a
+        )
