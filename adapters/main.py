@@ -232,9 +232,7 @@ async def _flush(delivery: Delivery, sending: asyncio.Task[None]) -> None:
     await asyncio.wait([sending], timeout=SETTLING)
 
 
-async def _bounded(
-    name: str, stop: Callable[[], Awaitable[None]], seconds: float
-) -> None:
+async def _bounded(name: str, stop: Callable[[], Awaitable[None]], seconds: float) -> None:
     """Stop one part. What takes too long or fails must not keep the others from stopping."""
     try:
         async with asyncio.timeout(seconds):

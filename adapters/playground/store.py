@@ -43,7 +43,7 @@ COLUMNS = "id, room, thread, author, body, only_for, edited, gone"
 SEEN = "(only_for IS NULL OR only_for = :me)"
 SHOWN = (
     f"{SEEN} AND (gone = 0 OR EXISTS"
-    " (SELECT 1 FROM message r WHERE r.thread = message.id AND r.gone = 0))"  # noqa: S608
+    " (SELECT 1 FROM message r WHERE r.thread = message.id AND r.gone = 0))"
 )
 
 
@@ -324,7 +324,7 @@ class Store:
         """What somebody has not read in a room. A reply in a thread counts for who is in it."""
         theirs = (
             f"room = :room AND id > coalesce((SELECT read FROM member WHERE room = :room"
-            f" AND person = :me), 0) AND author <> :me AND gone = 0 AND {SEEN}"  # noqa: S608
+            f" AND person = :me), 0) AND author <> :me AND gone = 0 AND {SEEN}"
         )
         mine = (
             "(thread IS NULL OR EXISTS (SELECT 1 FROM mention WHERE message = message.id"
