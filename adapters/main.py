@@ -15,7 +15,7 @@ from aiohttp import web
 from adapters.door import Core, Door, Misconfigured
 from adapters.doors import Planned
 from adapters.version import VERSION
-from adapters.web import health, metrics
+from adapters.web import health, metrics, pages
 from adapters.web.server import AccessLog, Gate, application
 from bot import handlers
 from bot.delivery import Delivery
@@ -96,6 +96,7 @@ async def running(
         app = application(gate)
         health.add_routes(app, readiness)
         metrics.add_routes(app, measured, database, clock)
+        pages.add_routes(app, front="playground" not in opened)
         core = Core(dispatcher, time_moved)
         for door in opened.values():
             door.open(core, app)
@@ -232,9 +233,7 @@ async def _flush(delivery: Delivery, sending: asyncio.Task[None]) -> None:
     await asyncio.wait([sending], timeout=SETTLING)
 
 
-async def _bounded(
-    name: str, stop: Callable[[], Awaitable[None]], seconds: float
-) -> None:
+async def _bounded(name: str, stop: Callable[[], Awaitable[None]], seconds: float) -> None:
     """Stop one part. What takes too long or fails must not keep the others from stopping."""
     try:
         async with asyncio.timeout(seconds):
