@@ -10,6 +10,7 @@ from adapters.check import Finding, Level, examine
 from bot.store.database import Database
 from bot.store.migrate import upgrade
 
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 GUID = "00000000-0000-0000-0000-00000000000a"
 
 
@@ -64,7 +65,7 @@ def test_a_fresh_clone_needs_no_mending_and_is_left_as_it_is(here: Path) -> None
         ({"SLACK_TOKEN": "x"}, "SLACK_TOKEN", "Did you mean SLACK_BOT_TOKEN?"),
         ({"MICROSOFT_APP_ID": GUID}, "MICROSOFT_APP_ID", "Did you mean MicrosoftAppId?"),
         ({"HOST": "0.0.0.0"}, "HOST", "anybody may speak as anybody"),  # noqa: S104
-        ({"HOST": "no.such.host.invalid"}, "address", "can't listen on"),
+        (SLACK | {"HOST": "203.0.113.7"}, "address", "can't listen on"),
         ({"PORT": "x"}, "PORT", "whole number from 0 to 65535"),
         ({"POTLUCK_CONFIG": "nowhere.yaml"}, "nowhere.yaml", "does not exist"),
         ({"POTLUCK_DATA": "/proc/nowhere"}, "POTLUCK_DATA", "can't be written to"),
@@ -102,8 +103,7 @@ def test_the_data_folder_is_tried(here: Path) -> None:
     assert of(look(), "POTLUCK_DATA") == [f"ok: {here}/data can be written to"]
 
 
-async def test_a_database_says_how_it_stands(database: Database, database_url: str) -> None:
-    database.close()
+def test_a_database_says_how_it_stands(database_url: str) -> None:
     (said,) = of(look(DATABASE_URL=database_url), "database")
     assert said.startswith("ok: ")
     assert said.endswith("is up to date")
@@ -113,13 +113,24 @@ async def test_a_database_says_how_it_stands(database: Database, database_url: s
 def test_a_database_in_use_is_a_running_potluck_and_no_fault() -> None:
     url = "sqlite:///potluck.db"
     database = Database(url)
+    upgrade(database)
     try:
         (said,) = of(look(DATABASE_URL=url), "database")
         assert said == "note: SQLite; a running Potluck is using potluck.db"
     finally:
         database.close()
     (said,) = of(look(DATABASE_URL=url), "database")
-    assert "will be brought up to date at the next start" in said
+    assert said == "ok: SQLite; potluck.db is up to date"
+
+
+@pytest.mark.usefixtures("here")
+def test_a_database_behind_this_version_is_no_fault() -> None:
+    database = Database("sqlite:///potluck.db")
+    with database.engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql("CREATE TABLE something (id INTEGER)")
+    database.close()
+    (said,) = of(look(DATABASE_URL="sqlite:///potluck.db"), "database")
+    assert said == "ok: SQLite; potluck.db will be brought up to date at the next start"
 
 
 @pytest.mark.usefixtures("here")
@@ -149,5 +160,5 @@ def test_what_is_configured_is_said() -> None:
     assert "shut" in of(found, "playground")[0]
     assert "reverse proxy with TLS" in of(found, "address")[1]
     assert "canary" not in str(found)
-    socket = look(SLACK_BOT_TOKEN="xoxb-1", SLACK_APP_TOKEN="xapp-1")
+    socket = look(**SLACK)
     assert "Socket Mode" in of(socket, "slack")[0]
