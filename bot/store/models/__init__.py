@@ -25,6 +25,14 @@ from bot.store.models.people import (
     Role,
     WorkspaceRow,
 )
+from bot.store.models.sessions import (
+    OccurrenceRow,
+    SessionRow,
+    SessionState,
+    SessionTopicRow,
+    SignupRow,
+    SpeakerRow,
+)
 
 __all__ = [
     "AccountRow",
@@ -34,6 +42,7 @@ __all__ = [
     "KudosReportRow",
     "KudosRow",
     "KudosTopicRow",
+    "OccurrenceRow",
     "OrganizationRow",
     "OutboxRow",
     "Owned",
@@ -41,6 +50,11 @@ __all__ = [
     "PostState",
     "Role",
     "SeenEventRow",
+    "SessionRow",
+    "SessionState",
+    "SessionTopicRow",
+    "SignupRow",
+    "SpeakerRow",
     "TimerRow",
     "TopicRow",
     "Urgency",
