@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.teams import forms
 from adapters.teams.references import AccountReference, ConversationReference, split_id
+from adapters.teams.render import OURS
 from adapters.teams.sealing import Seal
 from bot.events import (
     Account,
@@ -129,9 +130,9 @@ class Reader:
     def _message(self, activity: Json) -> list[Inbound]:
         """A command when it is said to the bot, else a message where the bot may read."""
         data = obj(activity.get("value"))
-        if data and forms.OURS in data:
-            # Clients too old for dialogs send a form's button as a message.
-            return self._submitted(activity, data)
+        if OURS in data:
+            # Clients too old for dialogs send what a form's button holds as a message.
+            return self._opening(activity, data) or self._submitted(activity, data)
         said, addressed = self._said(activity)
         common = self._common(activity, "message")
         here = common["conversation"]
@@ -176,12 +177,20 @@ class Reader:
         match activity.get("name"):
             case "adaptiveCard/action":
                 return self._pressed(activity, obj(value.get("action")))
+            case "task/fetch":
+                return self._opening(activity, obj(value.get("data")))
             case "task/submit" | "composeExtension/submitAction":
                 return self._submitted(activity, obj(value.get("data")))
             case "composeExtension/fetchTask":
                 return self._shortcut(activity, value)
             case _:
                 return []
+
+    def _opening(self, activity: Json, data: Json) -> list[Inbound]:
+        """A button that opens a form is pressed like any other; the answer is a dialog."""
+        press = obj(obj(data.get(OURS)).get("press"))
+        action = {"verb": press.get("key"), "data": {"press": press.get("data")}}
+        return self._pressed(activity, action)
 
     def _pressed(self, activity: Json, action: Json) -> list[Inbound]:
         key, data = text(action.get("verb")), obj(action.get("data"))
@@ -200,7 +209,7 @@ class Reader:
 
     def _submitted(self, activity: Json, data: Json) -> list[Inbound]:
         """The same drawing of a form sent twice is one event, whatever id Teams gives it."""
-        form, ours = forms.read(data), obj(data.get(forms.OURS))
+        form, ours = forms.read(data), obj(data.get(OURS))
         if form is None:
             return []
         actor = self.actor(activity)

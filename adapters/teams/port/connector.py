@@ -203,7 +203,7 @@ def failure(
     if status == 401:
         # Our own credentials are wrong: an operator can mend that, so the message waits.
         return NotSentError(name, status, 60.0)
-    if status >= 500:
+    if status >= 500 and status != 501:
         return MaybeSentError(name, status)
     return RejectedError(name, status)
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.forms import OURS
 from adapters.teams.port.settings import TeamsSettings
+from adapters.teams.render import OURS
 from bot.store.database import Database
 from tests.adapters.teams.fakes import FakeMicrosoft, Json, drops, says
 from tests.adapters.teams.house import House, actions, build, words
@@ -76,6 +76,23 @@ async def test_a_report_asks_first_and_answers_in_words(house: House) -> None:
     body = await house.press(actions(public)["Report it"], public, who="chi")
     assert body["type"] == "application/vnd.microsoft.activity.message"
     assert "moderator" in body["value"]
+
+
+async def test_give_kudos_too_opens_the_form_at_once_and_posts_beside_the_card(
+    house: House,
+) -> None:
+    await house.say(GIVE, "bo")
+    await house.deliver()
+    (public,) = house.posts("19%3Ac")
+    data = actions(public)["Give kudos too"]["data"]
+    status, body = await house.post(house.invoke("task/fetch", {"data": data}, "chi", "channel"))
+    assert status == 200
+    card = body["task"]["value"]["card"]["content"]
+    filled = submitted(card, **{"people:to": "aad-ana", "text:note": "for the tea"})
+    await house.post(house.invoke("task/submit", filled, "chi", "channel"))
+    await house.deliver()
+    assert "for the tea" in words(house.posts("19%3Ac")[-1])
+    assert await count(house, "kudos") == 2
 
 
 def submitted(card: Json, **inputs: str) -> Json:

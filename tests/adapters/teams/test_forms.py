@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.teams.forms import OURS, dialog, form_card, launcher, opened, read
+from adapters.teams.forms import dialog, form_card, launcher, opened, read
 from adapters.teams.limits import MESSAGE_BYTES
-from adapters.teams.render import size
+from adapters.teams.render import OURS, size
 from bot.events import Account, Person, Raw
 from bot.messages import (
     Blank,

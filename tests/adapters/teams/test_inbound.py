@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.teams.forms import OURS
 from adapters.teams.inbound import Reader, event_key
 from adapters.teams.references import AccountReference, ConversationReference
+from adapters.teams.render import OURS
 from adapters.teams.sealing import Seal
 from bot.events import (
     Account,

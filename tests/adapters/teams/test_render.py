@@ -126,7 +126,7 @@ def texts(value: Any) -> Iterator[str]:
 def mentioned(made: Json) -> set[str]:
     """Whom Teams would notify: entities whose text stands in the card."""
     whole = "\n".join(texts(made))
-    entities = made["msteams"].get("entities", [])
+    entities = made.get("msteams", {}).get("entities", [])
     return {e["mentioned"]["id"] for e in entities if e["text"] in whole}
 
 
@@ -161,7 +161,7 @@ def test_whom_a_card_mentions_is_whom_it_meant_to(
     )
     ids = {1: "29:ana", 2: "aad-bo", 3: "aad-bo-2"}
     assert mentioned(made) == {ids[p.id] for p in who if p.id in ids}
-    tags = [e["text"] for e in made["msteams"].get("entities", [])]
+    tags = [e["text"] for e in made.get("msteams", {}).get("entities", [])]
     assert len(tags) == len(set(tags))
     found = {tag for text in texts(made) for tag in re.findall(r"<at>.*?</at>", text)}
     assert found == set(tags)
