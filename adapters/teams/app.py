@@ -10,8 +10,9 @@ from aiohttp import web
 
 from adapters.door import Core
 from adapters.teams import replies
+from adapters.teams.activities import bot_id, conversation, mentions, obj, text
 from adapters.teams.forms import dialog, opened
-from adapters.teams.inbound import LOCAL_TENANT, Reader, bot_id, conversation, mentions, obj, text
+from adapters.teams.inbound import LOCAL_TENANT, Reader
 from adapters.teams.limits import PATIENCE, PEOPLE_CHOICES
 from adapters.teams.members import Members, Recent, Seen
 from adapters.teams.messenger import TeamsMessenger

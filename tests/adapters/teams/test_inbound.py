@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.teams.inbound import Reader, event_key
+from adapters.teams.activities import event_key
+from adapters.teams.inbound import Reader
 from adapters.teams.references import AccountReference, ConversationReference
 from adapters.teams.render import OURS
 from adapters.teams.sealing import Seal
