@@ -80,7 +80,7 @@ def conversation(activity: Json) -> Conversation:
     if kind is None:
         kind = ConversationKind.GROUP if where.get("isGroup") is True else ConversationKind.PERSONAL
     channel = obj(data.get("channel"))
-    if data.get("eventType") in CHANNEL_NEWS and text(channel.get("id")):
+    if text(data.get("eventType")) in CHANNEL_NEWS and text(channel.get("id")):
         address = text(channel["id"])
     name = text(channel.get("name")) if kind is ConversationKind.CHANNEL else ""
     reference = ConversationReference(text(activity.get("serviceUrl")), bot_id(activity))

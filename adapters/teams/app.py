@@ -44,7 +44,7 @@ DIALOGS = frozenset(
         "composeExtension/submitAction",
     }
 )
-ANSWERS = 2000  # ours: answers kept for requests that Teams repeats
+ANSWERS = 200  # ours: answers kept for requests that Teams repeats within seconds
 TRIES = 3  # ours: a reply that certainly was not sent is tried so often while the person waits
 LONGEST_PAUSE = 2.0  # seconds; with TRIES this stays within the 10 s that Teams gives an activity
 

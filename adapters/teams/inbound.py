@@ -90,7 +90,7 @@ class Reader:
         who = obj(activity.get("from"))
         user_id, directory = text(who.get("id")), text(who.get("aadObjectId"))
         reference = AccountReference(user_id, text(activity.get("serviceUrl")), bot_id(activity))
-        is_bot = user_id.startswith("28:") or who.get("role") in ("bot", "skill")
+        is_bot = user_id.startswith("28:") or text(who.get("role")) in ("bot", "skill")
         return Account(
             address=directory or self._address(activity, user_id),
             name=text(who.get("name")) or None,
@@ -210,7 +210,8 @@ class Reader:
         if not name:
             return []
         if not text(quoted.get("id")):
-            return [CommandInvoked(**common, name=name)]
+            # Used where there is no message, "kudos.give" is the typed command kudos.
+            return [CommandInvoked(**common, name=name.partition(".")[0].lower())]
         here = common["conversation"]
         link = text(quoted.get("linkToMessage"))
         thread = text(quoted.get("replyToId")) or here.thread

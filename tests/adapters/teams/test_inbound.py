@@ -324,6 +324,7 @@ def test_the_extension_without_a_message_is_the_command() -> None:
     made = quoted()
     made["value"] = {"commandId": "kudos.give", "commandContext": "compose"}
     assert isinstance(one(made), CommandInvoked)
+    assert one(made).name == "kudos"
 
 
 def submitted(nonce: str = "n1", name: str = "task/submit", **inputs: Any) -> Json:
@@ -410,6 +411,8 @@ NASTY: st.SearchStrategy[Any] = st.recursive(
                     "team",
                     "channel",
                     "conversationType",
+                    "eventType",
+                    "role",
                     "press",
                     "chosen_by",
                     "potluck",
