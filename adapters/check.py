@@ -174,25 +174,24 @@ def _postgresql(url: str) -> Finding:
 
 def _opened(url: str, kind: str) -> Finding:
     """Whether a database answers, and stands at this version's migrations."""
-    from alembic.util.exc import CommandError
     from sqlalchemy import NullPool, create_engine
     from sqlalchemy.exc import DBAPIError
 
-    from bot.store.migrate import is_current
+    from bot.store.migrate import is_current, is_foreign
 
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:
-            current = is_current(connection)
+            current, foreign = is_current(connection), is_foreign(connection)
     except DBAPIError as error:
         why = (str(error.orig).strip().splitlines() or ["no answer"])[0]
         says = f"{kind} can't be used: {why.rstrip('.')}. Check DATABASE_URL and the server."
         return Finding(Level.MEND, "database", says)
-    except CommandError as error:
-        says = f"{kind} was made by another version of Potluck ({error})"
-        return Finding(Level.MEND, "database", says)
     finally:
         engine.dispose()
+    if foreign:
+        says = f"{kind} was made by another version of Potluck. Start that version, or restore a"
+        return Finding(Level.MEND, "database", f"{says} backup made by this one.")
     end = "is up to date" if current else "will be brought up to date at the next start"
     return Finding(Level.FINE, "database", f"{kind} {end}")
 

@@ -62,7 +62,7 @@ def planned(environment: Environment, environ: Environ) -> list[Planned]:
         take(platform, reader)
     others = any(not d.is_local for d in doors) or bool(problems)
     take("playground", PLAYGROUND[0], others)
-    problems += _out_of_place(environment, doors)
+    problems = problems or _out_of_place(environment, doors)
     if problems:
         raise BadSettings(problems)
     return doors

@@ -15,7 +15,7 @@ from aiohttp import web
 from adapters.door import Core, Door, Misconfigured
 from adapters.doors import Planned
 from adapters.version import VERSION
-from adapters.web import health, metrics
+from adapters.web import health, metrics, pages
 from adapters.web.server import AccessLog, Gate, application
 from bot import handlers
 from bot.delivery import Delivery
@@ -96,6 +96,7 @@ async def running(
         app = application(gate)
         health.add_routes(app, readiness)
         metrics.add_routes(app, measured, database, clock)
+        pages.add_routes(app, front="playground" not in opened)
         core = Core(dispatcher, time_moved)
         for door in opened.values():
             door.open(core, app)

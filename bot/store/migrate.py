@@ -45,15 +45,28 @@ def upgrade(database: Database) -> None:
 
 def is_current(connection: Connection) -> bool:
     """Whether a database has every migration this version knows."""
-    if not inspect(connection).has_table("alembic_version"):
-        return False
-    at = connection.execute(text("SELECT version_num FROM alembic_version")).scalars()
-    return set(at) == heads()
+    return _at(connection) == heads()
+
+
+def is_foreign(connection: Connection) -> bool:
+    """Whether a database was migrated by a version that knows more than this one."""
+    return not _at(connection) <= _lines("revision")
 
 
 def heads() -> set[str]:
-    """The newest revisions, as the migrations' own lines name them."""
-    files = [f.read_text(encoding="utf-8") for f in (MIGRATIONS / "versions").glob("*.py")]
-    revisions = {r for text in files for r in re.findall(r'(?m)^revision = "(\w+)"', text)}
-    built_on = {r for text in files for r in re.findall(r'(?m)^down_revision = "(\w+)"', text)}
-    return revisions - built_on
+    """The newest revisions."""
+    return _lines("revision") - _lines("down_revision")
+
+
+def _at(connection: Connection) -> set[str]:
+    """The revisions a database stands at; none when it is empty."""
+    if not inspect(connection).has_table("alembic_version"):
+        return set()
+    return set(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+
+
+def _lines(name: str) -> set[str]:
+    """What the migrations say of themselves, read without importing them."""
+    wanted = re.compile(rf'(?m)^{name} = "(\w+)"')
+    files = (MIGRATIONS / "versions").glob("*.py")
+    return {r for file in files for r in wanted.findall(file.read_text(encoding="utf-8"))}
