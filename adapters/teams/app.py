@@ -10,8 +10,9 @@ from aiohttp import web
 
 from adapters.door import Core
 from adapters.teams import replies
-from adapters.teams.forms import OURS, dialog, opened
-from adapters.teams.inbound import LOCAL_TENANT, Reader, bot_id, conversation, mentions, obj, text
+from adapters.teams.activities import bot_id, conversation, mentions, obj, text
+from adapters.teams.forms import dialog, opened
+from adapters.teams.inbound import LOCAL_TENANT, Reader
 from adapters.teams.limits import PATIENCE, PEOPLE_CHOICES
 from adapters.teams.members import Members, Recent, Seen
 from adapters.teams.messenger import TeamsMessenger
@@ -20,6 +21,7 @@ from adapters.teams.port.errors import RejectedError, RequestError, SendError
 from adapters.teams.port.lazy import LazyPort
 from adapters.teams.port.route import PATH
 from adapters.teams.port.settings import TeamsSettings
+from adapters.teams.render import OURS
 from adapters.teams.replies import Asker
 from adapters.teams.sealing import Seal
 from bot.dispatcher import Dispatcher, NotTaken, Outcome
@@ -34,8 +36,15 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 Json = dict[str, Any]
 
-DIALOGS = frozenset({"task/submit", "composeExtension/fetchTask", "composeExtension/submitAction"})
-ANSWERS = 2000  # ours: answers kept for requests that Teams repeats
+DIALOGS = frozenset(
+    {
+        "task/fetch",
+        "task/submit",
+        "composeExtension/fetchTask",
+        "composeExtension/submitAction",
+    }
+)
+ANSWERS = 200  # ours: answers kept for requests that Teams repeats within seconds
 TRIES = 3  # ours: a reply that certainly was not sent is tried so often while the person waits
 LONGEST_PAUSE = 2.0  # seconds; with TRIES this stays within the 10 s that Teams gives an activity
 
@@ -106,9 +115,9 @@ class TeamsDoor:
             raise RequestError(503, "Potluck is restarting.")
         activity = turn.activity
         self._note(activity)
-        name = text(activity.get("name"))
-        if activity["type"] == "invoke" and name == "task/fetch":
-            return self._open(activity)
+        launched = obj(obj(obj(activity.get("value")).get("data")).get(OURS))
+        if activity.get("name") == "task/fetch" and "press" not in launched:
+            return self._open(activity, launched)
         sure = await self._identify(turn)
         events = self._reader.events(activity)
         if not sure and events:
@@ -167,6 +176,8 @@ class TeamsDoor:
 
     async def _dialog(self, asked: Asked) -> Json | None:
         reply, asker = asked.outcome.reply, self._asker(asked)
+        if isinstance(reply, Replace):
+            await self._replace(asked, reply.message)
         shown = replies.in_dialog(reply, asker)
         message = replies.as_message(reply)
         if shown is not None or message is None:
@@ -187,7 +198,9 @@ class TeamsDoor:
         if reply is None:
             return replies.pressed_words("Done.")
         if await self._say(asked):
-            return replies.pressed_words("I've answered in our chat.")
+            is_here = asked.here.kind is ConversationKind.PERSONAL
+            where = "below" if is_here else "in our own chat"
+            return replies.pressed_words(f"My answer is {where}.")
         message = replies.as_message(reply)
         if message is not None:
             return replies.pressed_words(message.summary)
@@ -255,11 +268,10 @@ class TeamsDoor:
             else:
                 return
 
-    def _open(self, activity: Json) -> "Answer":
+    def _open(self, activity: Json, ours: Json) -> "Answer":
         """A launcher was pressed: its form, drawn anew."""
         from adapters.teams.port.cloud import Answer
 
-        ours = obj(obj(obj(activity.get("value")).get("data")).get(OURS))
         found = opened(ours)
         if found is None:
             outdated = replies.words(trouble.outdated()) or ""
