@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy.orm import Session
@@ -52,6 +53,8 @@ class Delivery:
         self._awake = asyncio.Event()
         self._stopping = False
         self._under_way: set[asyncio.Task[None]] = set()
+        self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """One conversation's posts leave one after the other, in the order they were said."""
         self._token = secrets.token_hex(8)
         self._round = 0
 
@@ -145,8 +148,10 @@ class Delivery:
             ahead = held_back[lane] = held_back.get(lane, 0) + 1
             await self._later(parcel, wait * ahead, "waiting for its turn", counts=False)
             return
+        turn = self._lanes.setdefault(f"{workspace}/{lane}", asyncio.Lock())
         try:
-            await self._send(messenger, parcel)
+            async with turn:
+                await self._send(messenger, parcel)
             result = "sent"
         except RateLimited as error:
             self._pace.pause(workspace, lane, error.seconds)

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 from bot.store.database import Database
@@ -18,6 +19,10 @@ from tests import organization_guard
 from tests.world import World
 
 DATABASES = ["sqlite", "postgresql"]
+
+# Laws are checked for truth, never for speed: the machines are shared.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 organization_guard.install()
 

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from adapters.playground.app import PlaygroundDoor
-from adapters.playground.desk import Answer
 from adapters.playground.deeds import React, Refusal, Say
+from adapters.playground.desk import Answer
 from adapters.playground.people import BOT
 from adapters.playground.rows import NewMessage
 from adapters.playground.server import EPOCH, MICROSECOND

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 from adapters.slack import limits
 from adapters.slack.config import is_address, is_loopback
 from adapters.slack.pressed import LINK, button_action, select_action
+from adapters.slack.quiet import small_print
 from adapters.slack.spans import (
     Element,
     elements,
@@ -33,16 +33,12 @@ from bot.messages import (
     Facts,
     Header,
     Image,
-    Link,
-    Mention,
     Option,
     Plain,
     Progress,
     Select,
-    Span,
     Spans,
     Text,
-    When,
 )
 from bot.messenger import Faces
 
@@ -51,10 +47,6 @@ Kit: TypeAlias = dict[str, Any]
 
 BAR = 10
 """Steps of a progress bar."""
-_HARMLESS = re.compile(r"#?[^\W_](?:(?:[^\W_]|[ ,.()/#'’-])*[^\W_])?")
-"""Words in which mrkdwn sees nothing to format, link or replace."""
-_HARMLESS_CODE = re.compile(r"[^`<>&\s](?:[^`<>&\n]*[^`<>&\s])?")
-"""The same between backticks, where only they and control characters are read."""
 
 
 def draw(block: Block, faces: Faces) -> Iterator[Kit]:
@@ -215,58 +207,8 @@ def _is_public(url: str) -> bool:
 
 
 def _context(spans: Spans, faces: Faces) -> Iterator[Kit]:
-    """Small print can't hold rich text. What mrkdwn would not show exactly is drawn larger."""
-    drawn = [_quiet(s, faces) for s in _joined(spans)]
-    exact = [d for d in drawn if d is not None]
-    if len(exact) == len(drawn) and 0 < len(exact) <= limits.CONTEXT_ELEMENTS:
-        yield {"type": "context", "elements": exact}
+    small = small_print(spans, faces)
+    if small:
+        yield {"type": "context", "elements": small}
     else:
         yield from _rich(elements(spans, faces))
-
-
-def _joined(spans: Spans) -> Iterator[Span]:
-    """Neighbouring plain words as one; Slack sets the pieces of small print apart by itself."""
-    words = ""
-    for one in spans:
-        if isinstance(one, Plain) and not one.style:
-            words += one.text
-            continue
-        if words.strip():
-            yield Plain(text=words.strip())
-        words = ""
-        yield one
-    if words.strip():
-        yield Plain(text=words.strip())
-
-
-def _quiet(span: Span, faces: Faces) -> Element | None:
-    """A span as a small text object, or None when none shows it exactly."""
-    found = elements((span,), faces)
-    if len(found) != 1:
-        return None
-    one = found[0]
-    match span, one["type"]:
-        case Plain(style=""), "text" if len(escape(one["text"])) <= limits.TEXT:
-            return plain_text(one["text"], limits.TEXT)
-        case Plain(style="code", text=text), "text" if _HARMLESS_CODE.fullmatch(text):
-            return mrkdwn(f"`{text}`")
-        case Plain(style="bold" | "italic" as style, text=text), "text" if _HARMLESS.fullmatch(
-            text
-        ):
-            return mrkdwn(f"*{text}*" if style == "bold" else f"_{text}_")
-        case Mention(), "user":
-            return mrkdwn(f"<@{one['user_id']}>")
-        case Mention(), "text" if _HARMLESS.fullmatch(one["text"]):
-            return mrkdwn(f"*{one['text']}*")
-        case Link(), "link" if _HARMLESS.fullmatch(one.get("text", "")):
-            return mrkdwn(f"<{escape(one['url'])}|{one['text']}>")
-        case When(), "date":
-            fallback = escape(one["fallback"])
-            return mrkdwn(f"<!date^{one['timestamp']}^{one['format']}|{fallback}>")
-        case _:
-            return None
-
-
-def mrkdwn(text: str) -> Element:
-    """A text object with markup that we wrote ourselves."""
-    return {"type": "mrkdwn", "text": text, "verbatim": True}

@@ -62,21 +62,20 @@ def _seen(inner: str) -> str:
 
 def without_bot(text: Said[Account], bot: str | None) -> Said[Account]:
     """The same words without the mention that woke the bot, ready to be read as a command."""
-    called = next(
-        (i for i, p in enumerate(text) if isinstance(p, Account) and bot in (p.address, None)),
-        None,
-    )
-    if called is None:
+    called = [i for i, p in enumerate(text) if isinstance(p, Account)]
+    # In an Enterprise Grid the bot may be mentioned by another id than the one we are told.
+    first = next((i for i in called if text[i] == Account(bot or "")), next(iter(called), None))
+    if first is None:
         return text
     rest: list[str | Account] = []
-    for piece in (*text[:called], *text[called + 1 :]):
+    for piece in (*text[:first], *text[first + 1 :]):
         last = rest[-1] if rest else None
         if isinstance(piece, str) and isinstance(last, str):
             rest[-1] = last.rstrip() + " " + piece.lstrip()
         else:
             rest.append(piece)
-    if rest and isinstance(first := rest[0], str):
-        rest[0] = first.lstrip().removeprefix("/")
+    if rest and isinstance(start := rest[0], str):
+        rest[0] = start.lstrip().removeprefix("/")
     if rest and isinstance(last := rest[-1], str):
         rest[-1] = last.rstrip()
     return tuple(p for p in rest if p != "")

@@ -161,8 +161,8 @@ class TeamsDoor:
         event = asked.event
         return Asker(
             asked.outcome.faces,
-            self._members.known(event.workspace.address, PEOPLE_CHOICES),
-            self._seal.close(asked.here, event.actor.address),
+            lambda: self._members.known(event.workspace.address, PEOPLE_CHOICES),
+            lambda: self._seal.close(asked.here, event.actor.address),
         )
 
     async def _dialog(self, asked: Asked) -> Json | None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from bot.events import Conversation
 
 THREAD = ";messageid="
+# Made once: json.dumps with separators makes an encoder for every call.
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def _fields(text: str) -> Mapping[str, object]:
@@ -35,7 +37,7 @@ class ConversationReference:
         return cls(_text(fields.get("url")), _text(fields.get("bot")))
 
     def __str__(self) -> str:
-        return json.dumps({"url": self.url, "bot": self.bot}, separators=(",", ":"))
+        return _encode({"url": self.url, "bot": self.bot})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,7 @@ class AccountReference:
         return cls(_text(fields.get("id")), _text(fields.get("url")), _text(fields.get("bot")))
 
     def __str__(self) -> str:
-        fields = {"id": self.id, "url": self.url, "bot": self.bot}
-        return json.dumps(fields, separators=(",", ":"))
+        return _encode({"id": self.id, "url": self.url, "bot": self.bot})
 
 
 def split_id(conversation_id: str) -> tuple[str, str | None]:

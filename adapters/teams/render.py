@@ -27,6 +27,7 @@ from bot.messenger import Faces
 
 Json = dict[str, Any]
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 CARD = "application/vnd.microsoft.card.adaptive"
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 # Tried in turn until the message fits: longest piece of text in characters.
@@ -48,7 +49,7 @@ def attachment(content: Json) -> Json:
 
 def size(payload: object) -> int:
     """Bytes on the wire."""
-    return len(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode())
+    return len(_encode(payload).encode())
 
 
 def card(blocks: Sequence[Block], faces: Faces) -> Json:

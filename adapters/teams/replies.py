@@ -1,6 +1,6 @@
 """Reply → what Teams is answered with: an activity, a dialog, or a card action's result."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,8 +35,8 @@ class Asker:
     """Who is answered: how people look there, whom to offer in pickers, where a form comes from."""
 
     faces: Faces
-    known: Sequence[Account]
-    sealed: str
+    known: Callable[[], Sequence[Account]]
+    sealed: Callable[[], str]
 
 
 def words(message: Message) -> str | None:
@@ -72,7 +72,7 @@ def as_message(reply: Reply) -> Message | None:
 def in_chat(reply: Reply, asker: Asker) -> Json | None:
     """The activity that answers in a chat. A form becomes the button that opens it."""
     if isinstance(reply, Blank):
-        button = launcher(reply, asker.faces, asker.sealed)
+        button = launcher(reply, asker.faces, asker.sealed())
         return {
             "type": "message",
             "summary": reply.heading,
@@ -87,7 +87,7 @@ def in_dialog(reply: Reply, asker: Asker) -> Json | None:
     if isinstance(reply, FormErrors) and reply.form is not None:
         reply = reply.form.model_copy(update={"errors": reply.errors})
     if isinstance(reply, Blank):
-        return go_on(dialog(reply, asker.faces, asker.known, asker.sealed))
+        return go_on(dialog(reply, asker.faces, asker.known(), asker.sealed()))
     message = as_message(reply)
     if message is None:
         return None

@@ -31,7 +31,6 @@ from bot.messages import (
     When,
     bold,
     code,
-    italic,
     listed,
 )
 from bot.rules.kudos import MOST_RECIPIENTS, NOTE_LENGTH
@@ -139,13 +138,10 @@ def received(thanks: Thanks) -> Message:
 
 
 def _what_for(thanks: Thanks) -> list[Block]:
-    """The note, and below it topics and the message it is about."""
+    """The note, and below it the message it is about. Topics stand in the note itself."""
     blocks: list[Block] = [Text.of("“", thanks.note, "”")]
-    quiet: list[Says] = [italic(" ".join(f"#{t}" for t in thanks.topics))] if thanks.topics else []
     if thanks.evidence:
-        quiet += [*([" · "] if quiet else []), Link(url=thanks.evidence, text="what it's about")]
-    if quiet:
-        blocks.append(Context.of(*quiet))
+        blocks.append(Context.of(Link(url=thanks.evidence, text="See what it's about")))
     return blocks
 
 

@@ -18,6 +18,7 @@ from adapters.teams.port.service_url import check_service_url
 from adapters.teams.port.settings import TeamsSettings
 
 Json = dict[str, Any]
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 # connect: nothing was sent yet, so repeating is safe. total: Teams answers within 15 s or never.
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
@@ -131,7 +132,7 @@ class Connector:
         data = None
         if body is not None:
             headers["Content-Type"] = "application/json; charset=utf-8"
-            data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+            data = _encode(body).encode()
         url = URL(self.base + path, encoded=True)
         try:
             async with self._http().request(

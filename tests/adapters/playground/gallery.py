@@ -7,8 +7,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, HomeOpened, MessagePosted
-from bot.events import Person, ReactionAdded
+from bot.events import (
+    ButtonClicked,
+    CommandInvoked,
+    FormSubmitted,
+    HomeOpened,
+    MessagePosted,
+    Person,
+    ReactionAdded,
+)
 from bot.messages import (
     Block,
     Bullets,
