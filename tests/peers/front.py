@@ -1,4 +1,4 @@
-"""Stands between the bot and the Slack emulator: keeps what is called, and answers response_urls."""
+"""Stands before the Slack emulator: keeps what the bot calls, and has the response_urls."""
 
 import json
 import threading

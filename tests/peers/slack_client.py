@@ -1,4 +1,4 @@
-"""What Slack sends when somebody uses it, which the emulator can't: recorded payloads with its ids."""
+"""What Slack sends and the emulator can't: recorded payloads, with the emulator's ids in them."""
 
 import hmac
 import json
@@ -185,10 +185,11 @@ class SlackClient:
     def _send(self, kind: str, payload: bytes, url: str = "", *, retry: bool = False) -> Sent:
         stamp = str(int(time.time()))
         basis = b"v0:%s:%s" % (stamp.encode(), payload)
+        signed = hmac.new(SIGNING_SECRET.encode(), basis, "sha256").hexdigest()
         headers = {
             "Content-Type": kind,
             "X-Slack-Request-Timestamp": stamp,
-            "X-Slack-Signature": f"v0={hmac.new(SIGNING_SECRET.encode(), basis, 'sha256').hexdigest()}",
+            "X-Slack-Signature": f"v0={signed}",
         }
         if retry:
             headers |= {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}

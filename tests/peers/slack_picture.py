@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
-from tests.peers.install import HOME, NODE
 from tests.peers.front import Json
+from tests.peers.install import HOME, NODE
 from tests.peers.slack import SlackPeer
 
 # One transparent pixel, where the renderer insists on a logo.

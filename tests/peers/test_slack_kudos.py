@@ -1,4 +1,4 @@
-"""A kudos in Slack, from the command to its undoing: the real Potluck, an emulator nobody here wrote."""
+"""A kudos in Slack, from the command to its undoing: the real Potluck, a third-party emulator."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
