@@ -1,7 +1,7 @@
 """The Teams door: route → events → dispatcher → answer. No botbuilder until it is needed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ from adapters.teams.port.errors import RejectedError, RequestError, SendError
 from adapters.teams.port.lazy import LazyPort
 from adapters.teams.port.route import PATH
 from adapters.teams.port.settings import TeamsSettings
+from adapters.teams.references import split_id
 from adapters.teams.render import OURS
 from adapters.teams.replies import Asker
 from adapters.teams.sealing import Seal
@@ -82,11 +83,6 @@ class TeamsDoor:
         self._answers: Recent[str, asyncio.Task[Answer | None]] = Recent(ANSWERS)
         self._under_way: set[asyncio.Task[Answer | None]] = set()
         self._closing = False
-
-    @classmethod
-    def from_env(cls, env: Mapping[str, str]) -> "TeamsDoor":
-        """Raises Misconfigured for half a registration; none at all means local work."""
-        return cls(TeamsSettings.from_env(env))
 
     @property
     def messenger(self) -> TeamsMessenger:
@@ -226,7 +222,10 @@ class TeamsDoor:
         payload = replies.in_chat(asked.outcome.reply, self._asker(asked))
         if payload is None:
             return True
-        event, here = asked.event, conversation(asked.activity)
+        event, here = asked.event, asked.here
+        if asked.activity["type"] == "invoke":
+            # A form's event speaks of where it was opened, which may be elsewhere.
+            here = conversation(asked.activity)
         try:
             to = here
             if here.kind is not ConversationKind.PERSONAL:
@@ -286,7 +285,8 @@ class TeamsDoor:
     def _note(self, activity: Json) -> None:
         """Whoever acts tells us their two ids, and which roster they are on."""
         sender = activity["from"]
-        seen = Seen(activity["serviceUrl"], bot_id(activity), conversation(activity).address)
+        where, _ = split_id(activity["conversation"]["id"])
+        seen = Seen(activity["serviceUrl"], bot_id(activity), where)
         tenant = self._reader.workspace(activity).address
         directory, name = text(sender.get("aadObjectId")), text(sender.get("name"))
         self._members.note(tenant, sender["id"], directory, seen, name)
