@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 from adapters.door import Door, Misconfigured
@@ -22,6 +23,8 @@ WIRING = {
 }
 PLAYGROUND = ("adapters.playground.config:from_environ", "adapters.playground.app:PlaygroundDoor")
 """Wired apart: whether it opens depends on the others."""
+DEMO = "adapters.playground.demo:seed"
+"""What plants a month of activity in a playground."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,22 @@ def planned(environment: Environment, environ: Environ) -> list[Planned]:
     if problems:
         raise BadSettings(problems)
     return doors
+
+
+def demo_environ(environ: Environ) -> dict[str, str]:
+    """The same environment for a playground alone, which stores apart from everything else."""
+    kept = {
+        name: value
+        for name, value in environ.items()
+        if not name.startswith(("SLACK_", "MicrosoftApp")) and name != "DATABASE_URL"
+    }
+    data = Path(environ.get("POTLUCK_DATA", "").strip() or "data") / "demo"
+    return kept | {"POTLUCK_PLAYGROUND": "1", "POTLUCK_DATA": str(data)}
+
+
+async def plant_demo(doors: Mapping[str, Door], settle: Callable[[], Awaitable[None]]) -> None:
+    """Plant a month of activity, once; `settle` sends all that the outbox holds."""
+    await _named(DEMO)(doors["playground"], settle)
 
 
 def _out_of_place(environment: Environment, doors: list[Planned]) -> list[Problem]:
