@@ -57,9 +57,13 @@ def add(session: Session, new: NewPost, now: datetime) -> None:
 
 
 def revise(
-    session: Session, organization_id: int, key: str, body: str | None, now: datetime
+    session: Session, organization_id: int, key: str, body: str | None, at: datetime
 ) -> None:
-    """Set what a post should show. A post that was given up stays given up."""
+    """Set what a post should show, from `at` on at the latest. One given up stays given up.
+
+    A revision that waits already is not put off; one that comes while the last is under way
+    waits its own time.
+    """
     session.execute(
         update(OutboxRow)
         .where(OUTBOX.organization_id == organization_id, OUTBOX.dedupe_key == key)
@@ -69,7 +73,7 @@ def revise(
             version=OUTBOX.version + 1,
             state=case((OUTBOX.state == PostState.SENT, PostState.PENDING), else_=OUTBOX.state),
             next_attempt_at=case(
-                (OUTBOX.state == PostState.SENT, now), else_=OUTBOX.next_attempt_at
+                (OUTBOX.state == PostState.PENDING, OUTBOX.next_attempt_at), else_=at
             ),
         )
     )

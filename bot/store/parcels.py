@@ -197,7 +197,6 @@ def shown(session: Session, parcel: Parcel, ref: MessageRef | None, now: datetim
     values: dict[str, object] = {
         "delivered": parcel.version,
         "state": case((OUTBOX.version > parcel.version, PostState.PENDING), else_=PostState.SENT),
-        "next_attempt_at": now,
         "attempts": 0,
         "error": "",
         "lease": None,

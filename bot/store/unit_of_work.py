@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NewType
 
 from sqlalchemy.orm import Session
@@ -85,13 +85,14 @@ class UnitOfWork:
             self.now,
         )
 
-    def revise(self, key: str, message: Message | None) -> None:
+    def revise(self, key: str, message: Message | None, settle: timedelta = timedelta()) -> None:
         """Make a post say this instead, sent or not; None takes it away. Revisions coalesce.
 
-        A key nobody posted, and a post that was given up, are left alone.
+        A post that is sent already waits `settle` for further revisions, so that a burst of them
+        makes few edits. A key nobody posted, and a post that was given up, are left alone.
         """
         body = None if message is None else message.model_dump_json()
-        outbox.revise(self.session, self.organization_id, key, body, self.now)
+        outbox.revise(self.session, self.organization_id, key, body, self.now + settle)
 
     def plan(
         self,
