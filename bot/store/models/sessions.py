@@ -29,8 +29,11 @@ class SessionRow(Owned, table=True):
     abstract: str = ""
     place: str = ""
     """A room, or the address of a meeting."""
-    wall_time: str
-    """When the first one begins, as a human wrote it: "2026-12-03T12:30" in `time_zone`."""
+    wall_time: str = ""
+    """When the first one begins, as a human wrote it: "2026-12-03T12:30" in `time_zone`.
+
+    While it is a draft, day or time may be missing: "2026-12-03T", "T12:30", "T".
+    """
     time_zone: str
     minutes: int
     seats: int | None = None
@@ -54,7 +57,7 @@ class OccurrenceRow(Owned, table=True):
     __tablename__ = "occurrence"
     __table_args__ = (
         UniqueConstraint("session_id", "meant_for"),
-        Index("ix_occurrence_soon", "organization_id", "starts_at"),
+        Index("ix_occurrence_soon", "organization_id", "ends_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     session_id: int = Field(foreign_key="session.id")
@@ -63,13 +66,15 @@ class OccurrenceRow(Owned, table=True):
     wall_time: str
     starts_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
+    opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When its card was posted: those of a series follow one another."""
     cancelled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     code: str = ""
     """What is shown in the room, to check in with."""
 
 
 class SpeakerRow(Owned, table=True):
-    """Who speaks, or helps to run it (a co-host)."""
+    """Who speaks, or (a co-host) helps to run it."""
 
     __tablename__ = "session_speaker"
     session_id: int = Field(primary_key=True, foreign_key="session.id")
@@ -81,11 +86,12 @@ class SignupRow(Owned, table=True):
     """What somebody answered to one occurrence, and whether they came."""
 
     __tablename__ = "signup"
+    __table_args__ = (Index("ix_signup_turn", "occurrence_id", "answer", "turn"),)
     occurrence_id: int = Field(primary_key=True, foreign_key="occurrence.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id", index=True)
     answer: str
     turn: int = 0
-    """Order in which seats were asked for; 0 when none was."""
+    """Order in which seats were asked for; 0: never. Who gave a seat back keeps the number."""
     answered_at: datetime = Field(sa_type=UtcDateTime)
     attended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

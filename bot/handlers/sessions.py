@@ -1,0 +1,146 @@
+"""The conversation about sessions: planning and announcing them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.events import ButtonClicked, CommandInvoked, ConversationKind, FormSubmitted, TimerFired
+from bot.messages import FormErrors, Reply
+from bot.router import Context, Router, Usage
+from bot.rules.session_line import read_line
+from bot.rules.session_plan import Draft
+from bot.rules.sessions import TITLE_LENGTH, Repetition
+from bot.services import session_access as access
+from bot.services import session_cards as cards
+from bot.services import sessions as service
+from bot.store import people
+from bot.store.models import SessionState
+from bot.views import session_forms as forms
+from bot.views import sessions as views
+from bot.views.session_forms import PlanSession
+
+router = Router()
+
+
+@router.command(
+    "session",
+    Usage("/session", "plan a session with a form"),
+    Usage(
+        "/session Query planner 101 next thursday 12:30 45m #sql seats 20", "the same, filled in"
+    ),
+)
+def session(event: CommandInvoked, ctx: Context) -> Reply:
+    """`/session …`: the form, blank or with what the line says in it."""
+    return offer_form(event, ctx)
+
+
+def offer_form(event: CommandInvoked | ButtonClicked[views.PlanNew], ctx: Context) -> Reply:
+    """The form, with everything in it that was said already."""
+    uow = ctx.uow
+    if not access.may_announce(uow, ctx.settings.sessions, event.actor):
+        return views.may_not_announce()
+    zone = people.zone_of(uow.session, uow.organization_id, event.actor.id)
+    wall = ctx.now.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    where = event.conversation
+    is_heard = where is not None and where.kind is not ConversationKind.PERSONAL
+    channel = where.name if where is not None and is_heard else ""
+    if isinstance(event, ButtonClicked):
+        return forms.plan(_blank(zone, channel, event))
+    return _filled(event, wall, zone, channel)
+
+
+def _blank(zone: str, channel: str, event: ButtonClicked[views.PlanNew]) -> Draft:
+    return Draft(title="", time_zone=zone, channel=channel, speakers=(event.actor,))
+
+
+def _filled(event: CommandInvoked, wall: datetime, zone: str, channel: str) -> Reply:
+    line = read_line(event.text, wall)
+    too_long = len(line.title) > TITLE_LENGTH
+    return forms.plan(
+        Draft(
+            title=line.title[:TITLE_LENGTH].rstrip(),
+            abstract=line.title if too_long else "",
+            topics=" ".join(f"#{t}" for t in line.topics),
+            speakers=line.speakers or (event.actor,),
+            day=line.day,
+            begins=line.begins,
+            minutes=line.minutes or Draft(title="").minutes,
+            time_zone=zone,
+            seats=line.seats,
+            channel=channel,
+            repetition=Repetition(line.repeats),
+        ),
+        impossible=line.impossible,
+    )
+
+
+@router.button(views.PlanNew, reads=True)
+def new(event: ButtonClicked[views.PlanNew], ctx: Context) -> Reply:
+    """ "Plan a session"."""
+    return offer_form(event, ctx)
+
+
+@router.form(PlanSession)
+def plan(event: FormSubmitted[PlanSession], ctx: Context) -> Reply:
+    """The form, filled in: a draft, an announcement or a change."""
+    form = event.form
+    uow, settings = ctx.uow, ctx.settings.sessions
+    try:
+        draft = service.save_draft(
+            uow,
+            settings,
+            event.actor,
+            form.draft(),
+            event.conversation,
+            session_id=form.session_id,
+            is_draft=form.is_draft,
+        )
+        if form.is_draft:
+            return views.saved(draft)
+        return views.announced(service.announce(uow, settings, event.actor, draft.id))
+    except service.NotPlanned as error:
+        return FormErrors(errors=forms.errors(error.problems))
+    except access.NotAllowed:
+        return views.not_yours() if form.session_id else views.may_not_announce()
+    except access.Gone:
+        return views.gone()
+
+
+@router.button(views.EditSession)
+def edit(event: ButtonClicked[views.EditSession], ctx: Context) -> Reply:
+    """ "Change it": the form with the session in it."""
+    uow = ctx.uow
+    try:
+        found = access.changeable(uow, event.actor, event.payload.session_id)
+    except access.NotAllowed:
+        return views.not_yours()
+    except access.Gone:
+        return views.gone()
+    return forms.plan(
+        service.draft_of(found),
+        session_id=found.id,
+        is_draft=found.state is SessionState.DRAFT and found.conversation_id is None,
+    )
+
+
+@router.button(views.AnnounceSession)
+def announce(event: ButtonClicked[views.AnnounceSession], ctx: Context) -> Reply:
+    """ "Announce it"."""
+    session_id = event.payload.session_id
+    try:
+        done = service.announce(ctx.uow, ctx.settings.sessions, event.actor, session_id)
+    except service.NotPlanned as error:
+        return views.lacking([forms.sentence(p) for p in error.problems], session_id)
+    except access.NotAllowed:
+        return views.not_yours()
+    except access.Gone:
+        return views.gone()
+    return views.announced(done)
+
+
+@router.timer("session.open")
+def open_next(event: TimerFired, ctx: Context) -> Reply:
+    """The next occurrence of a series is near: its card is posted."""
+    cards.post_next(ctx.uow, int(event.data["session_id"]))
+    return None
