@@ -255,6 +255,8 @@ def _doors(
         return
     yield _slack(doors.get("slack"), environ)
     yield _teams(doors.get("teams"), environ)
+    for platform in doors.keys() - {"slack", "teams", "playground"}:
+        yield Finding(Level.FINE, platform, "configured")
     if "playground" in doors:
         says = f"open to this machine at http://127.0.0.1:{environment.port}/"
         if any(not d.is_local for d in doors.values() if d.platform != "playground"):
