@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS untold(deed TEXT PRIMARY KEY, body TEXT NOT NULL) STR
 COLUMNS = "id, room, thread, author, body, only_for, edited, gone"
 SEEN = "(only_for IS NULL OR only_for = :me)"
 SHOWN = (
-    f"{SEEN} AND (gone = 0 OR EXISTS"
+    f"{SEEN} AND (gone = 0 OR EXISTS"  # noqa: S608
     " (SELECT 1 FROM message r WHERE r.thread = message.id AND r.gone = 0))"
 )
 
@@ -323,7 +323,7 @@ class Store:
     def marks(self, room: str, person: str) -> Marks:
         """What somebody has not read in a room. A reply in a thread counts for who is in it."""
         theirs = (
-            f"room = :room AND id > coalesce((SELECT read FROM member WHERE room = :room"
+            f"room = :room AND id > coalesce((SELECT read FROM member WHERE room = :room"  # noqa: S608
             f" AND person = :me), 0) AND author <> :me AND gone = 0 AND {SEEN}"
         )
         mine = (

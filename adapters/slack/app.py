@@ -137,8 +137,9 @@ class SlackDoor:
             # As over Socket Mode: a payload that is already verified and parsed.
             request = AsyncBoltRequest(body=payload, mode="socket_mode")
         except Exception:
-            log.info("slack.rejected", status=400, why="malformed")
-            return BoltResponse(status=400, body="malformed")
+            return _malformed()
+        if not isinstance(payload.get("event", {}), dict):
+            return _malformed()  # Bolt's middleware would fail over it
         return await self._bolt.async_dispatch(request)
 
     async def _take(self, payload: dict[str, Any]) -> BoltResponse:
@@ -151,8 +152,7 @@ class SlackDoor:
             ours = await self._directs.is_ours(*doubt) if doubt else True
             arrived = arrival(payload, ours=ours)
         except Malformed:
-            log.info("slack.rejected", status=400, why="malformed")
-            return BoltResponse(status=400, body="malformed")
+            return _malformed()
         if arrived is None:
             return _answer(None)
         if arrived.asked in UNATTENDED:
@@ -202,6 +202,11 @@ class SlackDoor:
 
 def _answer(body: dict[str, Any] | None) -> BoltResponse:
     return BoltResponse(status=200, body=body or "")
+
+
+def _malformed() -> BoltResponse:
+    log.info("slack.rejected", status=400, why="malformed")
+    return BoltResponse(status=400, body="malformed")
 
 
 class _Token(AsyncAuthorize):
