@@ -287,7 +287,7 @@ def _teams(door: Planned | None, environ: Mapping[str, str]) -> Finding:
     if door is None or door.is_local:
         says = "not configured. MicrosoftAppId and MicrosoftAppPassword do it"
         if door is not None:
-            says += "; without them, test clients on this machine may use /api/messages"
+            says += "; until then test clients on this machine may use /api/messages"
         return Finding(Level.NOTE, "teams", says)
     kind = "single-tenant" if environ.get("MicrosoftAppTenantId", "").strip() else "multi-tenant"
     says = f"configured ({kind}): the messaging endpoint in Azure is https://…/api/messages"
