@@ -174,7 +174,9 @@ class Delivery:
         log.info("delivery", result=result, kind=parcel.kind, post=parcel.id, deed=deed)
 
     async def _send(self, messenger: Messenger, parcel: Parcel) -> None:
-        at = parcel.conversation or await self._opened(messenger, parcel)
+        at, at_id = parcel.conversation, parcel.conversation_id
+        if at is None:
+            at, at_id = await self._opened(messenger, parcel)
         ref = None
         if parcel.sent is not None:
             if parcel.message is None:
@@ -187,19 +189,19 @@ class Delivery:
             if not await self._database.write(lambda s: parcels.sending(s, parcel)):
                 return
             ref = await messenger.post(parcel.workspace, at, parcel.message, parcel.faces)
-        await self._database.write(lambda s: parcels.shown(s, parcel, ref, self._clock()))
+        await self._database.write(lambda s: parcels.shown(s, parcel, ref, self._clock(), at_id))
 
-    async def _opened(self, messenger: Messenger, parcel: Parcel) -> Conversation:
+    async def _opened(self, messenger: Messenger, parcel: Parcel) -> tuple[Conversation, int]:
         """Open the direct conversation with the recipient, once; its address is kept."""
         if parcel.account is None:
             raise Refused("no account", "That person has no account I can write to.")
         opened = await messenger.open_direct(parcel.workspace, parcel.account)
-        await self._database.write(
+        stored = await self._database.write(
             lambda s: conversations.stored(
                 s, parcel.at.organization_id, parcel.at.workspace_id, opened, parcel.person_id
             )
         )
-        return opened
+        return opened, stored
 
     async def _later(
         self, parcel: Parcel, seconds: float, error: str, *, counts: bool = True
