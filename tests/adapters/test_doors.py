@@ -32,7 +32,7 @@ def problem(environ: dict[str, str]) -> str:
     [
         ({}, ["(teams)", "playground"]),
         ({"POTLUCK_PLAYGROUND": "0"}, ["(teams)"]),
-        (SLACK, ["slack", "(teams)"]),
+        (SLACK, ["slack"]),
         (SLACK | {"POTLUCK_PLAYGROUND": "1"}, ["slack", "(teams)", "playground"]),
         (SLACK | PUBLIC, ["slack"]),
         (TEAMS, ["teams"]),
