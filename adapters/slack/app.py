@@ -39,6 +39,8 @@ log = structlog.get_logger()
 PATH = "/slack/events"
 PATIENCE = 8.0
 """Seconds that stopping waits for answers under way."""
+REMEMBERED = 10_000
+"""Mentions remembered as answered."""
 UNATTENDED = (Asked.NOBODY, Asked.MENTION, Asked.HOME)
 """Nothing waits on the answer to these but Slack, which asks again when they were not taken."""
 
@@ -54,6 +56,7 @@ class SlackDoor:
         self._directs = Directs(self._messenger)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._core: Core | None = None
+        self._heard: dict[str, None] = {}
         self._stopping = False
         self._bolt = AsyncApp(
             name="potluck",
@@ -177,13 +180,25 @@ class SlackDoor:
 
     async def _unattended(self, arrived: Arrival) -> BoltResponse:
         """Acknowledge once it is taken, so that Slack asks again when it is not."""
+        told = arrived.asked is Asked.MENTION and self._is_repeated(arrived.event.id)
         try:
             outcome = await self._dispatcher().handle(arrived.event)
         except NotTaken:
             return BoltResponse(status=503, body="not taken")
+        if told:
+            return _answer(None)
         if outcome.reply is not None:
             self._spawn(self._answers.later(arrived, outcome))
         return _answer(None)
+
+    def _is_repeated(self, event_id: str) -> bool:
+        """The core drops deeds that are repeated, but answers a question as often as it is put."""
+        if event_id in self._heard:
+            return True
+        if len(self._heard) >= REMEMBERED:
+            del self._heard[next(iter(self._heard))]
+        self._heard[event_id] = None
+        return False
 
     async def _handle(self, arrived: Arrival) -> Outcome:
         try:

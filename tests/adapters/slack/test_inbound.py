@@ -94,7 +94,6 @@ def slash(text: str = "", **more: str) -> dict[str, Any]:
         "channel_id": "C1",
         "channel_name": "general",
         "trigger_id": "1.2.3",
-        "response_url": "https://hooks.slack.com/commands/T1/2/3",
     } | more
 
 
@@ -113,7 +112,6 @@ def press(action: dict[str, Any], **more: Any) -> dict[str, Any]:
         "container": {"type": "message", "message_ts": "5.5", "channel_id": "C1"},
         "message": {"ts": "5.5", "team": "T1"},
         "trigger_id": "1.2.3",
-        "response_url": "https://hooks.slack.com/actions/T1/2/3",
         "actions": [action],
     } | more
 
