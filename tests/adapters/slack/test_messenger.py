@@ -21,7 +21,7 @@ from bot.messages import Button, Buttons, Message, Press
 from bot.messenger import Faces, MaybeSent, Messenger, RateLimited, Refused, TryLater
 from tests.adapters.slack.conftest import House, told_by_us
 from tests.adapters.slack.fake_slack import Fake, says, status
-from tests.adapters.slack.test_inbound import slash
+from tests.adapters.slack.payloads import slash
 
 TEAM = Workspace("slack", "T1")
 HERE = Conversation("C1", thread="4.4")

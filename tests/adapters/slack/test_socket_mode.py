@@ -18,7 +18,7 @@ from tests.adapters.slack import material
 from tests.adapters.slack.conftest import House, told_by_us
 from tests.adapters.slack.drawings import alive
 from tests.adapters.slack.fake_slack import PATIENCE, Fake, says, status
-from tests.adapters.slack.test_inbound import mention, slash
+from tests.adapters.slack.payloads import mention, slash
 
 
 @pytest.fixture
