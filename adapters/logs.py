@@ -41,6 +41,8 @@ SPILLED = (
     (re.compile(r"input_value=.*?, input_type="), f"input_value={HIDDEN}, input_type="),
     (re.compile(r"(?m)^(\[(?:parameters|SQL): ).*$"), rf"\1{HIDDEN}]"),
 )
+FIRST = ("timestamp", "level", "event")
+"""What a line begins with."""
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 QUIET = (
@@ -162,4 +164,5 @@ def _cleaned(
         elif "\n" in value:
             value = value.replace("\n", "\\n")
         event[key] = CONTROL.sub(lambda c: f"\\x{ord(c[0]):02x}", value)
-    return event
+    first = {name: event.pop(name) for name in FIRST if name in event}
+    return first | dict(event)

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy.orm import Session
@@ -52,6 +53,8 @@ class Delivery:
         self._awake = asyncio.Event()
         self._stopping = False
         self._under_way: set[asyncio.Task[None]] = set()
+        self._lanes: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """One conversation's posts leave one after the other, in the order they were said."""
         self._token = secrets.token_hex(8)
         self._round = 0
 
@@ -145,8 +148,10 @@ class Delivery:
             ahead = held_back[lane] = held_back.get(lane, 0) + 1
             await self._later(parcel, wait * ahead, "waiting for its turn", counts=False)
             return
+        turn = self._lanes.setdefault(f"{workspace}/{lane}", asyncio.Lock())
         try:
-            await self._send(messenger, parcel)
+            async with turn:
+                await self._send(messenger, parcel)
             result = "sent"
         except RateLimited as error:
             self._pace.pause(workspace, lane, error.seconds)
@@ -169,7 +174,9 @@ class Delivery:
         log.info("delivery", result=result, kind=parcel.kind, post=parcel.id, deed=deed)
 
     async def _send(self, messenger: Messenger, parcel: Parcel) -> None:
-        at = parcel.conversation or await self._opened(messenger, parcel)
+        at, at_id = parcel.conversation, parcel.conversation_id
+        if at is None:
+            at, at_id = await self._opened(messenger, parcel)
         ref = None
         if parcel.sent is not None:
             if parcel.message is None:
@@ -182,19 +189,19 @@ class Delivery:
             if not await self._database.write(lambda s: parcels.sending(s, parcel)):
                 return
             ref = await messenger.post(parcel.workspace, at, parcel.message, parcel.faces)
-        await self._database.write(lambda s: parcels.shown(s, parcel, ref, self._clock()))
+        await self._database.write(lambda s: parcels.shown(s, parcel, ref, self._clock(), at_id))
 
-    async def _opened(self, messenger: Messenger, parcel: Parcel) -> Conversation:
+    async def _opened(self, messenger: Messenger, parcel: Parcel) -> tuple[Conversation, int]:
         """Open the direct conversation with the recipient, once; its address is kept."""
         if parcel.account is None:
             raise Refused("no account", "That person has no account I can write to.")
         opened = await messenger.open_direct(parcel.workspace, parcel.account)
-        await self._database.write(
+        stored = await self._database.write(
             lambda s: conversations.stored(
                 s, parcel.at.organization_id, parcel.at.workspace_id, opened, parcel.person_id
             )
         )
-        return opened
+        return opened, stored
 
     async def _later(
         self, parcel: Parcel, seconds: float, error: str, *, counts: bool = True

@@ -150,7 +150,14 @@ class Dispatcher:
             seen = await self._database.read(lambda s: self._look(s, taken, route, now))
             if seen is not None:
                 return seen
-        at, outcome = await self._database.write(lambda s: self._take(s, taken, route, news, now))
+        try:
+            at, outcome = await self._database.write(
+                lambda s: self._take(s, taken, route, news, now)
+            )
+        except BaseException:
+            for account in news:  # What was learnt about them is not written: ask again.
+                self._profiles.forget(event.workspace, account.address)
+            raise
         self._places[event.workspace] = at
         self._wake_delivery()
         return outcome

@@ -118,6 +118,10 @@ class Router:
         """The bot was installed, or added to a conversation."""
         return self._add("added", "")
 
+    def removed(self) -> Register[BotRemoved]:
+        """The bot was uninstalled, or removed from a conversation."""
+        return self._add("removed", "")
+
     def otherwise(self, what: Literal["command", "button", "form"]) -> Register[Any]:
         """What nothing else answers: unknown commands, buttons and forms of older versions."""
         return self._add(what, "*", reads=True)
@@ -153,7 +157,9 @@ class Router:
                 what, name = "home", ""
             case BotAdded():
                 what, name = "added", ""
-            case BotRemoved() | ProfileChanged():
+            case BotRemoved():
+                what, name = "removed", ""
+            case ProfileChanged():
                 return None
         return self.routes.get((what, name)) or self.routes.get((what, "*"))
 

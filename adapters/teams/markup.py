@@ -18,6 +18,7 @@ _ANYWHERE = re.compile(r"[\\`*_\[\]~{}]")
 _LINE_START = re.compile(r"^([ \t\u00a0]*)([-+=#]|\d{1,9}(?=[.)]))?")
 _ENTITY = re.compile(r"&(?=[#\w]|$)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TAG_UNSAFE = re.compile(r"[<>&*_\[\]`~{}\\|#\x00-\x1f\x7f\u2028\u2029]+")
 
 
@@ -49,6 +50,8 @@ def _start(found: re.Match[str]) -> str:
 
 def _closing(text: str) -> str:
     """Ends direction overrides left open, so that they turn around nothing but their own text."""
+    if not _DIRECTION.search(text):
+        return ""
     embeds = sum(c in "\u202a\u202b\u202d\u202e" for c in text) - text.count("\u202c")
     isolates = sum(c in "\u2066\u2067\u2068" for c in text) - text.count("\u2069")
     return "\u202c" * max(embeds, 0) + "\u2069" * max(isolates, 0)

@@ -87,6 +87,7 @@ class Members:
         if account is None:
             raise RejectedError("no_such_member", 404)
         self.keep(tenant, account, seen)
+        self._directory[tenant, user_id] = account.address
         return account
 
     def keep(self, tenant: str, account: Account, seen: Seen) -> None:

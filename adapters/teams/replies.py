@@ -1,12 +1,12 @@
 """Reply → what Teams is answered with: an activity, a dialog, or a card action's result."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from adapters.teams.forms import dialog, launcher
-from adapters.teams.limits import DIALOG_TITLE
-from adapters.teams.render import activity, attachment, card
+from adapters.teams.limits import DIALOG_TITLE, MESSAGE_BYTES
+from adapters.teams.render import activity, attachment, card, size
 from bot.events import Account
 from bot.messages import (
     Blank,
@@ -28,6 +28,10 @@ Json = dict[str, Any]
 CARD_ACTION_MESSAGE = "application/vnd.microsoft.activity.message"
 CARD_ACTION_CARD = "application/vnd.microsoft.card.adaptive"
 SHORT = 1000  # ours: a longer sentence is easier to read as a card
+TOO_MUCH = (
+    "That is more than a form in Teams can hold. Please ask for it with less in it, or use the "
+    "form in another place where Potluck is."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,8 @@ class Asker:
     """Who is answered: how people look there, whom to offer in pickers, where a form comes from."""
 
     faces: Faces
-    known: Sequence[Account]
-    sealed: str
+    known: Callable[[], Sequence[Account]]
+    sealed: Callable[[], str]
 
 
 def words(message: Message) -> str | None:
@@ -72,7 +76,9 @@ def as_message(reply: Reply) -> Message | None:
 def in_chat(reply: Reply, asker: Asker) -> Json | None:
     """The activity that answers in a chat. A form becomes the button that opens it."""
     if isinstance(reply, Blank):
-        button = launcher(reply, asker.faces, asker.sealed)
+        button = launcher(reply, asker.faces, asker.sealed())
+        if size(button) > MESSAGE_BYTES:
+            return activity(Message.of(TOO_MUCH), asker.faces)
         return {
             "type": "message",
             "summary": reply.heading,
@@ -87,7 +93,7 @@ def in_dialog(reply: Reply, asker: Asker) -> Json | None:
     if isinstance(reply, FormErrors) and reply.form is not None:
         reply = reply.form.model_copy(update={"errors": reply.errors})
     if isinstance(reply, Blank):
-        return go_on(dialog(reply, asker.faces, asker.known, asker.sealed))
+        return go_on(dialog(reply, asker.faces, asker.known(), asker.sealed()))
     message = as_message(reply)
     if message is None:
         return None

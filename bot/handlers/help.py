@@ -1,10 +1,10 @@
-"""What can I do here: help, a greeting, and answers to what nothing else understands."""
+"""What can I do here: help, and answers to what nothing else understands."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bot.events import BotAdded, ButtonClicked, CommandInvoked, ConversationKind
+from bot.events import ButtonClicked, CommandInvoked
 from bot.messages import Reply
 from bot.router import Context, Router, Usage
 from bot.store import outbox
@@ -31,18 +31,6 @@ def router(main: Router) -> Router:
     @made.otherwise("form")
     def unknown_form(event: Any, ctx: Context) -> Reply:
         return trouble.outdated()
-
-    @made.added()
-    def greet(event: BotAdded, ctx: Context) -> Reply:
-        if event.conversation is None or event.conversation.kind is not ConversationKind.PERSONAL:
-            return None
-        ctx.uow.post(
-            views.greeting(),
-            to=event.actor,
-            key=f"greeting:{event.actor.id}",
-            kind="help.greeting",
-        )
-        return None
 
     @made.button(trouble.SendAgain)
     def send_again(event: ButtonClicked[trouble.SendAgain], ctx: Context) -> Reply:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, Person, ShortcutUsed
+import structlog
+
+from bot.events import (
+    ButtonClicked,
+    CommandInvoked,
+    FormSubmitted,
+    Person,
+    ShortcutUsed,
+    TimerFired,
+)
 from bot.messages import FormErrors, Message, Replace, Reply
 from bot.router import Context, Router, Usage
 from bot.rules import kudos as rules
@@ -20,6 +29,7 @@ from bot.views.kudos import (
     UndoKudos,
 )
 
+log = structlog.get_logger()
 router = Router()
 
 LATEST = 5
@@ -159,6 +169,15 @@ def hide(event: ButtonClicked[HideKudos], ctx: Context) -> Reply:
 def keep(event: ButtonClicked[KeepKudos], ctx: Context) -> Reply:
     """A moderator keeps it."""
     return _decide(event.actor, event.payload.kudos_id, ctx, hide=False)
+
+
+@router.timer("kudos.roundup")
+def roundup(event: TimerFired, ctx: Context) -> Reply:
+    """The week is over."""
+    settings = ctx.settings.kudos.roundup
+    if settings is not None and not service.post_roundup(ctx.uow, settings, event.due_at):
+        log.warning("kudos.no_roundup", channel=settings.channel)
+    return None
 
 
 def _decide(actor: Person, kudos_id: int, ctx: Context, *, hide: bool) -> Reply:

@@ -10,13 +10,20 @@ from urllib.parse import urlsplit
 from bot.events import Conversation, ConversationKind, Person
 from bot.messages import Message
 from bot.rules import kudos as rules
+from bot.rules.calendar import next_weekly
 from bot.settings import Kudos as KudosSettings
+from bot.settings import Roundup
 from bot.store import conversations, people, roles, topics
 from bot.store import kudos as store
 from bot.store.kudos import Thanks
-from bot.store.models import Role
+from bot.store.models import Role, Urgency, WhenUnsure
 from bot.store.unit_of_work import ConversationId, UnitOfWork
 from bot.views import kudos as views
+
+STALE_ROUNDUP = timedelta(days=3)
+"""How late a round-up may come after an outage: a weekend late is still welcome."""
+MOST_IN_ROUNDUP = 8
+"""Thanks a round-up quotes: it should fit one screen of a phone."""
 
 
 class NotGiven(Exception):
@@ -153,6 +160,8 @@ def give_kudos(
     store.add_names(uow.session, uow.organization_id, kudos_id, to, about)
     if place is not None:
         uow.post(views.card(thanks), to=place, key=_card(kudos_id), kind="kudos.card", author=giver)
+        if settings.roundup is not None:
+            _plan_roundup(uow, settings.roundup)
     for person in to:
         uow.post(
             views.received(thanks),
@@ -222,6 +231,43 @@ def decide_report(uow: UnitOfWork, actor: Person, kudos_id: int, *, hide: bool) 
         store.mark_hidden(uow.session, uow.organization_id, kudos_id, uow.now)
         _revise(uow, thanks, views.hidden_card())
     return thanks
+
+
+def _plan_roundup(uow: UnitOfWork, roundup: Roundup) -> None:
+    """This thanks will be in the next round-up, so there is one to come."""
+    due = next_weekly(uow.now, roundup.weekday.number, roundup.time, roundup.time_zone)
+    uow.plan(
+        "kudos.roundup",
+        key=f"kudos.roundup:{due.isoformat()}",
+        due_at=due,
+        wall_time=f"{roundup.weekday} {roundup.time:%H:%M}",
+        time_zone=roundup.time_zone,
+        expires_at=due + STALE_ROUNDUP,
+    )
+
+
+def post_roundup(uow: UnitOfWork, roundup: Roundup, due_at: datetime) -> bool:
+    """Tell a channel the public thanks of the week before `due_at`.
+
+    False when there is nothing to tell any more, or when nobody has given kudos in that channel
+    yet: until then its address is not known.
+    """
+    place = conversations.by_name(uow.session, uow.organization_id, roundup.channel)
+    since = due_at - timedelta(days=7)
+    thanks = store.latest_public(uow.session, uow.organization_id, since, due_at, MOST_IN_ROUNDUP)
+    if place is None or not thanks:
+        return False
+    count = store.count_public(uow.session, uow.organization_id, since, due_at)
+    uow.post(
+        views.roundup(thanks, count),
+        to=ConversationId(place),
+        key=f"kudos.roundup:{due_at.isoformat()}",
+        kind="kudos.roundup",
+        urgency=Urgency.BULK,
+        when_unsure=WhenUnsure.DROP,
+        expires_at=uow.now + timedelta(days=1),
+    )
+    return True
 
 
 def allowance_left(uow: UnitOfWork, settings: KudosSettings, giver: Person) -> int:

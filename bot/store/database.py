@@ -40,11 +40,12 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
+        self._closed = False
         self._write: Callable[[Job[Any]], Future[Any]]
         if self.is_sqlite:
             file = Path(self.url.database or "potluck.db")
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._release = claim_file(file)
+            self._release = claim_file(file.resolve())
             self.engine = _sqlite_engine(self.url.render_as_string(hide_password=False), "write")
             self.reading = _sqlite_engine(self.url.render_as_string(hide_password=False), "read")
             self._writer = _SqliteWriter(self.engine)
@@ -59,7 +60,10 @@ class Database:
                 pool_pre_ping=True,
                 hide_parameters=True,  # what people wrote stays out of errors, and so out of logs
             )
-            self.reading = self.engine.execution_options(postgresql_readonly=True)
+            # A job that reads twice must see one moment, as it does on SQLite.
+            self.reading = self.engine.execution_options(
+                postgresql_readonly=True, isolation_level="REPEATABLE READ"
+            )
             pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="write")
             self._submit = lambda job: pool.submit(self._pooled, job)
             self._stop_writing = pool.shutdown
@@ -88,7 +92,10 @@ class Database:
         raise AssertionError("unreachable")
 
     def close(self) -> None:
-        """Finish what is queued, then let go of everything."""
+        """Finish what is queued, then let go of everything. Closing twice is harmless."""
+        if self._closed:
+            return
+        self._closed = True
         self._stop_writing()
         self._readers.shutdown()
         self.engine.dispose()
@@ -102,18 +109,28 @@ class _SqliteWriter:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._queue: queue.SimpleQueue[tuple[Job[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._closing = threading.Lock()
+        self._closed = False
         self._thread = threading.Thread(target=self._run, name="write", daemon=True)
         self._thread.start()
 
     def submit(self, job: Job[T]) -> Future[T]:
-        """Queue a job; its future is done when its batch is committed."""
+        """Queue a job; its future is done when its batch is committed.
+
+        Raises RuntimeError once the database is closed: nobody would ever answer.
+        """
         future: Future[T] = Future()
-        self._queue.put((job, future))
+        with self._closing:
+            if self._closed:
+                raise RuntimeError("the database is closed")
+            self._queue.put((job, future))
         return future
 
     def stop(self) -> None:
         """Finish the queue and end the thread."""
-        self._queue.put(None)
+        with self._closing:
+            self._closed = True
+            self._queue.put(None)
         self._thread.join()
 
     def _run(self) -> None:
@@ -137,6 +154,7 @@ class _SqliteWriter:
             with self._engine.connect() as connection, connection.begin():
                 for job, future in batch:
                     done.append((future, *_attempt(connection, job)))
+                    _still_together(connection)
         except BaseException as error:
             done = [(future, None, error) for _, future in batch]
         for future, value, failed in done:
@@ -144,6 +162,16 @@ class _SqliteWriter:
                 future.set_result(value)
             else:
                 future.set_exception(failed)
+
+
+def _still_together(connection: Connection) -> None:
+    """Raises when SQLite itself rolled the batch back (a full disk, an I/O error).
+
+    What went before is gone then, what came after would be committed alone, and the driver's
+    `commit()` says nothing.
+    """
+    if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+        raise RuntimeError("SQLite gave up the transaction")
 
 
 def _attempt(connection: Connection, job: Job[Any]) -> tuple[Any, BaseException | None]:

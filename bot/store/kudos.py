@@ -158,11 +158,27 @@ def latest_by(
 
 
 def latest_public(
-    session: Session, organization_id: int, since: datetime, most: int
+    session: Session, organization_id: int, begin: datetime, end: datetime, most: int
 ) -> list[Thanks]:
-    """The newest public thanks since then that still stand."""
-    condition = KUDOS.is_private.is_(False) & (KUDOS.given_at >= since) & _standing()
-    return _load(session, organization_id, condition, most)
+    """The newest public thanks in [begin, end) that still stand."""
+    return _load(session, organization_id, _public_between(begin, end), most)
+
+
+def count_public(session: Session, organization_id: int, begin: datetime, end: datetime) -> int:
+    """How many public thanks of [begin, end) still stand."""
+    query = select(func.count(KUDOS.id)).where(
+        KUDOS.organization_id == organization_id, _public_between(begin, end)
+    )
+    return int(session.execute(query).scalar_one())
+
+
+def _public_between(begin: datetime, end: datetime) -> ColumnElement[bool]:
+    return (
+        KUDOS.is_private.is_(False)
+        & (KUDOS.given_at >= begin)
+        & (KUDOS.given_at < end)
+        & _standing()
+    )
 
 
 def count_to(session: Session, organization_id: int, person_id: int, *, with_private: bool) -> int:

@@ -263,3 +263,14 @@ def zone_of(session: Session, organization_id: int, person_id: int) -> str:
             .where(PERSON.id == person_id)
         ).scalar_one()
     )
+
+
+def set_removed(
+    session: Session, organization_id: int, workspace_id: int | None, at: datetime | None
+) -> None:
+    """Note when the bot was uninstalled from a workspace, or None when it is there."""
+    session.execute(
+        update(WorkspaceRow)
+        .where(WORKSPACE.organization_id == organization_id, WORKSPACE.id == workspace_id)
+        .values(removed_at=at)
+    )

@@ -31,7 +31,6 @@ from bot.messages import (
     When,
     bold,
     code,
-    italic,
     listed,
 )
 from bot.rules.kudos import MOST_RECIPIENTS, NOTE_LENGTH
@@ -59,7 +58,7 @@ class GiveKudos(Form, key="kudos.give", heading="Give kudos", submit="Give"):
     evidence: Annotated[str, Hidden()] = ""
 
 
-class OpenGiveKudos(Payload, key="kudos.open"):
+class OpenGiveKudos(Payload, key="kudos.open", opens_form=True):
     """Open the form, with somebody in it already when `person_id` is set."""
 
     person_id: int = 0
@@ -139,13 +138,10 @@ def received(thanks: Thanks) -> Message:
 
 
 def _what_for(thanks: Thanks) -> list[Block]:
-    """The note, and below it topics and the message it is about."""
+    """The note, and below it the message it is about. Topics stand in the note itself."""
     blocks: list[Block] = [Text.of("“", thanks.note, "”")]
-    quiet: list[Says] = [italic(" ".join(f"#{t}" for t in thanks.topics))] if thanks.topics else []
     if thanks.evidence:
-        quiet += [*([" · "] if quiet else []), Link(url=thanks.evidence, text="what it's about")]
-    if quiet:
-        blocks.append(Context.of(*quiet))
+        blocks.append(Context.of(Link(url=thanks.evidence, text="See what it's about")))
     return blocks
 
 
@@ -274,6 +270,27 @@ def _line(thanks: Thanks) -> list[Says]:
         f": “{thanks.note}” ",
         When(at=thanks.given_at, form="date"),
     ]
+
+
+def roundup(thanks: Sequence[Thanks], count: int) -> Message:
+    """The week's thanks, newest first; `count` is how many there were in all."""
+    blocks: list[Block] = [Header(text="Who helped whom this week")]
+    blocks.append(Bullets.of(*(_between(t) for t in thanks)))
+    if count > len(thanks):
+        blocks.append(Context.of(f"And {count - len(thanks)} more. A good week."))
+    blocks.append(Buttons.of(Button.of("Give kudos", OpenGiveKudos())))
+    return Message.of(*blocks, summary=f"{count} kudos this week")
+
+
+def _between(thanks: Thanks) -> list[Says]:
+    giver = Mention(person=thanks.giver, ping=False)
+    return [giver, " → ", *listed(thanks.to, ping=False), f": “{_short(thanks.note)}”"]
+
+
+def _short(note: str) -> str:
+    """One line of a note."""
+    line = " ".join(note.split())
+    return line if len(line) <= 120 else line[:117].rstrip() + "…"
 
 
 def home(

@@ -25,3 +25,17 @@ async def test_undo_edits_the_card_and_takes_the_direct_message_away(world: Worl
     await world.deliver()
     assert world.messenger.in_("C-general") == ["Ana Alves took back a kudos."]
     assert world.messenger.in_("D-bo") == []
+
+
+async def test_the_week_ends_with_a_roundup_in_the_channel(world: World) -> None:
+    world.configure(kudos={"roundup": {"channel": "general", "time_zone": "Europe/Lisbon"}})
+    await world.command(ana, "kudos", bo, " for the query planner")
+    await world.command(bo, "kudos", chi, " for the review")
+    await world.later(days=7)  # far beyond Friday 16:00: too late to matter any more
+    assert world.messenger.in_("C-general")[-1].startswith("Bo Berg thanks Chi Chen")
+    await world.command(ana, "kudos", chi, " for the slides")
+    await world.deliver()
+    await world.later(days=2, hours=4)  # Wednesday noon → Friday 16:00
+    assert world.messenger.in_("C-general")[-1] == (
+        "Who helped whom this week | Ana Alves → Chi Chen: “for the slides” | [Give kudos]"
+    )

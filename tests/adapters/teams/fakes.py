@@ -57,10 +57,12 @@ class FakeMicrosoft:
     token_life: int = 3600
     login_error: str = ""
     login_gate: asyncio.Event | None = None
+    login_asked: asyncio.Event = field(default_factory=asyncio.Event)
     calls: list[Call] = field(default_factory=list)
     troubles: list[Trouble] = field(default_factory=list)
     members: dict[str, Json] = field(default_factory=dict)
     conversations: int = 0
+    refuse_conversations: Trouble | None = None
     server: TestServer | None = None
 
     async def start(self) -> None:
@@ -129,6 +131,7 @@ class FakeMicrosoft:
         assert form["client_secret"] == SECRET
         self.tokens += 1
         mine = self.tokens
+        self.login_asked.set()
         if self.login_gate is not None:
             await self.login_gate.wait()
         if self.login_error:
@@ -152,6 +155,8 @@ class FakeMicrosoft:
             member = self.members.get(request.path.rsplit("/", 1)[-1])
             return web.json_response(member or {}, status=200 if member else 404)
         if request.path.endswith("/v3/conversations"):
+            if self.refuse_conversations is not None:
+                return await self.refuse_conversations(request)
             self.conversations += 1
             return web.json_response({"id": f"personal-{self.conversations}"}, status=201)
         if request.method == "DELETE":

@@ -1,0 +1,182 @@
+"""The `potluck` command. What a command needs is imported when it runs, so that help is quick."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adapters.doors import Planned
+    from adapters.main import Running
+    from bot.settings import Environment, Settings
+
+app = typer.Typer(
+    name="potluck",
+    help="Potluck: peer learning where people already talk. Slack, Microsoft Teams, or a browser.",
+    epilog="Configuration: app.yaml, and environment variables that `potluck check` explains.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,  # they show local variables, and so secrets
+)
+
+
+@app.command()
+def serve() -> None:
+    """Start Potluck, with every door that is configured.
+
+    With nothing configured it stores in ./data and opens the playground on this machine alone:
+    http://127.0.0.1:8080/. It runs until Ctrl-C (or SIGTERM), then finishes what is under way.
+    """
+    _serve(demo=False)
+
+
+@app.command()
+def demo() -> None:
+    """Start the playground with a month of activity in it.
+
+    It stores apart from everything else, in the folder `demo` of POTLUCK_DATA, and opens neither
+    Slack nor Teams. Started again, it carries on where it was.
+    """
+    _serve(demo=True)
+
+
+@app.command()
+def check() -> None:
+    """Say what is configured, what is wrong, and how to mend it.
+
+    Starts nothing and changes nothing. The exit code is 1 when something must be mended.
+    Secrets are never shown.
+    """
+    from adapters.check import Level, examine
+    from adapters.logs import Redactor
+
+    findings = examine(os.environ)
+    redact = Redactor.of(os.environ)
+    for finding in findings:
+        print(redact(str(finding)))
+    wrong = sum(f.level is Level.MEND for f in findings)
+    print()
+    if wrong:
+        print(f"To mend: {wrong}.")
+        raise typer.Exit(1)
+    print("Nothing to mend. Start with `potluck serve` (or `make run`).")
+
+
+@app.command()
+def teams_package(
+    host: Annotated[
+        str, typer.Option(help="The name under which Teams reaches Potluck, like bot.example.com.")
+    ],
+    app_id: Annotated[
+        str,
+        typer.Option(envvar="MicrosoftAppId", help="Application (client) ID of the registration."),
+    ] = "",
+    out: Annotated[
+        Path, typer.Option("--out", "-o", dir_okay=False, help="Where to write the zip.")
+    ] = Path("potluck-teams.zip"),
+) -> None:
+    """Write the app package to upload in Teams.
+
+    It holds a manifest that asks for the least rights, and icons.
+    """
+    from adapters.door import Misconfigured
+    from adapters.teams.package import write_package
+
+    try:
+        write_package(out, app_id, host)
+    except Misconfigured as wrong:
+        _stop(f"{wrong.problem} {wrong.mend}")
+    except OSError as error:
+        _stop(f"{out} can't be written: {error.strerror}.")
+    print(f"Wrote {out}. Upload it in Teams: Apps, Manage your apps, Upload an app.")
+
+
+@app.command()
+def slack_manifest(
+    url: Annotated[
+        str, typer.Option(help="The https address under which Slack reaches Potluck.")
+    ] = "https://potluck.example.com",
+    socket: Annotated[
+        bool, typer.Option("--socket", help="For Socket Mode, which needs no public address.")
+    ] = False,
+) -> None:
+    """Print the manifest that creates the Slack app.
+
+    At https://api.slack.com/apps choose Create New App, From a manifest, and paste it.
+    """
+    from adapters.door import Misconfigured
+    from adapters.slack.manifest import manifest
+
+    try:
+        print(manifest(None if socket else url), end="")
+    except Misconfigured as wrong:
+        _stop(f"{wrong.problem} {wrong.mend}")
+
+
+def _serve(*, demo: bool) -> None:
+    from adapters.doors import demo_environ, plant_demo
+    from adapters.logs import Redactor, configure
+    from bot.settings import BadSettings
+
+    redact = Redactor.of(os.environ)
+    try:
+        environment, settings, doors = _read(demo_environ(os.environ) if demo else os.environ)
+    except BadSettings as bad:
+        lines = "\n".join(f"  {p}" for p in bad.problems)
+        _stop(redact(f"Potluck can't start:\n{lines}\n`potluck check` tells more."))
+    configure(environment.log_level, redact)
+
+    from adapters.main import CannotStart
+    from adapters.main import serve as run
+
+    try:
+        asyncio.run(run(environment, settings, doors, _announce, plant_demo if demo else None))
+    except CannotStart as why:
+        _stop(redact(f"Potluck can't start. {why}"))
+
+
+def _read(environ: Mapping[str, str]) -> tuple[Environment, Settings, list[Planned]]:
+    """What is configured. Raises BadSettings with the problems of all its parts."""
+    from adapters.doors import planned
+    from bot.settings import BadSettings, Environment, Problem, Settings, read_file
+
+    environment = Environment.read(environ)
+    problems: list[Problem] = []
+    settings, doors = Settings(), []
+    try:
+        settings = read_file(environment.config, required=environment.config_is_chosen)
+    except BadSettings as bad:
+        problems += bad.problems
+    try:
+        doors = planned(environment, environ)
+    except BadSettings as bad:
+        problems += bad.problems
+    if problems:
+        raise BadSettings(problems)
+    return environment, settings, doors
+
+
+def _announce(up: Running) -> None:
+    """Tell whoever started it where to go."""
+    if "playground" in up.doors:
+        print(f"Potluck is open: {up.address}")
+    else:
+        print(f"Potluck is up at {up.address} for {' and '.join(sorted(up.doors))}.")
+    print("Stop it with Ctrl-C.", flush=True)
+
+
+def _stop(why: str) -> None:
+    print(why, file=sys.stderr)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app(prog_name="potluck")

@@ -1,0 +1,36 @@
+"""The emoji one can react with: short name → the character."""
+
+from __future__ import annotations
+
+EMOJI: dict[str, str] = {
+    "thumbsup": "👍",
+    "raised_hands": "🙌",
+    "clap": "👏",
+    "tada": "🎉",
+    "heart": "❤️",
+    "pray": "🙏",
+    "bulb": "💡",
+    "eyes": "👀",
+    "white_check_mark": "✅",
+    "question": "❓",
+    "smile": "😄",
+    "joy": "😂",
+    "thinking_face": "🤔",
+    "open_mouth": "😮",
+    "cry": "😢",
+    "wave": "👋",
+    "muscle": "💪",
+    "rocket": "🚀",
+    "star": "⭐",
+    "fire": "🔥",
+    "books": "📚",
+    "brain": "🧠",
+    "seedling": "🌱",
+    "stew": "🍲",
+    "bread": "🍞",
+    "coffee": "☕",
+    "cake": "🍰",
+    "handshake": "🤝",
+    "100": "💯",
+    "thumbsdown": "👎",
+}

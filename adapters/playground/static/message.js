@@ -1,0 +1,115 @@
+// One message: who, when, what; its reactions, its thread, and what can be done with it.
+
+import { h, icon, uid } from "./dom.js";
+import { dismiss, pressing, react, useShortcut } from "./acts.js";
+import { drawBlocks } from "./blocks.js";
+import { emojiPicker, menu, toast } from "./menu.js";
+import { badges, namesOf, plate } from "./people.js";
+import { prose, summaryOf } from "./prose.js";
+import { app, person } from "./state.js";
+import { clockTime, dayOf, full, said, shortDay } from "./time.js";
+
+// `brief`: another one by the same author just before; `inThread`: drawn in the thread's panel.
+export function drawMessage(message, { brief, inThread, isRoot }) {
+  const who = person(message.author);
+  const at = said(message.id);
+  const label = uid("by");
+  const time = h("time", { class: "at", datetime: new Date(at).toISOString(), title: full(at) }, clockTime(at));
+  const made = h("article", {
+    class: `message${brief ? " brief" : ""}${message.private ? " private" : ""}${isRoot ? " root" : ""}`,
+    tabindex: "-1", "aria-labelledby": label, data: { message: String(message.id) },
+  },
+  h("div", { class: "gutter" }, brief ? time : plate(message.author)),
+  h("div", { class: "said" },
+    message.private ? h("p", { class: "only-you" }, icon("eye", 15), "Only visible to you",
+      h("button", { type: "button", class: "text-button", on: { click: () => dismiss(message) } }, "Dismiss")) : null,
+    brief ? h("span", { id: label, class: "unseen" }, `${who.name}, ${clockTime(at)}`) : h("header", { class: "by", id: label },
+      h("bdi", { class: "author" }, who.name), badges(who), h("span", { class: "unseen" }, ", "), time),
+    body(message),
+    reactions(message),
+    inThread ? null : replies(message)),
+  message.gone ? null : tools(message, inThread));
+  return made;
+}
+
+function body(message) {
+  if (message.gone) return h("p", { class: "gone" }, "This message was taken back.");
+  if (message.card) {
+    return h("div", { class: "card" }, drawBlocks(message.card.blocks, pressing(message.id)), message.edited ? h("span", { class: "unseen" }, "Changed.") : null);
+  }
+  return h("div", { class: `words${onlyEmoji(message.text) ? " jumbo" : ""}`, dir: "auto" }, prose(message.text));
+}
+
+function onlyEmoji(pieces) {
+  return pieces.length === 1 && pieces[0].kind === "text" && /^(?:\p{Extended_Pictographic}[\p{M}\u200d\ufe0f\u{1f3fb}-\u{1f3ff}]*\s*){1,5}$/u.test(pieces[0].value);
+}
+
+function reactions(message) {
+  if (!message.reactions.length) return null;
+  return h("div", { class: "reactions" },
+    message.reactions.map(({ emoji, people }) => {
+      const mine = people.includes(app.me);
+      const name = emoji.replaceAll("_", " ");
+      return h("button", {
+        type: "button", class: "reaction", "aria-pressed": String(mine), title: `${namesOf(people, 6)} reacted with ${name}`,
+        "aria-label": `${name}, ${people.length}: ${namesOf(people, 6)}`, data: { focus: `r-${emoji}` },
+        on: { click: () => react(message, emoji) },
+      }, h("span", { "aria-hidden": "true" }, app.emoji[emoji] ?? emoji), h("span", { class: "count" }, people.length));
+    }),
+    h("button", {
+      type: "button", class: "reaction add", "aria-label": "Add a reaction", "aria-haspopup": "menu", data: { focus: "r+" },
+      on: { click: (event) => emojiPicker(event.currentTarget, app.emoji, (e) => react(message, e)) },
+    }, icon("smile", 16)));
+}
+
+function replies(message) {
+  const below = message.replies;
+  if (!below) return null;
+  const when = said(below.latest);
+  const day = dayOf(when) === dayOf(said(message.id)) ? "" : `${shortDay(when)} at `;
+  return h("a", { class: "replies", href: `#/${message.room}/t/${message.id}`, data: { focus: "replies" } },
+    h("span", { class: "faces" }, below.people.slice(0, 4).map((id) => plate(id, "tiny"))),
+    h("span", { class: "replies-count" }, below.count === 1 ? "1 reply" : `${below.count} replies`),
+    h("span", { class: "replies-last" }, `last ${day}${clockTime(when)}`));
+}
+
+function tools(message, inThread) {
+  const thread = message.thread ?? message.id;
+  const quick = ["thumbsup", "heart", "raised_hands"].filter((e) => app.emoji[e]);
+  return h("div", { class: "tools", role: "group", "aria-label": "What you can do with this message" },
+    message.private ? null : quick.map((e) => h("button", {
+      type: "button", class: "icon-button emoji wide", title: e.replaceAll("_", " "), "aria-label": `React: ${e.replaceAll("_", " ")}`,
+      on: { click: () => react(message, e) },
+    }, app.emoji[e])),
+    message.private ? null : h("button", {
+      type: "button", class: "icon-button wide", title: "React", "aria-label": "Add a reaction", "aria-haspopup": "menu",
+      on: { click: (event) => emojiPicker(event.currentTarget, app.emoji, (e) => react(message, e)) },
+    }, icon("smile", 18)),
+    inThread || message.private ? null : h("a", { class: "icon-button wide", title: "Reply in thread", "aria-label": "Reply in thread", href: `#/${message.room}/t/${thread}` }, icon("reply", 18)),
+    h("button", {
+      type: "button", class: "icon-button", title: "More", "aria-label": "More", "aria-haspopup": "menu", data: { focus: "more" },
+      on: { click: (event) => messageMenu(event.currentTarget, message, inThread) },
+    }, icon("more", 18)));
+}
+
+export function messageMenu(from, message, inThread) {
+  const thread = message.thread ?? message.id;
+  const link = `${location.origin}/#/${message.room}/${message.id}`;
+  menu(from, "Message", [
+    ...(message.private ? [] : app.shortcuts.map((s) => ({ label: s.label, note: "Potluck", icon: "heart", act: () => useShortcut(message, s.name) }))),
+    ...(message.private ? [] : ["-", { label: "React", icon: "smile", act: () => emojiPicker(from, app.emoji, (e) => react(message, e)) }]),
+    ...(inThread || message.private ? [] : [{ label: "Reply in thread", icon: "reply", act: () => { location.hash = `#/${message.room}/t/${thread}`; } }]),
+    { label: "Copy link", icon: "link", act: () => copy(link, "The link is copied.") },
+    { label: "Copy text", icon: "slash", act: () => copy(summaryOf(message), "The text is copied.") },
+    ...(message.private ? [{ label: "Dismiss", icon: "close", act: () => dismiss(message) }] : []),
+  ]);
+}
+
+async function copy(text, done) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(done);
+  } catch {
+    toast(`This browser does not let me copy. Here it is: ${text}`);
+  }
+}

@@ -1,0 +1,1 @@
+"""The app's two icons as Teams wants them; `draw.py` makes them anew."""

@@ -1,0 +1,114 @@
+"""The app package that an admin uploads to Teams: a manifest with the least rights, and icons."""
+
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from adapters.door import Misconfigured
+
+Json = dict[str, Any]
+
+MANIFEST_VERSION = "1.29"
+SCHEMA = "https://developer.microsoft.com/json-schemas/teams/v1.29/MicrosoftTeams.schema.json"
+# Raise it when the manifest changes: Teams takes an update only with a higher version.
+VERSION = "1.0.0"
+ICONS = Path(__file__).parent / "icons"
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment a zip knows: equal input makes equal bytes
+
+# What the menu of a chat offers; each is also a command of the core.
+COMMANDS = (
+    ("kudos", "Thank a colleague: kudos @colleague for walking me through the query planner #sql"),
+    ("kudos me", "What you've been thanked for"),
+    ("learn help", "Everything you can do here"),
+)
+SHORTCUT = "kudos.give"  # the core's name for "Give kudos" on a message
+
+
+def manifest(app_id: str, host: str) -> Json:
+    """The manifest. `app_id` is the bot's app registration, `host` where people read about it.
+
+    Asks for no permission at all: without resource-specific consent the bot hears only what is
+    said to it. Raises Misconfigured with what to give instead.
+    """
+    if not GUID.fullmatch(app_id):
+        raise Misconfigured(
+            "The app id is not a GUID.",
+            "Give the application (client) id of the app registration, as MicrosoftAppId.",
+        )
+    if not HOST.fullmatch(host):
+        raise Misconfigured(
+            f"{host[:80]!r} is not a public host name.",
+            "Give the name under which people reach Potluck over https, such as bot.example.com.",
+        )
+    site = f"https://{host.lower()}"
+    commands = [{"title": title, "description": does} for title, does in COMMANDS]
+    scopes = ["personal", "team", "groupChat"]
+    return {
+        "$schema": SCHEMA,
+        "manifestVersion": MANIFEST_VERSION,
+        "version": VERSION,
+        "id": app_id.lower(),
+        "developer": {
+            "name": "Potluck",
+            "websiteUrl": site,
+            "privacyUrl": f"{site}/privacy",
+            "termsOfUseUrl": f"{site}/terms",
+        },
+        "name": {"short": "Potluck", "full": "Potluck, peer learning where you talk"},
+        "description": {
+            "short": "Thank colleagues and learn from each other where you already talk.",
+            "full": (
+                "Potluck helps people learn from each other. Thank a colleague for what they "
+                "taught you with kudos: type it, fill in a form, or use Give kudos on any "
+                "message. Potluck hears only what is said to it."
+            ),
+        },
+        "icons": {"color": "color.png", "outline": "outline.png"},
+        "accentColor": "#5B46B2",
+        "defaultInstallScope": "personal",
+        "bots": [
+            {
+                "botId": app_id.lower(),
+                "scopes": scopes,
+                "isNotificationOnly": False,
+                "supportsFiles": False,
+                "commandLists": [{"scopes": scopes, "commands": commands}],
+            }
+        ],
+        "composeExtensions": [
+            {
+                "botId": app_id.lower(),
+                "commands": [
+                    {
+                        "id": SHORTCUT,
+                        "type": "action",
+                        "title": "Give kudos",
+                        "description": "Thank the author; the message becomes the evidence",
+                        "context": ["message"],
+                        "fetchTask": True,
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def write_package(path: Path, app_id: str, host: str) -> Path:
+    """Writes the zip and returns its path. Equal arguments give equal bytes.
+
+    Raises Misconfigured for a bad id or host, OSError when the file can't be written.
+    """
+    text = json.dumps(manifest(app_id, host), indent=2, ensure_ascii=False)
+    files = {
+        "manifest.json": text.encode(),
+        "color.png": (ICONS / "color.png").read_bytes(),
+        "outline.png": (ICONS / "outline.png").read_bytes(),
+    }
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in files.items():
+            package.writestr(zipfile.ZipInfo(name, EARLIEST), content, zipfile.ZIP_DEFLATED)
+    return path

@@ -1,0 +1,3 @@
+"""Which Potluck this is."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,48 @@
+"""A start with nothing to migrate does not pay for Alembic; what needs migrating is noticed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from bot.store import migrate
+from bot.store.database import Database
+
+START = """
+import sys
+from bot.store.database import Database
+from bot.store.migrate import upgrade
+database = Database(sys.argv[1])
+upgrade(database)
+database.close()
+print(sorted(m for m in sys.modules if m == "alembic"))
+"""
+
+
+def test_the_newest_revision_is_the_one_alembic_finds() -> None:
+    found = ScriptDirectory.from_config(migrate.config()).get_heads()
+    assert migrate.heads() == set(found)
+
+
+def test_only_the_first_start_imports_alembic(tmp_path: Path) -> None:
+    seen = [
+        subprocess.run(
+            [sys.executable, "-c", START, f"sqlite:///{tmp_path}/potluck.db"],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parents[1],
+        ).stdout.strip()
+        for _ in range(2)
+    ]
+    assert seen == ["['alembic']", "[]"]
+
+
+async def test_a_database_behind_this_version_is_not_current(database: Database) -> None:
+    assert await database.read(lambda s: migrate.is_current(s.connection()))
+    await database.write(lambda s: s.execute(text("UPDATE alembic_version SET version_num = 'x'")))
+    assert not await database.read(lambda s: migrate.is_current(s.connection()))
