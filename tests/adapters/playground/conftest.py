@@ -31,7 +31,7 @@ class Browser:
         """A new id for a deed."""
         return f"test-deed-{next(self._ids)}"
 
-    async def get(self, name: str, status: int = 200, **query: Any) -> dict[str, Any]:
+    async def get(self, name: str, status: int = 200, /, **query: Any) -> dict[str, Any]:
         """Ask for something."""
         asked = {"as": self.who, **{k: str(v) for k, v in query.items()}}
         async with self.client.get(f"/playground/api/{name}", params=asked) as answer:
@@ -39,7 +39,7 @@ class Browser:
             assert answer.status == status, body
             return body
 
-    async def post(self, name: str, status: int = 200, **body: Any) -> dict[str, Any]:
+    async def post(self, name: str, status: int = 200, /, **body: Any) -> dict[str, Any]:
         """Do something."""
         async with self.client.post(
             f"/playground/api/{name}", json={"as": self.who, **body}
