@@ -101,6 +101,8 @@ def members_of(channel: Channel) -> list[str]:
     """Who is in a channel at first."""
     out = []
     for c in COLLEAGUES:
+        if c.is_deleted:
+            continue
         if c.id == BOT:
             inside = channel.has_bot
         elif channel.members:

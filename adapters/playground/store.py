@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.playground import limits
-from adapters.playground.people import CHANNELS, Channel, members_of
+from adapters.playground.people import BOT, CHANNELS, COLLEAGUES, Channel, members_of
 from adapters.playground.rows import Kind, Marks, NewMessage, Page, Replies, Room, Said
 from bot.store.single_process import claim_file
 
@@ -42,7 +42,7 @@ CREATE TABLE IF NOT EXISTS untold(deed TEXT PRIMARY KEY, body TEXT NOT NULL) STR
 COLUMNS = "id, room, thread, author, body, only_for, edited, gone"
 SEEN = "(only_for IS NULL OR only_for = :me)"
 SHOWN = (
-    f"{SEEN} AND (gone = 0 OR EXISTS"
+    f"{SEEN} AND (gone = 0 OR EXISTS"  # noqa: S608
     " (SELECT 1 FROM message r WHERE r.thread = message.id AND r.gone = 0))"
 )
 
@@ -68,7 +68,10 @@ class Store:
         )
         with self._writing():
             for channel in CHANNELS:
-                self._add_channel(channel)
+                self._add_once(channel.id, "channel", channel, members_of(channel))
+            for person in COLLEAGUES:
+                if not person.is_bot:
+                    self._add_once(f"a-{person.id}", "app", None, [BOT, person.id])
 
     def close(self) -> None:
         """Let go of the file."""
@@ -113,10 +116,10 @@ class Store:
 
     # Rooms.
 
-    def _add_channel(self, channel: Channel) -> None:
-        found = self._db.execute("SELECT 1 FROM room WHERE id = ?", (channel.id,)).fetchone()
+    def _add_once(self, id_: str, kind: Kind, it: Channel | None, who: Iterable[str]) -> None:
+        found = self._db.execute("SELECT 1 FROM room WHERE id = ?", (id_,)).fetchone()
         if found is None:
-            self._add_room(channel.id, "channel", channel.name, channel.topic, members_of(channel))
+            self._add_room(id_, kind, it.name if it else "", it.topic if it else "", who)
 
     def _add_room(self, id_: str, kind: Kind, name: str, topic: str, who: Iterable[str]) -> None:
         self._db.execute("INSERT INTO room VALUES (?, ?, ?, ?)", (id_, kind, name, topic))
@@ -323,7 +326,7 @@ class Store:
     def marks(self, room: str, person: str) -> Marks:
         """What somebody has not read in a room. A reply in a thread counts for who is in it."""
         theirs = (
-            f"room = :room AND id > coalesce((SELECT read FROM member WHERE room = :room"
+            f"room = :room AND id > coalesce((SELECT read FROM member WHERE room = :room"  # noqa: S608
             f" AND person = :me), 0) AND author <> :me AND gone = 0 AND {SEEN}"
         )
         mine = (

@@ -43,7 +43,7 @@ export class Composer {
     if (this.key_ === key) return;
     this.key_ = key;
     this.where = { room, thread };
-    this.pending = null;
+    this.failed = null;
     this.input.value = draft(room, thread);
     this.completion.close();
     this.grow();
@@ -73,7 +73,6 @@ export class Composer {
 
   typed() {
     keepDraft(this.where.room, this.where.thread, this.input.value);
-    this.pending = null;
     this.grow();
     this.completion.update();
   }
@@ -109,28 +108,37 @@ export class Composer {
     } else if (event.key === "Escape") this.escape?.();
   }
 
-  async send() {
+  // The box is free again at once; what could not be sent comes back into it.
+  send() {
     const text = this.input.value;
-    if (!text.trim() || this.sending || text.length > MOST) return;
-    this.sending = true;
-    this.element.setAttribute("aria-busy", "true");
+    if (!text.trim() || text.length > MOST) return;
     const { where } = this;
-    this.pending ??= deed(); // the same again when the first try got no answer
+    const again = this.failed?.text === text ? this.failed.deed : deed(); // so that it counts once
+    this.failed = null;
+    this.input.value = "";
+    keepDraft(where.room, where.thread, "");
+    this.completion.close();
+    this.grow();
+    this.line = (this.line ?? Promise.resolve()).then(() => this.deliver(where, text, again));
+  }
+
+  async deliver(where, text, once) {
+    this.element.setAttribute("aria-busy", "true");
     try {
-      const got = await post("say", { deed: this.pending, text, ...where });
-      keepDraft(where.room, where.thread, "");
-      if (this.where === where && this.input.value === text) {
-        this.input.value = "";
-        this.grow();
-      }
-      this.pending = null;
+      const got = await post("say", { deed: once, text, ...where });
       answer(got);
       this.sent?.(got);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       toast(error.message);
+      const here = this.where === where ? this.input.value : draft(where.room, where.thread);
+      const back = here.trim() ? `${text}\n${here}` : text;
+      keepDraft(where.room, where.thread, back);
+      if (this.where !== where) return;
+      this.failed = { text: back, deed: once };
+      this.input.value = back;
+      this.grow();
     } finally {
-      this.sending = false;
       this.element.removeAttribute("aria-busy");
     }
   }

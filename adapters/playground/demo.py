@@ -1,0 +1,253 @@
+"""A believable month: people talk, ask, answer and thank, through the same desk as a browser's."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from adapters.playground.app import PlaygroundDoor
+from adapters.playground.deeds import React, Refusal, Say
+from adapters.playground.desk import Answer
+from adapters.playground.people import BOT
+from adapters.playground.rows import NewMessage
+from adapters.playground.server import EPOCH, MICROSECOND
+from adapters.playground.typed import mentioned, pieces
+
+SEED = 7
+GAP = (50, 420)
+"""Seconds between two messages of one talk, at least and at most."""
+PATIENCE = 500
+"""Looks for a card, a hundredth of a second apart, before it is given up."""
+NOTE = "demo"
+"""The key under which the playground remembers that it has a month already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """What came of it. `was_there`: a month had been planted before, and nothing was changed."""
+
+    was_there: bool = False
+    messages: int = 0
+    kudos: int = 0
+    reactions: int = 0
+
+
+@dataclass(slots=True)
+class Line:
+    """One thing that somebody says or does, and when (aware UTC)."""
+
+    at: datetime
+    who: str
+    text: str
+    place: str
+    deed: str
+    below: str | None = None
+    """The deed that made the message this is a reply to."""
+    emoji: str | None = None
+    """A reaction to the message of `below`."""
+    order: int = 0
+
+
+@dataclass(slots=True)
+class _Story:
+    """The whole month as lines, made from demo.yaml under one seed."""
+
+    now: datetime
+    zones: Mapping[str, str]
+    dice: random.Random
+    lines: list[Line] = field(default_factory=list)
+
+    def tell(self, scenes: list[dict[str, Any]]) -> list[Line]:
+        for n, scene in enumerate(scenes):
+            place = f"c-{scene['in']}" if "in" in scene else "d-" + "-".join(sorted(scene["with"]))
+            first = next(iter(scene["talk"][0]))
+            at = self._begin(scene["ago"], scene["at"], self.zones[first])
+            self._talk(scene["talk"], at, place, f"demo-{n:03}", None)
+        self.lines.sort(key=lambda line: (line.at, line.order))
+        return self.lines
+
+    def _begin(self, ago: int, wall: str, zone: str) -> datetime:
+        """A wall-clock time so many working days ago, where the speaker lives."""
+        day = self.now.astimezone(ZoneInfo(zone)).date()
+        while ago:
+            day -= timedelta(days=1)
+            ago -= day.weekday() < 5
+        return datetime.combine(day, time.fromisoformat(wall), ZoneInfo(zone))
+
+    def _talk(
+        self, talk: list[dict[str, Any]], at: datetime, place: str, name: str, below: str | None
+    ) -> datetime:
+        """One thing after the other, a thread before what follows it; when it ended."""
+        for n, said in enumerate(talk):
+            who, text = next(iter(said.items()))
+            deed = f"{name}-{n:02}"
+            self._add(Line(at, who, text, place, deed, below))
+            for emoji, people in said.get("react", {}).items():
+                for person in people:
+                    later = at + timedelta(seconds=self.dice.randint(40, 5400))
+                    each = f"{deed}-{emoji}-{person}".replace("_", "-")
+                    self._add(Line(later, person, "", place, each, deed, str(emoji)))
+            soon = at + timedelta(seconds=self.dice.randint(*GAP))
+            at = self._talk(said.get("thread", []), soon, place, f"{deed}-t", deed)
+        return at
+
+    def _add(self, line: Line) -> None:
+        line.order = len(self.lines)
+        self.lines.append(line)
+
+
+def scenes() -> list[dict[str, Any]]:
+    """The talks of the month, as demo.yaml has them."""
+    text = files("adapters.playground").joinpath("demo.yaml").read_text(encoding="utf-8")
+    made: list[dict[str, Any]] = yaml.safe_load(text)
+    return made
+
+
+async def seed(
+    door: PlaygroundDoor, settle: Callable[[], Awaitable[None]], *, dice: int = SEED
+) -> Planted:
+    """Plant a month of talk that ends just before now; the clock walks through it meanwhile.
+
+    The door is open, and nobody else uses it. `settle` sends all that the outbox holds. The same
+    `dice` make the same month. A second call finds the first one's month and changes nothing.
+    """
+    store = door.server.store
+    if await door.server.ask(store.note, NOTE) is not None:
+        return Planted(was_there=True)
+    now = door.clock()
+    zones = {c.id: c.zone for c in door.server.people.values()}
+    lines = _Story(now, zones, random.Random(dice)).tell(scenes())  # noqa: S311
+    with door.clock.walking(lines[0].at) as walk:
+        done = await _Planter(door, settle, walk).plant(lines)
+        await _read_until(door, max(lines[0].at, now - timedelta(hours=40)))
+    await door.server.ask(store.remember, NOTE, now.isoformat())
+    return done
+
+
+class _Planter:
+    def __init__(
+        self,
+        door: PlaygroundDoor,
+        settle: Callable[[], Awaitable[None]],
+        walk: Callable[[datetime], None],
+    ) -> None:
+        self._door = door
+        self._settle = settle
+        self._walk = walk
+        self._made: dict[str, int] = {}
+        """Deed → the message that came of it; of kudos, the card."""
+        self._kudos = self._reactions = 0
+
+    async def plant(self, lines: list[Line]) -> Planted:
+        desk = self._door.desk
+        for line in lines:
+            self._walk(line.at)
+            if line.emoji is not None:
+                await self._react(line)
+            elif line.who == "bell":
+                await self._announce(line)
+            else:
+                thread = self._made[line.below] if line.below else None
+                await self._room(line)
+                answer = await desk.say(
+                    Say.model_validate(
+                        {
+                            "as": line.who,
+                            "deed": line.deed,
+                            "room": line.place,
+                            "text": line.text,
+                            "thread": thread,
+                        }
+                    )
+                )
+                if line.text.startswith("/"):
+                    await self._given(line, answer)
+                else:
+                    self._made[line.deed] = answer["messages"][0]["id"]
+        await desk.teller.drain()
+        await self._settle()
+        return Planted(False, len(self._made), self._kudos, self._reactions)
+
+    async def _room(self, line: Line) -> None:
+        if line.place.startswith("d-"):
+            await self._door.server.direct(line.place.split("-")[1:])
+
+    async def _given(self, line: Line, answer: Answer) -> None:
+        """A command was answered: put the answer away, and find the card that all see."""
+        server = self._door.server
+        for said in answer.get("messages", []):
+            await server.ask(server.store.remove, said["id"])
+        card = await self._card(line)
+        if card is None:
+            raise Refusal(409, f"{line.who} could not give the kudos of {line.deed}.")
+        self._made[line.deed] = card
+        self._kudos += 1
+
+    async def _card(self, line: Line) -> int | None:
+        """The new card in the room: whoever delivers may be a moment behind."""
+        server = self._door.server
+        for _ in range(PATIENCE):
+            await self._settle()
+            page = await server.ask(server.store.page, line.place, BOT)
+            for said in page.messages[::-1]:
+                if said.author == BOT and said.only_for is None:
+                    if said.id not in self._made.values():
+                        return said.id
+                    break
+            await asyncio.sleep(0.01)
+        return None
+
+    async def _react(self, line: Line) -> None:
+        body = {
+            "as": line.who,
+            "deed": line.deed,
+            "message": self._made[line.below or ""],
+            "emoji": line.emoji,
+            "on": True,
+        }
+        await self._door.desk.react(React.model_validate(body))
+        self._reactions += 1
+
+    async def _announce(self, line: Line) -> None:
+        """Another app speaks: it has no browser."""
+        server = self._door.server
+        parts = pieces(line.text, await server.directory(line.who))
+        said, _ = await server.say(
+            NewMessage(
+                room=line.place,
+                author=line.who,
+                body={"text": [p.as_json() for p in parts]},
+                at=server.now(),
+                deed=f"{line.who}:{line.deed}",
+                mentions=mentioned(parts),
+            )
+        )
+        self._made[line.deed] = said.id
+
+
+async def _read_until(door: PlaygroundDoor, moment: datetime) -> None:
+    """Everybody has read everything up to then; what came after is news to them."""
+    server = door.server
+    upto = (moment - EPOCH) // MICROSECOND
+    for person, room in await _seats(door):
+        await server.ask(server.store.read, room, person, upto)
+
+
+async def _seats(door: PlaygroundDoor) -> list[tuple[str, str]]:
+    server = door.server
+    out: list[tuple[str, str]] = []
+    for person in _humans(door):
+        out += [(person, room.id) for room in await server.rooms_of(person)]
+    return out
+
+
+def _humans(door: PlaygroundDoor) -> Iterator[str]:
+    return (c.id for c in door.server.people.values() if not c.is_bot and not c.is_deleted)
