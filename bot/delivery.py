@@ -8,13 +8,14 @@ import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.events import Conversation, Person
+from bot.events import Conversation, MessageRef, Person
 from bot.messenger import MaybeSent, Messenger, RateLimited, Refused, TryLater
 from bot.pace import Pace
 from bot.store import conversations, parcels
@@ -34,6 +35,8 @@ LEASE = timedelta(seconds=90)
 """How long a claim holds: longer than the slowest request any messenger makes."""
 LOOK_AGAIN = 5.0
 """Seconds between looks when nobody wakes us: another replica may have vanished."""
+MARKS = 3
+"""Attempts at writing down that something was sent, before it counts as unsure."""
 SLOWEST_RETRY = 300.0
 """Seconds between attempts at most, however often a platform was down."""
 
@@ -60,6 +63,9 @@ class Delivery:
         """One conversation's posts leave one after the other, in the order they were said."""
         self._token = secrets.token_hex(8)
         self._round = 0
+        self._claiming = asyncio.Lock()
+        self._holding: set[int] = set()
+        """Posts under way here: their leases are ours however the clock jumps."""
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -85,16 +91,21 @@ class Delivery:
         return await self._database.write(job, behind=True)
 
     async def _recover(self, *, alone: bool) -> None:
-        await self._write(lambda s: parcels.recover(s, self._clock(), alone=alone))
+        ours = set(self._holding)
+        await self._write(lambda s: parcels.recover(s, self._clock(), alone=alone, ours=ours))
 
     async def stop(self, patience: float = 10.0) -> None:
         """Claim nothing more; wait up to `patience` seconds for what is under way."""
         self._stopping = True
         self.wake()
+        async with self._claiming:
+            pass  # what is being claimed just now becomes work under way
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=patience)
-        for task in self._under_way:
+        left = set(self._under_way)
+        for task in left:
             task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def drain(self) -> None:
         """Send all that is due now and return (for tests and for the end of a process)."""
@@ -123,18 +134,23 @@ class Delivery:
         room = AT_ONCE - len(self._under_way)
         if room <= 0:
             return False
-        now = self._clock()
-        self._round += 1
-        lease = f"{self._token}-{self._round}"
-        claimed = await self._write(lambda s: parcels.claim(s, now, lease, now + LEASE, room))
-        held_back: dict[str, int] = {}
-        for parcel in claimed:
-            task = asyncio.create_task(self._deliver(parcel, held_back))
-            self._under_way.add(task)
-            task.add_done_callback(self._ended)
-        return bool(claimed)
+        async with self._claiming:
+            if self._stopping:
+                return False
+            now = self._clock()
+            self._round += 1
+            lease = f"{self._token}-{self._round}"
+            claimed = await self._write(lambda s: parcels.claim(s, now, lease, now + LEASE, room))
+            held_back: dict[str, int] = {}
+            for parcel in claimed:
+                self._holding.add(parcel.id)
+                task = asyncio.create_task(self._deliver(parcel, held_back))
+                self._under_way.add(task)
+                task.add_done_callback(partial(self._ended, parcel.id))
+            return bool(claimed)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, post_id: int, task: asyncio.Task[None]) -> None:
+        self._holding.discard(post_id)
         self._under_way.discard(task)
         self._awake.set()
         if not task.cancelled() and task.exception() is not None:
@@ -194,13 +210,28 @@ class Delivery:
             if not await self._write(lambda s: parcels.sending(s, parcel)):
                 return
             ref = await messenger.post(parcel.workspace, at, parcel.message, parcel.faces)
-        await self._write(lambda s: parcels.shown(s, parcel, ref, self._clock(), at_id))
+        await self._mark(parcel, ref, at_id)
+
+    async def _mark(self, parcel: Parcel, ref: MessageRef | None, at_id: int | None) -> None:
+        """Write down that it is shown. It has left: a database that fails now makes it unsure."""
+        for attempt in range(MARKS):
+            try:
+                await self._write(lambda s: parcels.shown(s, parcel, ref, self._clock(), at_id))
+            except Exception as error:
+                log.exception("delivery.not_marked", post=parcel.id)
+                if attempt == MARKS - 1:
+                    raise MaybeSent("sent, but it could not be written down") from error
+            else:
+                return
 
     async def _opened(self, messenger: Messenger, parcel: Parcel) -> tuple[Conversation, int]:
         """Open the direct conversation with the recipient, once; its address is kept."""
         if parcel.account is None:
             raise Refused("no account", "That person has no account I can write to.")
-        opened = await messenger.open_direct(parcel.workspace, parcel.account)
+        try:
+            opened = await messenger.open_direct(parcel.workspace, parcel.account)
+        except MaybeSent as error:  # opening twice is opening once, and nothing was said
+            raise TryLater(str(error)) from error
         stored = await self._write(
             lambda s: conversations.stored(
                 s, parcel.at.organization_id, parcel.at.workspace_id, opened, parcel.person_id
@@ -245,4 +276,4 @@ class Delivery:
 
 def _backoff(attempts: int) -> float:
     """Seconds until the next attempt: doubling from one, with jitter so that crowds disperse."""
-    return min(2.0**attempts, SLOWEST_RETRY) * random.uniform(0.75, 1.25)  # noqa: S311
+    return min(2.0 ** min(attempts, 30), SLOWEST_RETRY) * random.uniform(0.75, 1.25)  # noqa: S311

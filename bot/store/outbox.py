@@ -59,11 +59,10 @@ def add(session: Session, new: NewPost, now: datetime) -> None:
 def revise(
     session: Session, organization_id: int, key: str, body: str | None, now: datetime
 ) -> None:
-    """Set what a post should show. A post that was given up stays given up."""
+    """Set what a post should show. One that was given up stays so, unless somebody tries again."""
     session.execute(
         update(OutboxRow)
         .where(OUTBOX.organization_id == organization_id, OUTBOX.dedupe_key == key)
-        .where(OUTBOX.state != PostState.DEAD)
         .values(
             body=body,
             version=OUTBOX.version + 1,

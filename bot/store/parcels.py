@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,9 +52,16 @@ class Parcel:
     person_id: int | None
 
 
-def recover(session: Session, now: datetime, *, alone: bool = False) -> None:
-    """Put back what a vanished replica held. `alone`: there is no other, so all of it."""
+def recover(
+    session: Session, now: datetime, *, alone: bool = False, ours: Collection[int] = ()
+) -> None:
+    """Put back what a vanished replica held. `alone`: there is no other, so all of it.
+
+    `ours` are posts the caller works on just now; a clock that jumps does not take them away.
+    """
     gone = true() if alone else OUTBOX.leased_until < now
+    if ours:
+        gone = and_(gone, OUTBOX.id.not_in(ours))
     resend = or_(
         OUTBOX.state == PostState.LEASED,
         and_(OUTBOX.state == PostState.UNKNOWN, OUTBOX.when_unsure == WhenUnsure.RESEND),

@@ -88,7 +88,8 @@ class UnitOfWork:
     def revise(self, key: str, message: Message | None) -> None:
         """Make a post say this instead, sent or not; None takes it away. Revisions coalesce.
 
-        A key nobody posted, and a post that was given up, are left alone.
+        A key nobody posted is left alone. A post that was given up stays so; if somebody tries
+        again, it says this.
         """
         body = None if message is None else message.model_dump_json()
         outbox.revise(self.session, self.organization_id, key, body, self.now)
