@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from adapters.doors import Planned
     from adapters.main import Running
     from bot.settings import Environment, Settings
@@ -120,12 +122,13 @@ def slack_manifest(
 
 
 def _serve(*, demo: bool) -> None:
+    from adapters.doors import demo_environ, plant_demo
     from adapters.logs import Redactor, configure
     from bot.settings import BadSettings
 
     redact = Redactor.of(os.environ)
     try:
-        environment, settings, doors = _read(demo=demo)
+        environment, settings, doors = _read(demo_environ(os.environ) if demo else os.environ)
     except BadSettings as bad:
         lines = "\n".join(f"  {p}" for p in bad.problems)
         _stop(redact(f"Potluck can't start:\n{lines}\n`potluck check` tells more."))
@@ -135,17 +138,16 @@ def _serve(*, demo: bool) -> None:
     from adapters.main import serve as run
 
     try:
-        asyncio.run(run(environment, settings, doors, _announce))
+        asyncio.run(run(environment, settings, doors, _announce, plant_demo if demo else None))
     except CannotStart as why:
         _stop(redact(f"Potluck can't start. {why}"))
 
 
-def _read(*, demo: bool) -> tuple[Environment, Settings, list[Planned]]:
+def _read(environ: Mapping[str, str]) -> tuple[Environment, Settings, list[Planned]]:
     """What is configured. Raises BadSettings with the problems of all its parts."""
     from adapters.doors import planned
     from bot.settings import BadSettings, Environment, Problem, Settings, read_file
 
-    environ = dict(os.environ)
     environment = Environment.read(environ)
     problems: list[Problem] = []
     settings, doors = Settings(), []

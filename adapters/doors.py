@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 from adapters.door import Door, Misconfigured
@@ -22,6 +23,9 @@ WIRING = {
 }
 PLAYGROUND = ("adapters.playground.config:from_environ", "adapters.playground.app:PlaygroundDoor")
 """Wired apart: whether it opens depends on the others."""
+DEMO = "adapters.playground.demo:seed"
+"""What plants a month of activity in a playground."""
+DEMO_VARIABLES = ("HOST", "PORT", "LOG_LEVEL", "POTLUCK_CONFIG")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,9 @@ def planned(environment: Environment, environ: Environ) -> list[Planned]:
     """The doors to open. Raises BadSettings with every problem found.
 
     Without credentials Teams is open to this machine alone, for local work; that does not count
-    as configured, so the playground opens beside it.
+    as configured, so the playground opens beside it. Once something is configured, such a door
+    stays shut unless POTLUCK_PLAYGROUND asks for local work: a reverse proxy on this machine
+    would let the whole world in by it.
     """
     doors: list[Planned] = []
     problems: list[Problem] = []
@@ -54,18 +60,31 @@ def planned(environment: Environment, environ: Environ) -> list[Planned]:
         except Misconfigured as wrong:
             problems.append(Problem(platform, f"{wrong.problem} {wrong.mend}"))
             return
-        is_local = bool(getattr(config, "local", False))
-        if config is not None and (environment.is_loopback or not is_local):
-            doors.append(Planned(platform, config, is_local))
+        if config is not None:
+            doors.append(Planned(platform, config, bool(getattr(config, "local", False))))
 
     for platform, (reader, _) in WIRING.items():
         take(platform, reader)
     others = any(not d.is_local for d in doors) or bool(problems)
+    if not environment.is_loopback or (others and not environment.playground):
+        doors = [door for door in doors if not door.is_local]
     take("playground", PLAYGROUND[0], others)
     problems = problems or _out_of_place(environment, doors)
     if problems:
         raise BadSettings(problems)
     return doors
+
+
+def demo_environ(environ: Environ) -> dict[str, str]:
+    """The same environment for a playground alone, which stores apart from everything else."""
+    kept = {name: environ[name] for name in DEMO_VARIABLES if name in environ}
+    data = Path(environ.get("POTLUCK_DATA", "").strip() or "data") / "demo"
+    return kept | {"POTLUCK_PLAYGROUND": "1", "POTLUCK_DATA": str(data)}
+
+
+async def plant_demo(doors: Mapping[str, Door], settle: Callable[[], Awaitable[None]]) -> None:
+    """Plant a month of activity, once; `settle` sends all that the outbox holds."""
+    await _named(DEMO)(doors["playground"], settle)
 
 
 def _out_of_place(environment: Environment, doors: list[Planned]) -> list[Problem]:

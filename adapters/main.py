@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 import structlog
 from aiohttp import web
@@ -39,6 +40,9 @@ CLOSING = 9.0
 """Doors: Slack may still be answering."""
 
 
+Prepare: TypeAlias = Callable[[Mapping[str, Door], Callable[[], Awaitable[None]]], Awaitable[None]]
+
+
 class CannotStart(RuntimeError):
     """Why Potluck does not start, and what to do about it; for whoever started it."""
 
@@ -61,11 +65,15 @@ def real_time() -> datetime:
 
 @asynccontextmanager
 async def running(
-    environment: Environment, settings: Settings, doors: Iterable[Planned]
+    environment: Environment,
+    settings: Settings,
+    doors: Iterable[Planned],
+    prepare: Prepare | None = None,
 ) -> AsyncIterator[Running]:
     """Potluck, up until the block ends; then it takes nothing more in and finishes what it has.
 
-    Raises CannotStart.
+    `prepare` is called when doors are open and nobody is let in yet, with what sends all that the
+    outbox holds. Raises CannotStart.
     """
     async with AsyncExitStack() as ending:
         database = await _database(environment.database_url)
@@ -100,6 +108,8 @@ async def running(
         core = Core(dispatcher, time_moved)
         for door in opened.values():
             door.open(core, app)
+        if prepare is not None:
+            await prepare(opened, delivery.drain)
 
         runner = web.AppRunner(
             app, access_log_class=AccessLog, auto_decompress=False, shutdown_timeout=SETTLING
@@ -132,6 +142,7 @@ async def serve(
     settings: Settings,
     doors: Iterable[Planned],
     announce: Callable[[Running], None],
+    prepare: Prepare | None = None,
 ) -> None:
     """Run until SIGTERM or SIGINT; a second one ends the process at once. Raises CannotStart."""
     loop = asyncio.get_running_loop()
@@ -145,7 +156,7 @@ async def serve(
 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
-    async with running(environment, settings, doors) as up:
+    async with running(environment, settings, doors, prepare) as up:
         announce(up)
         await asked.wait()
 

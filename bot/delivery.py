@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
@@ -21,9 +22,11 @@ from bot.store.database import Database
 from bot.store.models import WhenUnsure
 from bot.store.parcels import Parcel
 from bot.store.unit_of_work import UnitOfWork
+from bot.store.writers import Job
 from bot.views import trouble
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 AT_ONCE = 32
 """Posts under way at the same time in one process."""
@@ -77,8 +80,12 @@ class Delivery:
             if not busy:
                 await self._rest()
 
+    async def _write(self, job: Job[T]) -> T:
+        """Nobody waits for delivery as somebody waits for an answer."""
+        return await self._database.write(job, behind=True)
+
     async def _recover(self, *, alone: bool) -> None:
-        await self._database.write(lambda s: parcels.recover(s, self._clock(), alone=alone))
+        await self._write(lambda s: parcels.recover(s, self._clock(), alone=alone))
 
     async def stop(self, patience: float = 10.0) -> None:
         """Claim nothing more; wait up to `patience` seconds for what is under way."""
@@ -119,9 +126,7 @@ class Delivery:
         now = self._clock()
         self._round += 1
         lease = f"{self._token}-{self._round}"
-        claimed = await self._database.write(
-            lambda s: parcels.claim(s, now, lease, now + LEASE, room)
-        )
+        claimed = await self._write(lambda s: parcels.claim(s, now, lease, now + LEASE, room))
         held_back: dict[str, int] = {}
         for parcel in claimed:
             task = asyncio.create_task(self._deliver(parcel, held_back))
@@ -174,7 +179,9 @@ class Delivery:
         log.info("delivery", result=result, kind=parcel.kind, post=parcel.id, deed=deed)
 
     async def _send(self, messenger: Messenger, parcel: Parcel) -> None:
-        at = parcel.conversation or await self._opened(messenger, parcel)
+        at, at_id = parcel.conversation, parcel.conversation_id
+        if at is None:
+            at, at_id = await self._opened(messenger, parcel)
         ref = None
         if parcel.sent is not None:
             if parcel.message is None:
@@ -184,35 +191,35 @@ class Delivery:
                     parcel.workspace, at, parcel.sent, parcel.message, parcel.faces
                 )
         elif parcel.message is not None:
-            if not await self._database.write(lambda s: parcels.sending(s, parcel)):
+            if not await self._write(lambda s: parcels.sending(s, parcel)):
                 return
             ref = await messenger.post(parcel.workspace, at, parcel.message, parcel.faces)
-        await self._database.write(lambda s: parcels.shown(s, parcel, ref, self._clock()))
+        await self._write(lambda s: parcels.shown(s, parcel, ref, self._clock(), at_id))
 
-    async def _opened(self, messenger: Messenger, parcel: Parcel) -> Conversation:
+    async def _opened(self, messenger: Messenger, parcel: Parcel) -> tuple[Conversation, int]:
         """Open the direct conversation with the recipient, once; its address is kept."""
         if parcel.account is None:
             raise Refused("no account", "That person has no account I can write to.")
         opened = await messenger.open_direct(parcel.workspace, parcel.account)
-        await self._database.write(
+        stored = await self._write(
             lambda s: conversations.stored(
                 s, parcel.at.organization_id, parcel.at.workspace_id, opened, parcel.person_id
             )
         )
-        return opened
+        return opened, stored
 
     async def _later(
         self, parcel: Parcel, seconds: float, error: str, *, counts: bool = True
     ) -> None:
         when = self._clock() + timedelta(seconds=seconds)
-        await self._database.write(lambda s: parcels.again(s, parcel, when, error, counts=counts))
+        await self._write(lambda s: parcels.again(s, parcel, when, error, counts=counts))
 
     async def _unsure(self, parcel: Parcel, error: str) -> None:
         """An edit may be repeated freely; a first send follows the policy of its kind."""
         if parcel.sent is not None or parcel.when_unsure is WhenUnsure.RESEND:
             await self._later(parcel, _backoff(parcel.attempts), error)
         else:
-            await self._database.write(
+            await self._write(
                 lambda s: parcels.given_up(s, parcel, "unsure whether it was sent; not repeated")
             )
 
@@ -232,7 +239,7 @@ class Delivery:
                 kind="delivery.undelivered",
             )
 
-        await self._database.write(give_up)
+        await self._write(give_up)
         self.wake()
 
 

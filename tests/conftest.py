@@ -74,19 +74,36 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_file: Path) -> str:
+    """A migrated, empty SQLite database."""
+    shutil.copy(migrated_file, tmp_path / "potluck.db")
+    return f"sqlite:///{tmp_path / 'potluck.db'}"
+
+
+@pytest.fixture
+def postgresql_url(
+    request: pytest.FixtureRequest, postgresql: str, template: str, worker_id: str
+) -> Iterator[str]:
+    """A migrated, empty PostgreSQL database."""
+    name = f"test_{worker_id}_{abs(hash(request.node.nodeid)):x}"
+    _admin(postgresql, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield _named(postgresql, name)
+    _admin(postgresql, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def postgresql_database(postgresql_url: str) -> Iterator[Database]:
+    """An open PostgreSQL database, for what only several connections can do."""
+    opened = Database(postgresql_url)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> str:
     """A migrated, empty database of each kind."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("migrated_file"), tmp_path / "potluck.db")
-        yield f"sqlite:///{tmp_path / 'potluck.db'}"
-        return
-    server, template = (request.getfixturevalue(n) for n in ("postgresql", "template"))
-    worker = request.getfixturevalue("worker_id")
-    name = f"test_{worker}_{abs(hash(request.node.nodeid)):x}"
-    _admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield _named(server, name)
-    _admin(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    return str(request.getfixturevalue(f"{request.param}_url"))
 
 
 @pytest.fixture
@@ -107,10 +124,9 @@ async def world(database: Database) -> AsyncIterator[World]:
 
 
 @pytest.fixture
-async def small_world(tmp_path: Path, migrated_file: Path) -> AsyncIterator[World]:
+async def small_world(sqlite_url: str) -> AsyncIterator[World]:
     """The same on SQLite alone, for what does not depend on the database."""
-    shutil.copy(migrated_file, tmp_path / "potluck.db")
-    database = Database(f"sqlite:///{tmp_path / 'potluck.db'}")
+    database = Database(sqlite_url)
     made = World(database)
     await made.populate()
     yield made

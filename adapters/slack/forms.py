@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from adapters.slack import limits, phrases
 from adapters.slack.blocks import Kit, drawn_option, rich_text
 from adapters.slack.spans import Element, plain_text, shortened, whole
 from adapters.slack.values import TOGGLE
+from adapters.slack.zones import zone
 from bot.events import Account, Person, Value
 from bot.messages import (
     Blank,
@@ -183,14 +183,14 @@ def _span(first: int, group: list[Element]) -> str:
     return f"{first} – {first + len(group) - 1}"
 
 
-def _stamp(value: object, zone: str) -> int | None:
+def _stamp(value: object, reader: str) -> int | None:
     """Seconds since 1970; a time without an offset is wall time where the reader is."""
     if not isinstance(value, str) or not value:
         return None
     try:
         at = datetime.fromisoformat(value)
-        return int((at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).timestamp())
-    except (ValueError, OSError):
+        return int((at if at.tzinfo else at.replace(tzinfo=zone(reader) or UTC)).timestamp())
+    except (ValueError, OverflowError):
         return None
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from adapters.slack.payload import Payload, part, true, word, words
+from adapters.slack.zones import zone
 from bot.events import Account, Workspace
 
 
@@ -31,18 +30,10 @@ def account(user: Payload, workspace: Workspace) -> Account | None:
         or word(user, "real_name")
         or word(user, "name")
         or None,
-        time_zone=_zone(word(user, "tz")),
+        time_zone=known.key if (known := zone(word(user, "tz"))) else None,
         email=email or None,
         is_bot=is_bot,
         is_guest=guest or true(user, "is_stranger") or outsider,
         is_deleted=true(user, "deleted"),
         is_admin=(true(user, "is_admin") or true(user, "is_owner")) and not outsider,
     )
-
-
-def _zone(name: str) -> str | None:
-    """The zone, if it is one that times can be computed in."""
-    try:
-        return ZoneInfo(name).key if name else None
-    except (ValueError, OSError):
-        return None

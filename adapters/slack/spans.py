@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from adapters.slack.limits import TEXT, URL
+from adapters.slack.zones import zone
 from bot.messages import Link, Mention, Plain, Span, Spans, When
 from bot.messenger import Faces
 
@@ -109,13 +109,9 @@ def _moment(when: When, faces: Faces) -> Iterator[Element]:
 
 def in_words(when: When, faces: Faces) -> str:
     """The moment where the reader is, the zone named unless it is only a day."""
-    try:
-        zone = ZoneInfo(faces.zone)
-    except (ValueError, OSError):
-        zone = ZoneInfo("UTC")
-    at = when.at.astimezone(UTC).astimezone(zone)
-    words = at.strftime(FALLBACKS[when.form])
-    return words if when.form == "date" else f"{words} ({zone.key})"
+    reader = zone(faces.zone) or ZoneInfo("UTC")
+    words = when.at.astimezone(reader).strftime(FALLBACKS[when.form])
+    return words if when.form == "date" else f"{words} ({reader.key})"
 
 
 def is_link(url: str) -> bool:

@@ -1,7 +1,7 @@
 """The Teams door: route → events → dispatcher → answer. No botbuilder until it is needed."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,9 @@ from aiohttp import web
 
 from adapters.door import Core
 from adapters.teams import replies
-from adapters.teams.forms import OURS, dialog, opened
-from adapters.teams.inbound import LOCAL_TENANT, Reader, bot_id, conversation, mentions, obj, text
+from adapters.teams.activities import bot_id, conversation, mentions, obj, text
+from adapters.teams.forms import dialog, opened
+from adapters.teams.inbound import LOCAL_TENANT, Reader
 from adapters.teams.limits import PATIENCE, PEOPLE_CHOICES
 from adapters.teams.members import Members, Recent, Seen
 from adapters.teams.messenger import TeamsMessenger
@@ -20,6 +21,8 @@ from adapters.teams.port.errors import RejectedError, RequestError, SendError
 from adapters.teams.port.lazy import LazyPort
 from adapters.teams.port.route import PATH
 from adapters.teams.port.settings import TeamsSettings
+from adapters.teams.references import split_id
+from adapters.teams.render import OURS
 from adapters.teams.replies import Asker
 from adapters.teams.sealing import Seal
 from bot.dispatcher import Dispatcher, NotTaken, Outcome
@@ -34,8 +37,15 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 Json = dict[str, Any]
 
-DIALOGS = frozenset({"task/submit", "composeExtension/fetchTask", "composeExtension/submitAction"})
-ANSWERS = 2000  # ours: answers kept for requests that Teams repeats
+DIALOGS = frozenset(
+    {
+        "task/fetch",
+        "task/submit",
+        "composeExtension/fetchTask",
+        "composeExtension/submitAction",
+    }
+)
+ANSWERS = 200  # ours: answers kept for requests that Teams repeats within seconds
 TRIES = 3  # ours: a reply that certainly was not sent is tried so often while the person waits
 LONGEST_PAUSE = 2.0  # seconds; with TRIES this stays within the 10 s that Teams gives an activity
 
@@ -74,11 +84,6 @@ class TeamsDoor:
         self._under_way: set[asyncio.Task[Answer | None]] = set()
         self._closing = False
 
-    @classmethod
-    def from_env(cls, env: Mapping[str, str]) -> "TeamsDoor":
-        """Raises Misconfigured for half a registration; none at all means local work."""
-        return cls(TeamsSettings.from_env(env))
-
     @property
     def messenger(self) -> TeamsMessenger:
         return self._messenger
@@ -106,9 +111,9 @@ class TeamsDoor:
             raise RequestError(503, "Potluck is restarting.")
         activity = turn.activity
         self._note(activity)
-        name = text(activity.get("name"))
-        if activity["type"] == "invoke" and name == "task/fetch":
-            return self._open(activity)
+        launched = obj(obj(obj(activity.get("value")).get("data")).get(OURS))
+        if activity.get("name") == "task/fetch" and "press" not in launched:
+            return self._open(activity, launched)
         sure = await self._identify(turn)
         events = self._reader.events(activity)
         if not sure and events:
@@ -167,6 +172,8 @@ class TeamsDoor:
 
     async def _dialog(self, asked: Asked) -> Json | None:
         reply, asker = asked.outcome.reply, self._asker(asked)
+        if isinstance(reply, Replace):
+            await self._replace(asked, reply.message)
         shown = replies.in_dialog(reply, asker)
         message = replies.as_message(reply)
         if shown is not None or message is None:
@@ -187,7 +194,9 @@ class TeamsDoor:
         if reply is None:
             return replies.pressed_words("Done.")
         if await self._say(asked):
-            return replies.pressed_words("I've answered in our chat.")
+            is_here = asked.here.kind is ConversationKind.PERSONAL
+            where = "below" if is_here else "in our own chat"
+            return replies.pressed_words(f"My answer is {where}.")
         message = replies.as_message(reply)
         if message is not None:
             return replies.pressed_words(message.summary)
@@ -213,7 +222,10 @@ class TeamsDoor:
         payload = replies.in_chat(asked.outcome.reply, self._asker(asked))
         if payload is None:
             return True
-        event, here = asked.event, conversation(asked.activity)
+        event, here = asked.event, asked.here
+        if asked.activity["type"] == "invoke":
+            # A form's event speaks of where it was opened, which may be elsewhere.
+            here = conversation(asked.activity)
         try:
             to = here
             if here.kind is not ConversationKind.PERSONAL:
@@ -255,11 +267,10 @@ class TeamsDoor:
             else:
                 return
 
-    def _open(self, activity: Json) -> "Answer":
+    def _open(self, activity: Json, ours: Json) -> "Answer":
         """A launcher was pressed: its form, drawn anew."""
         from adapters.teams.port.cloud import Answer
 
-        ours = obj(obj(obj(activity.get("value")).get("data")).get(OURS))
         found = opened(ours)
         if found is None:
             outdated = replies.words(trouble.outdated()) or ""
@@ -274,7 +285,8 @@ class TeamsDoor:
     def _note(self, activity: Json) -> None:
         """Whoever acts tells us their two ids, and which roster they are on."""
         sender = activity["from"]
-        seen = Seen(activity["serviceUrl"], bot_id(activity), conversation(activity).address)
+        where, _ = split_id(activity["conversation"]["id"])
+        seen = Seen(activity["serviceUrl"], bot_id(activity), where)
         tenant = self._reader.workspace(activity).address
         directory, name = text(sender.get("aadObjectId")), text(sender.get("name"))
         self._members.note(tenant, sender["id"], directory, seen, name)

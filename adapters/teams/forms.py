@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from adapters.teams.limits import DIALOG_HEIGHT, DIALOG_TITLE, DIALOG_WIDTH, PEOPLE_CHOICES
 from adapters.teams.markup import escape
-from adapters.teams.render import attachment, envelope
+from adapters.teams.render import OURS, attachment, envelope, opener
 from bot.events import Account, Person, Raw, Value
 from bot.messages import (
     Blank,
@@ -33,7 +33,6 @@ from bot.messenger import Faces
 
 Json = dict[str, Any]
 
-OURS = "potluck"  # the key of our own data in what a card sends back
 # learn.microsoft.com "People Picker in Adaptive Cards": the client searches the whole organization.
 PEOPLE_SEARCH = {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}
 ACCOUNT_ID = re.compile(r"[0-9A-Za-z:_.@-]{1,200}")
@@ -81,16 +80,13 @@ def form_card(form: Blank, faces: Faces, known: Sequence[Account], sealed: str) 
 def launcher(form: Blank, faces: Faces, sealed: str) -> Json:
     """The card whose one button opens the form: Teams opens dialogs from buttons only."""
     accounts = [[p, a.address, a.name, a.reference] for p, a in faces.accounts.items()]
-    data = {
-        OURS: {
-            "open": form.model_dump(mode="json", exclude_none=True),
-            "faces": accounts,
-            "zone": faces.zone,
-            "at": sealed,
-        },
-        "msteams": {"type": "task/fetch"},
+    ours = {
+        "open": form.model_dump(mode="json", exclude_none=True),
+        "faces": accounts,
+        "zone": faces.zone,
+        "at": sealed,
     }
-    action = {"type": "Action.Submit", "title": form.heading, "data": data}
+    action = opener(form.heading, ours)
     said = _note(f"{form.heading}: press the button to fill in the form.")
     return envelope([said, {"type": "ActionSet", "actions": [action]}])
 

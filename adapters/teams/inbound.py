@@ -1,16 +1,30 @@
 """Activity → Event. Pure: it reads JSON that may be anything, and never fails on it."""
 
-import hashlib
-import html
-import json
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from adapters.teams import forms
-from adapters.teams.references import AccountReference, ConversationReference, split_id
+from adapters.teams.activities import (
+    CHANNEL_NEWS,
+    author,
+    bot_id,
+    command,
+    conversation,
+    digest,
+    emoji,
+    event_key,
+    joined,
+    mentions,
+    minute_key,
+    obj,
+    objects,
+    text,
+    typed,
+    zone,
+)
+from adapters.teams.references import AccountReference
+from adapters.teams.render import OURS
 from adapters.teams.sealing import Seal
 from bot.events import (
     Account,
@@ -18,7 +32,6 @@ from bot.events import (
     BotRemoved,
     ButtonClicked,
     CommandInvoked,
-    Conversation,
     ConversationKind,
     FormSubmitted,
     Inbound,
@@ -37,36 +50,7 @@ from bot.events import (
 Json = dict[str, Any]
 
 LOCAL_TENANT = "local"  # activities without a tenant come only from tools on this machine
-# The six reactions that have names of their own; newer ones are called "1f44f_clappinghands".
-REACTIONS = {
-    "like": "+1",
-    "heart": "heart",
-    "laugh": "laughing",
-    "surprised": "open_mouth",
-    "sad": "cry",
-    "angry": "angry",
-}
-KINDS = {
-    "personal": ConversationKind.PERSONAL,
-    "groupChat": ConversationKind.GROUP,
-    "channel": ConversationKind.CHANNEL,
-}
-CHANNEL_NEWS = frozenset({"channelCreated", "channelRenamed", "channelRestored"})
 Knows = Callable[[str, str], str | None]
-
-
-def obj(value: object) -> Json:
-    """The object, or {} for anything else."""
-    return value if isinstance(value, dict) else {}
-
-
-def text(value: object) -> str:
-    """The string, or "" for anything else."""
-    return value if isinstance(value, str) else ""
-
-
-def objects(value: object) -> list[Json]:
-    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +90,11 @@ class Reader:
         who = obj(activity.get("from"))
         user_id, directory = text(who.get("id")), text(who.get("aadObjectId"))
         reference = AccountReference(user_id, text(activity.get("serviceUrl")), bot_id(activity))
-        is_bot = user_id.startswith("28:") or who.get("role") in ("bot", "skill")
+        is_bot = user_id.startswith("28:") or text(who.get("role")) in ("bot", "skill")
         return Account(
             address=directory or self._address(activity, user_id),
             name=text(who.get("name")) or None,
-            time_zone=_zone(activity),
+            time_zone=zone(activity),
             is_bot=True if is_bot else None,
             reference=str(reference),
         )
@@ -129,9 +113,9 @@ class Reader:
     def _message(self, activity: Json) -> list[Inbound]:
         """A command when it is said to the bot, else a message where the bot may read."""
         data = obj(activity.get("value"))
-        if data and forms.OURS in data:
-            # Clients too old for dialogs send a form's button as a message.
-            return self._submitted(activity, data)
+        if OURS in data:
+            # Clients too old for dialogs send what a form's button holds as a message.
+            return self._opening(activity, data) or self._submitted(activity, data)
         said, addressed = self._said(activity)
         common = self._common(activity, "message")
         here = common["conversation"]
@@ -153,7 +137,7 @@ class Reader:
             if not found:
                 addressed |= user_id == me
                 continue
-            parts.append(_plain(before, encoded))
+            parts.append(typed(before, encoded))
             rest = after
             if user_id == me:
                 addressed = True
@@ -168,20 +152,28 @@ class Reader:
                         reference=str(reference),
                     )
                 )
-        parts.append(_plain(rest, encoded))
-        return _joined(parts), addressed
+        parts.append(typed(rest, encoded))
+        return joined(parts), addressed
 
     def _invoke(self, activity: Json) -> list[Inbound]:
         value = obj(activity.get("value"))
         match activity.get("name"):
             case "adaptiveCard/action":
                 return self._pressed(activity, obj(value.get("action")))
+            case "task/fetch":
+                return self._opening(activity, obj(value.get("data")))
             case "task/submit" | "composeExtension/submitAction":
                 return self._submitted(activity, obj(value.get("data")))
             case "composeExtension/fetchTask":
                 return self._shortcut(activity, value)
             case _:
                 return []
+
+    def _opening(self, activity: Json, data: Json) -> list[Inbound]:
+        """A button that opens a form is pressed like any other; the answer is a dialog."""
+        press = obj(obj(data.get(OURS)).get("press"))
+        action = {"verb": press.get("key"), "data": {"press": press.get("data")}}
+        return self._pressed(activity, action)
 
     def _pressed(self, activity: Json, action: Json) -> list[Inbound]:
         key, data = text(action.get("verb")), obj(action.get("data"))
@@ -200,7 +192,7 @@ class Reader:
 
     def _submitted(self, activity: Json, data: Json) -> list[Inbound]:
         """The same drawing of a form sent twice is one event, whatever id Teams gives it."""
-        form, ours = forms.read(data), obj(data.get(forms.OURS))
+        form, ours = forms.read(data), obj(data.get(OURS))
         if form is None:
             return []
         actor = self.actor(activity)
@@ -218,13 +210,14 @@ class Reader:
         if not name:
             return []
         if not text(quoted.get("id")):
-            return [CommandInvoked(**common, name=name)]
+            # Used where there is no message, "kudos.give" is the typed command kudos.
+            return [CommandInvoked(**common, name=name.partition(".")[0].lower())]
         here = common["conversation"]
         link = text(quoted.get("linkToMessage"))
         thread = text(quoted.get("replyToId")) or here.thread
         quote = Quote(
             ref=MessageRef(here.address, text(quoted.get("id")), thread),
-            author=_author(obj(quoted.get("from"))),
+            author=author(obj(quoted.get("from"))),
             link=link if link.startswith("https://") else "",
         )
         return [ShortcutUsed(**common, name=name, quote=quote)]
@@ -237,150 +230,28 @@ class Reader:
         here, key = common["conversation"], common["id"]
         ref = MessageRef(here.address, replied, here.thread)
         for n, reaction in enumerate(objects(activity.get("reactionsAdded"))):
-            if emoji := _emoji(text(reaction.get("type"))):
-                yield ReactionAdded(**common | {"id": f"{key}+{n}"}, emoji=emoji, ref=ref)
+            if name := emoji(text(reaction.get("type"))):
+                yield ReactionAdded(**common | {"id": f"{key}+{n}"}, emoji=name, ref=ref)
         for n, reaction in enumerate(objects(activity.get("reactionsRemoved"))):
-            if emoji := _emoji(text(reaction.get("type"))):
-                yield ReactionRemoved(**common | {"id": f"{key}-{n}"}, emoji=emoji, ref=ref)
+            if name := emoji(text(reaction.get("type"))):
+                yield ReactionRemoved(**common | {"id": f"{key}-{n}"}, emoji=name, ref=ref)
 
     def _installed(self, activity: Json) -> list[Inbound]:
         match activity.get("action"):
             case "add" | "add-upgrade":
-                return [BotAdded(**self._common(activity, "added", _minute(activity)))]
+                return [BotAdded(**self._common(activity, "added", minute_key(activity)))]
             case "remove" | "remove-upgrade":
-                return [BotRemoved(**self._common(activity, "removed", _minute(activity)))]
+                return [BotRemoved(**self._common(activity, "removed", minute_key(activity)))]
             case _:
                 return []
 
     def _conversation_changed(self, activity: Json) -> list[Inbound]:
         me = bot_id(activity)
         if any(text(m.get("id")) == me for m in objects(activity.get("membersAdded"))):
-            return [BotAdded(**self._common(activity, "added", _minute(activity)))]
+            return [BotAdded(**self._common(activity, "added", minute_key(activity)))]
         if any(text(m.get("id")) == me for m in objects(activity.get("membersRemoved"))):
-            return [BotRemoved(**self._common(activity, "removed", _minute(activity)))]
+            return [BotRemoved(**self._common(activity, "removed", minute_key(activity)))]
         if text(obj(activity.get("channelData")).get("eventType")) in CHANNEL_NEWS:
             # Says nothing new of the actor, but carries the channel's name, which is kept.
             return [ProfileChanged(**self._common(activity, "channel"))]
         return []
-
-
-def bot_id(activity: Json) -> str:
-    """Who we are in this conversation: the recipient."""
-    return text(obj(activity.get("recipient")).get("id"))
-
-
-def mentions(activity: Json) -> list[tuple[str, str, str]]:
-    """(text, id, name) of each mention entity, in the order in which they stand in the text."""
-    said = text(activity.get("text"))
-    found = []
-    for entity in objects(activity.get("entities")):
-        if text(entity.get("type")).lower() != "mention":
-            continue
-        who, tag = obj(entity.get("mentioned")), text(entity.get("text"))
-        if tag and text(who.get("id")):
-            found.append((tag, text(who["id"]), text(who.get("name"))))
-    # Two mentions of one text stay in their own order: sorting is stable.
-    return sorted(found, key=lambda m: said.find(m[0]))
-
-
-def command(said: tuple[str | Account, ...]) -> tuple[str, tuple[str | Account, ...]]:
-    """The command's name and the rest: "/kudos …" and "kudos …" are the same; nothing is help."""
-    first = said[0] if said else ""
-    if not isinstance(first, str) or not first.strip():
-        return "help", said
-    word = first.split(maxsplit=1)[0]
-    tail = first.lstrip()[len(word) :].lstrip()
-    return word.removeprefix("/").lower() or "help", ((tail,) if tail else ()) + said[1:]
-
-
-def conversation(activity: Json) -> Conversation:
-    """Where it happened, with what is needed to speak there again."""
-    where, data = obj(activity.get("conversation")), obj(activity.get("channelData"))
-    address, thread = split_id(text(where.get("id")))
-    kind = KINDS.get(text(where.get("conversationType")))
-    if kind is None:
-        kind = ConversationKind.GROUP if where.get("isGroup") is True else ConversationKind.PERSONAL
-    channel = obj(data.get("channel"))
-    if data.get("eventType") in CHANNEL_NEWS and text(channel.get("id")):
-        address = text(channel["id"])
-    name = text(channel.get("name")) if kind is ConversationKind.CHANNEL else ""
-    reference = ConversationReference(text(activity.get("serviceUrl")), bot_id(activity))
-    return Conversation(
-        address=address,
-        kind=kind,
-        name=name or text(where.get("name")),
-        thread=thread,
-        reference=str(reference),
-    )
-
-
-def digest(*parts: str) -> str:
-    """A short stable key of these strings."""
-    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
-
-
-def event_key(activity: Json) -> str:
-    """Stable under repetition. Teams' message ids are only unique within a conversation."""
-    where = text(obj(activity.get("conversation")).get("id"))
-    own = text(activity.get("id"))
-    if not own:
-        own = json.dumps(activity, sort_keys=True, default=str)
-    return digest(where, text(activity.get("type")), text(activity.get("name")), own)
-
-
-def _minute(activity: Json) -> str:
-    """Installing is told twice, some milliseconds apart; both get one key."""
-    where, data = obj(activity.get("conversation")), text(activity.get("timestamp"))
-    return digest(text(where.get("id")), data[:16])
-
-
-def _author(sender: Json) -> Account | None:
-    """Who wrote a quoted message: a person by their directory id, or an app."""
-    user, app = obj(sender.get("user")), obj(sender.get("application"))
-    if text(user.get("id")):
-        return Account(text(user["id"]), name=text(user.get("displayName")) or None)
-    if text(app.get("id")):
-        name = text(app.get("displayName")) or None
-        return Account(f"28:{text(app['id'])}", name=name, is_bot=True)
-    return None
-
-
-def _zone(activity: Json) -> str | None:
-    """The actor's IANA zone, when the client says one that exists."""
-    said = [activity.get("localTimezone")]
-    said += [e.get("timezone") for e in objects(activity.get("entities"))]
-    for name in said:
-        if isinstance(name, str) and re.fullmatch(r"[A-Za-z][A-Za-z0-9_+/-]{1,60}", name):
-            try:
-                ZoneInfo(name)
-            except (ValueError, OSError, KeyError):
-                continue
-            return name
-    return None
-
-
-def _emoji(name: str) -> str:
-    """A reaction's short name; "1f44f_clappinghands" is "clappinghands"."""
-    if name in REACTIONS:
-        return REACTIONS[name]
-    return re.sub(r"^[0-9a-f]{4,6}(?:-[0-9a-f]{4,6})*_", "", name)[:60]
-
-
-def _plain(said: str, encoded: bool) -> str:
-    """What was typed: Teams sends HTML entities along with an HTML copy."""
-    return (html.unescape(said) if encoded else said).replace("\xa0", " ")
-
-
-def _joined(parts: list[str | Account]) -> tuple[str | Account, ...]:
-    """Neighbouring strings as one; no blanks at the ends, nothing empty."""
-    out: list[str | Account] = []
-    for part in parts:
-        if isinstance(part, str) and out and isinstance(out[-1], str):
-            out[-1] += part
-        else:
-            out.append(part)
-    if out and isinstance(out[0], str):
-        out[0] = out[0].lstrip()
-    if out and isinstance(out[-1], str):
-        out[-1] = out[-1].rstrip()
-    return tuple(p for p in out if p != "")

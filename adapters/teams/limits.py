@@ -26,9 +26,6 @@ DIALOG_TITLE = 64  # ours; the bar of the dialog holds about as much
 DIALOG_HEIGHT = "medium"
 DIALOG_WIDTH = "medium"
 
-# learn.microsoft.com "Get Teams specific context for your bot": members come in pages of 500.
-ROSTER_PAGE = 500
-
 # learn.microsoft.com "Bot commands menu": ten commands a list, title 32, description 128.
 COMMANDS = 10
 COMMAND_TITLE = 32

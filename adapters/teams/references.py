@@ -3,12 +3,23 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.events import Conversation
 
 THREAD = ";messageid="
 # Made once: json.dumps with separators makes an encoder for every call.
 _encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+@lru_cache(1024)
+def _conversation(url: str, bot: str) -> str:
+    return _encode({"url": url, "bot": bot})
+
+
+@lru_cache(16_384)
+def _account(user: str, url: str, bot: str) -> str:
+    return _encode({"id": user, "url": url, "bot": bot})
 
 
 def _fields(text: str) -> Mapping[str, object]:
@@ -37,7 +48,7 @@ class ConversationReference:
         return cls(_text(fields.get("url")), _text(fields.get("bot")))
 
     def __str__(self) -> str:
-        return _encode({"url": self.url, "bot": self.bot})
+        return _conversation(self.url, self.bot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ class AccountReference:
         return cls(_text(fields.get("id")), _text(fields.get("url")), _text(fields.get("bot")))
 
     def __str__(self) -> str:
-        return _encode({"id": self.id, "url": self.url, "bot": self.bot})
+        return _account(self.id, self.url, self.bot)
 
 
 def split_id(conversation_id: str) -> tuple[str, str | None]:

@@ -27,6 +27,7 @@ from bot.messenger import Faces
 
 Json = dict[str, Any]
 
+OURS = "potluck"  # the key of our own data in what a card sends back
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 CARD = "application/vnd.microsoft.card.adaptive"
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
@@ -82,10 +83,11 @@ def _card(blocks: Sequence[Block], writer: Writer) -> Json:
 
 
 def envelope(body: list[Json], entities: Sequence[Json] = (), **more: Any) -> Json:
-    """A card of these elements. Teams reads `msteams`; other clients ignore it."""
+    """A card of these elements. Teams finds the mentions in `msteams`."""
     made: Json = {"$schema": SCHEMA, "type": "AdaptiveCard", "version": CARD_VERSION, "body": body}
     made |= more
-    made["msteams"] = {"width": "Full"} | ({"entities": list(entities)} if entities else {})
+    if entities:
+        made["msteams"] = {"entities": list(entities)}
     return made
 
 
@@ -156,9 +158,17 @@ def _button(button: Button, writer: Writer) -> Json:
 
 def execute(title: str, press: Press, chosen_by: str = "") -> Json:
     """A press: key and ids, nothing else. `chosen_by` is the input whose value goes with it."""
+    if press.opens_form:
+        return opener(title, {"press": {"key": press.key, "data": dict(press.data)}})
     data: Json = {"press": dict(press.data)} | ({"chosen_by": chosen_by} if chosen_by else {})
     inputs = {} if chosen_by else {"associatedInputs": "none"}
     return {"type": "Action.Execute", "title": title, "verb": press.key, "data": data} | inputs
+
+
+def opener(title: str, ours: Json) -> Json:
+    """A button that opens a dialog: Teams asks us with task/fetch what to show in it."""
+    data = {OURS: ours, "msteams": {"type": "task/fetch"}}
+    return {"type": "Action.Submit", "title": title, "data": data, "associatedInputs": "none"}
 
 
 def _select(block: Select, number: int) -> list[Json]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.teams.forms import dialog, launcher
-from adapters.teams.limits import DIALOG_TITLE
-from adapters.teams.render import activity, attachment, card
+from adapters.teams.limits import DIALOG_TITLE, MESSAGE_BYTES
+from adapters.teams.render import activity, attachment, card, size
 from bot.events import Account
 from bot.messages import (
     Blank,
@@ -28,6 +28,10 @@ Json = dict[str, Any]
 CARD_ACTION_MESSAGE = "application/vnd.microsoft.activity.message"
 CARD_ACTION_CARD = "application/vnd.microsoft.card.adaptive"
 SHORT = 1000  # ours: a longer sentence is easier to read as a card
+TOO_MUCH = (
+    "That is more than a form in Teams can hold. Please ask for it with less in it, or use the "
+    "form in another place where Potluck is."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ def in_chat(reply: Reply, asker: Asker) -> Json | None:
     """The activity that answers in a chat. A form becomes the button that opens it."""
     if isinstance(reply, Blank):
         button = launcher(reply, asker.faces, asker.sealed())
+        if size(button) > MESSAGE_BYTES:
+            return activity(Message.of(TOO_MUCH), asker.faces)
         return {
             "type": "message",
             "summary": reply.heading,

@@ -81,11 +81,13 @@ class Press(Part):
 
     key: str
     data: dict[str, str | int] = Field(default_factory=dict)
+    opens_form: bool = False
+    """A hint for platforms that open dialogs only from marked buttons."""
 
     @classmethod
     def of(cls, payload: Payload) -> Press:
         """The packed form of a typed payload."""
-        return cls(key=payload.key, data=payload.pack())
+        return cls(key=payload.key, data=payload.pack(), opens_form=payload.opens_form)
 
 
 class Confirm(Part):

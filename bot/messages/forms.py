@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any, ClassVar, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -90,7 +90,10 @@ class Form(BaseModel):
 
     @classmethod
     def blank(
-        cls, *, options: Mapping[str, Iterable[tuple[str, str]]] | None = None, **prefill: Shown
+        cls,
+        *,
+        options: Mapping[str, Iterable[tuple[str, str]]] | None = None,
+        **prefill: Shown | date | time,
     ) -> Blank:
         """The form to show, with these values in it and these (value, label) options to pick."""
         return cls._shown(prefill, options or {}, {})

@@ -22,18 +22,23 @@ class Payload(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     key: ClassVar[str] = ""
+    opens_form: ClassVar[bool] = False
+    """Whether the answer is a form, as `class OpenX(Payload, key="…", opens_form=True)` says.
+
+    Some platforms open a dialog only from a button that was marked when it was drawn.
+    """
     choice: str = ""
     """What was chosen, when a select sent this."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Takes the key; it is read below, when the fields are known."""
+        """Takes key and opens_form; they are read below, when the fields are known."""
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         key: str = kwargs["key"]
         if key in _KEYS:
             raise ValueError(f"payload key {key!r} is taken by {_KEYS[key].__name__}")
-        cls.key = key
+        cls.key, cls.opens_form = key, bool(kwargs.get("opens_form"))
         _KEYS[key] = cls
 
     def pack(self) -> dict[str, str | int]:

@@ -58,7 +58,7 @@ class GiveKudos(Form, key="kudos.give", heading="Give kudos", submit="Give"):
     evidence: Annotated[str, Hidden()] = ""
 
 
-class OpenGiveKudos(Payload, key="kudos.open"):
+class OpenGiveKudos(Payload, key="kudos.open", opens_form=True):
     """Open the form, with somebody in it already when `person_id` is set."""
 
     person_id: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -167,3 +168,21 @@ def test_the_teams_package_is_written_or_refused_in_a_sentence(tmp_path: Path) -
 
 def test_the_version_is_the_projects() -> None:
     assert f'\nversion = "{VERSION}"\n' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_a_second_signal_ends_at_once(start: Start) -> None:
+    process = start("serve")
+    where = address(process).removeprefix("http://").strip("/")
+    host, port = where.split(":")
+    assert process.stderr is not None
+    with socket.create_connection((host, int(port))) as dawdler:
+        dawdler.sendall(
+            f"POST /playground/api/say HTTP/1.1\r\nHost: {where}\r\nContent-Length: 9\r\n"
+            "Content-Type: application/json\r\nExpect: 100-continue\r\n\r\n".encode()
+        )
+        assert b"100 Continue" in dawdler.recv(100)  # now its handler waits for the body
+        process.send_signal(signal.SIGTERM)
+        while '"stopping"' not in process.stderr.readline():
+            pass
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=4) == -signal.SIGTERM

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.doors import planned
+from adapters.doors import demo_environ, planned
 from bot.settings import BadSettings, Environment
 
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0123456789abcdef"}
@@ -32,7 +32,7 @@ def problem(environ: dict[str, str]) -> str:
     [
         ({}, ["(teams)", "playground"]),
         ({"POTLUCK_PLAYGROUND": "0"}, ["(teams)"]),
-        (SLACK, ["slack", "(teams)"]),
+        (SLACK, ["slack"]),
         (SLACK | {"POTLUCK_PLAYGROUND": "1"}, ["slack", "(teams)", "playground"]),
         (SLACK | PUBLIC, ["slack"]),
         (TEAMS, ["teams"]),
@@ -62,3 +62,13 @@ def test_the_problems_of_all_doors_are_told_at_once() -> None:
 def test_a_plan_builds_its_door() -> None:
     (teams,) = planned(Environment.read(TEAMS), TEAMS)
     assert teams.build().messenger.platform == "teams"
+
+
+def test_a_demo_is_a_playground_alone_and_stores_apart() -> None:
+    environ = demo_environ(
+        SLACK | TEAMS | {"POTLUCK_DATA": "there", "DATABASE_URL": "postgresql://x/y", "PORT": "1"}
+    )
+    environment = Environment.read(environ)
+    assert doors(environ) == ["(teams)", "playground"]
+    assert environment.database_url == "sqlite:///there/demo/potluck.db"
+    assert environment.port == 1

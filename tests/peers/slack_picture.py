@@ -6,8 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
+from tests.peers.front import Json
 from tests.peers.install import HOME, NODE
-from tests.peers.slack import Json, SlackPeer
+from tests.peers.slack import SlackPeer
 
 # One transparent pixel, where the renderer insists on a logo.
 _NO_LOGO = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"

@@ -103,14 +103,6 @@ class Connector:
     async def get_conversation_member(self, conversation_id: str, member_id: str) -> Json:
         return await self._call("GET", _path(conversation_id, "members", member_id))
 
-    async def get_conversation_paged_members(
-        self, conversation_id: str, page_size: int, continuation_token: str = ""
-    ) -> Json:
-        query = f"?pageSize={page_size:d}"
-        if continuation_token:
-            query += f"&continuationToken={quote(continuation_token, safe='')}"
-        return await self._call("GET", _path(conversation_id, "pagedmembers") + query)
-
     async def _call(self, method: str, path: str, body: Json | None = None) -> Json:
         """One request; a second only when our token was refused, which delivers nothing."""
         token = await self._token.get()
@@ -203,7 +195,7 @@ def failure(
     if status == 401:
         # Our own credentials are wrong: an operator can mend that, so the message waits.
         return NotSentError(name, status, 60.0)
-    if status >= 500:
+    if status >= 500 and status != 501:
         return MaybeSentError(name, status)
     return RejectedError(name, status)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
+import warnings
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,10 @@ def _checker() -> Any:
     module = importlib.util.module_from_spec(spec)
     given, sys.argv = sys.argv, ["check", str(SCHEMA)]
     try:
-        spec.loader.exec_module(module)
+        with warnings.catch_warnings():
+            # The tool leaves it to the interpreter to close the schema.
+            warnings.simplefilter("ignore", ResourceWarning)
+            spec.loader.exec_module(module)
     finally:
         sys.argv = given
     return module

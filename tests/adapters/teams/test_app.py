@@ -1,6 +1,7 @@
 """What a person in Teams does, from the signed request to the card that others see."""
 
 import asyncio
+import logging
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.forms import OURS
 from adapters.teams.port.settings import TeamsSettings
+from adapters.teams.render import OURS
 from bot.store.database import Database
-from tests.adapters.teams.fakes import FakeMicrosoft, Json, drops, says
+from tests.adapters.teams.fakes import SECRET, FakeMicrosoft, Json, drops, says
 from tests.adapters.teams.house import House, actions, build, words
-from tests.adapters.teams.material import card_problems
+from tests.adapters.teams.material import card_problems, recorded
 
 
 @pytest.fixture
@@ -76,6 +77,23 @@ async def test_a_report_asks_first_and_answers_in_words(house: House) -> None:
     body = await house.press(actions(public)["Report it"], public, who="chi")
     assert body["type"] == "application/vnd.microsoft.activity.message"
     assert "moderator" in body["value"]
+
+
+async def test_give_kudos_too_opens_the_form_at_once_and_posts_beside_the_card(
+    house: House,
+) -> None:
+    await house.say(GIVE, "bo")
+    await house.deliver()
+    (public,) = house.posts("19%3Ac")
+    data = actions(public)["Give kudos too"]["data"]
+    status, body = await house.post(house.invoke("task/fetch", {"data": data}, "chi", "channel"))
+    assert status == 200
+    card = body["task"]["value"]["card"]["content"]
+    filled = submitted(card, **{"people:to": "aad-ana", "text:note": "for the tea"})
+    await house.post(house.invoke("task/submit", filled, "chi", "channel"))
+    await house.deliver()
+    assert "for the tea" in words(house.posts("19%3Ac")[-1])
+    assert await count(house, "kudos") == 2
 
 
 def submitted(card: Json, **inputs: str) -> Json:
@@ -182,6 +200,48 @@ async def test_replays_in_any_order_change_nothing(house: House) -> None:
     assert len(house.posts("19%3Ac")) == 1
     assert len(house.posts("19%3Ag")) == 1
     assert sum("Sent to" in words(c) for c in house.posts("personal-")) == 2
+
+
+async def test_replaying_all_recorded_activities_changes_nothing(house: House) -> None:
+    made = []
+    for name, payload in recorded().items():
+        base = house.activity(id=name, type="")
+        made.append(base | payload | {"serviceUrl": house.microsoft.service_url})
+        for part in ("from", "recipient", "conversation"):
+            made[-1][part] = base[part] | made[-1][part]
+    made = [a | {"channelId": "msteams"} for a in made if a["type"]]
+    for activity in made:
+        assert (await house.post(activity))[0] in (200, 501)
+    await house.deliver()
+
+    async def state() -> list[int]:
+        tables = "organization workspace person account conversation kudos outbox seen_event"
+        return [await count(house, t) for t in tables.split()]
+
+    before, calls = await state(), len(house.microsoft.calls)
+    again = made[::-1] + made[::2] + made[1::2] + made
+    await asyncio.gather(*(house.post(a) for a in again))
+    await house.deliver()
+    assert (await state(), len(house.microsoft.calls)) == (before, calls)
+    # Another replica remembers no answers; what is written stays the same.
+    house.door._answers.clear()
+    await asyncio.gather(*(house.post(a) for a in again))
+    await house.deliver()
+    assert await state() == before
+
+
+async def test_no_secret_token_or_word_is_logged(
+    house: House, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    house.microsoft.troubles = [says(502), says(403), drops]
+    for who in ("bo", "chi"):
+        await house.say(f"{{bot}} kudos {{{who}}} for the canary-words", who)
+    await house.deliver()
+    await house.post(house.activity(text="canary-words", type="invoke", name="canary-words"))
+    written = caplog.text + "".join(capfd.readouterr())
+    for canary in (SECRET, "Bearer", "canary-words", house.microsoft.token()[:30]):
+        assert canary not in written
 
 
 async def test_help_in_a_personal_chat_answers_there(house: House) -> None:

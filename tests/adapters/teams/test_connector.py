@@ -126,6 +126,7 @@ async def test_a_refused_token_is_replaced_once(microsoft: FakeMicrosoft, port: 
         (412, NotSentError),
         (429, RateLimitedError),
         (500, MaybeSentError),
+        (501, RejectedError),
         (502, NotSentError),
         (503, NotSentError),
         (504, NotSentError),

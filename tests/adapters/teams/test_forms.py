@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.teams.forms import OURS, dialog, form_card, launcher, opened, read
+from adapters.teams.forms import dialog, form_card, launcher, opened, read
 from adapters.teams.limits import MESSAGE_BYTES
-from adapters.teams.render import size
+from adapters.teams.render import OURS, size
+from adapters.teams.replies import Asker, in_chat
 from bot.events import Account, Person, Raw
 from bot.messages import (
     Blank,
@@ -176,6 +177,15 @@ def test_a_launcher_keeps_the_form_and_who_is_in_it() -> None:
     form, faces = found
     assert form == blank
     assert dialog(form, faces, (), "")["card"]["content"]["body"][0]["value"] == "aad-ana,aad-bo"
+
+
+def test_a_form_too_large_for_a_button_gets_a_sentence() -> None:
+    options = [(f"v{i}" * 30, f"l{i}" * 12) for i in range(400)]
+    blank = Everything.blank(options={"many": options})
+    answer = in_chat(blank, Asker(FACES, lambda: (), lambda: ""))
+    assert answer is not None
+    assert size(answer) < MESSAGE_BYTES
+    assert "more than a form in Teams can hold" in str(answer)
 
 
 JSON: st.SearchStrategy[Any] = st.recursive(

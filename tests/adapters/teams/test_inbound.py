@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.teams.forms import OURS
-from adapters.teams.inbound import Reader, event_key
+from adapters.teams.activities import event_key
+from adapters.teams.inbound import Reader
 from adapters.teams.references import AccountReference, ConversationReference
+from adapters.teams.render import OURS
 from adapters.teams.sealing import Seal
 from bot.events import (
     Account,
@@ -323,6 +324,7 @@ def test_the_extension_without_a_message_is_the_command() -> None:
     made = quoted()
     made["value"] = {"commandId": "kudos.give", "commandContext": "compose"}
     assert isinstance(one(made), CommandInvoked)
+    assert one(made).name == "kudos"
 
 
 def submitted(nonce: str = "n1", name: str = "task/submit", **inputs: Any) -> Json:
@@ -409,6 +411,8 @@ NASTY: st.SearchStrategy[Any] = st.recursive(
                     "team",
                     "channel",
                     "conversationType",
+                    "eventType",
+                    "role",
                     "press",
                     "chosen_by",
                     "potluck",

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from adapters.teams.limits import MENTIONS, MESSAGE_BYTES
+from adapters.teams.limits import BUTTONS, MENTIONS, MESSAGE_BYTES
 from adapters.teams.markup import Writer, escape, safe_url, when
 from adapters.teams.references import AccountReference
 from adapters.teams.render import activity, card, size
@@ -45,8 +46,9 @@ from bot.messages import (
 )
 from bot.messages.blocks import Option
 from bot.messenger import Faces
+from bot.store.kudos import Thanks
 from bot.views import help as help_views
-from bot.views import trouble
+from bot.views import home, kudos, trouble
 from tests.adapters.teams.material import Json, card_problems
 
 ANA, BO, OTHER_BO, STRANGER = Person(1, "Ana"), Person(2, "Bo"), Person(3, "Bo"), Person(4, "Eve")
@@ -126,7 +128,7 @@ def texts(value: Any) -> Iterator[str]:
 def mentioned(made: Json) -> set[str]:
     """Whom Teams would notify: entities whose text stands in the card."""
     whole = "\n".join(texts(made))
-    entities = made["msteams"].get("entities", [])
+    entities = made.get("msteams", {}).get("entities", [])
     return {e["mentioned"]["id"] for e in entities if e["text"] in whole}
 
 
@@ -161,7 +163,7 @@ def test_whom_a_card_mentions_is_whom_it_meant_to(
     )
     ids = {1: "29:ana", 2: "aad-bo", 3: "aad-bo-2"}
     assert mentioned(made) == {ids[p.id] for p in who if p.id in ids}
-    tags = [e["text"] for e in made["msteams"].get("entities", [])]
+    tags = [e["text"] for e in made.get("msteams", {}).get("entities", [])]
     assert len(tags) == len(set(tags))
     found = {tag for text in texts(made) for tag in re.findall(r"<at>.*?</at>", text)}
     assert found == set(tags)
@@ -238,6 +240,32 @@ def every_block(text: str) -> list[Block]:
     ]
 
 
+def kudos_views(note: str) -> list[Message]:
+    """Every message about kudos, with people's words in it."""
+    at = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+    evidence = "https://teams.microsoft.com/l/message/19:x/1"
+    one = Thanks(1, ANA, (BO, OTHER_BO), note, ("sql", "b_i"), evidence, False, at, None, None)
+    quiet = replace(one, is_private=True, to=(BO,), evidence="", topics=())
+    both = [one, quiet] * 3
+    home_blocks = kudos.home(both, 6, 2, 5, both)
+    return [
+        kudos.card(one),
+        kudos.undone_card(one),
+        kudos.hidden_card(),
+        kudos.received(one),
+        kudos.received(quiet),
+        kudos.given(1, [BO], 2, is_public=True, undo_minutes=10),
+        kudos.reported(one),
+        kudos.decided(one, hidden=True),
+        kudos.reports(both),
+        kudos.mine(ANA, both, 6, [one], 2),
+        kudos.of_colleague(BO, both, 6),
+        kudos.roundup(both, 6),
+        Message.of(*home.welcome(ANA), *home_blocks, *home.footer()),
+        Message.of(kudos.unknown_name(note), kudos.cannot_receive(STRANGER, "bot")),
+    ]
+
+
 VIEWS = [
     trouble.on_our_side(),
     trouble.outdated(),
@@ -262,6 +290,19 @@ def test_every_fixed_view_passes_the_official_schema(view: Message) -> None:
     assert card_problems(made["attachments"][0]["content"]) == []
     assert size(made) < MESSAGE_BYTES
     assert made["summary"]
+
+
+@pytest.mark.parametrize("note", NASTY)
+def test_every_view_of_kudos_passes_the_official_schema(note: str) -> None:
+    for view in kudos_views(note):
+        made = activity(view, FACES)
+        drawn = made["attachments"][0]["content"]
+        assert card_problems(drawn) == []
+        assert size(made) < 28 * 1024
+        for element in drawn["body"]:
+            assert len(element.get("actions", [])) <= BUTTONS
+        for markdown in texts(drawn):
+            assert "<" not in re.sub(r"<at>[^<>]*</at>", "", markdown)
 
 
 @given(PEOPLES_TEXT)
