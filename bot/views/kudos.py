@@ -267,7 +267,7 @@ def of_colleague(person: Person, latest: Sequence[Thanks], count: int) -> Messag
 def _line(thanks: Thanks) -> list[Says]:
     return [
         Mention(person=thanks.giver, ping=False),
-        f": “{thanks.note}” ",
+        f": {thanks.note} · ",
         When(at=thanks.given_at, form="date"),
     ]
 
@@ -284,7 +284,7 @@ def roundup(thanks: Sequence[Thanks], count: int) -> Message:
 
 def _between(thanks: Thanks) -> list[Says]:
     giver = Mention(person=thanks.giver, ping=False)
-    return [giver, " → ", *listed(thanks.to, ping=False), f": “{_short(thanks.note)}”"]
+    return [giver, " → ", *listed(thanks.to, ping=False), f": {_short(thanks.note)}"]
 
 
 def _short(note: str) -> str:

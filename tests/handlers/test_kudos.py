@@ -37,5 +37,5 @@ async def test_the_week_ends_with_a_roundup_in_the_channel(world: World) -> None
     await world.deliver()
     await world.later(days=2, hours=4)  # Wednesday noon → Friday 16:00
     assert world.messenger.in_("C-general")[-1] == (
-        "Who helped whom this week | Ana Alves → Chi Chen: “for the slides” | [Give kudos]"
+        "Who helped whom this week | Ana Alves → Chi Chen: for the slides | [Give kudos]"
     )
