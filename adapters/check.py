@@ -255,6 +255,8 @@ def _doors(
         return
     yield _slack(doors.get("slack"), environ)
     yield _teams(doors.get("teams"), environ)
+    for platform in doors.keys() - {"slack", "teams", "playground"}:
+        yield Finding(Level.FINE, platform, "configured")
     if "playground" in doors:
         says = f"open to this machine at http://127.0.0.1:{environment.port}/"
         if any(not d.is_local for d in doors.values() if d.platform != "playground"):
@@ -285,7 +287,7 @@ def _teams(door: Planned | None, environ: Mapping[str, str]) -> Finding:
     if door is None or door.is_local:
         says = "not configured. MicrosoftAppId and MicrosoftAppPassword do it"
         if door is not None:
-            says += "; without them, test clients on this machine may use /api/messages"
+            says += "; until then test clients on this machine may use /api/messages"
         return Finding(Level.NOTE, "teams", says)
     kind = "single-tenant" if environ.get("MicrosoftAppTenantId", "").strip() else "multi-tenant"
     says = f"configured ({kind}): the messaging endpoint in Azure is https://…/api/messages"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from adapters.door import Door, Misconfigured
-from bot.settings import BadSettings, Environment, Problem
+from bot.settings import BadSettings, Environment, Problem, Roundup, Settings
 
 Environ = Mapping[str, str]
 
@@ -25,6 +25,7 @@ PLAYGROUND = ("adapters.playground.config:from_environ", "adapters.playground.ap
 """Wired apart: whether it opens depends on the others."""
 DEMO = "adapters.playground.demo:seed"
 """What plants a month of activity in a playground."""
+DEMO_VARIABLES = ("HOST", "PORT", "LOG_LEVEL", "POTLUCK_CONFIG")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ def planned(environment: Environment, environ: Environ) -> list[Planned]:
     """The doors to open. Raises BadSettings with every problem found.
 
     Without credentials Teams is open to this machine alone, for local work; that does not count
-    as configured, so the playground opens beside it.
+    as configured, so the playground opens beside it. Once something is configured, such a door
+    stays shut unless POTLUCK_PLAYGROUND asks for local work: a reverse proxy on this machine
+    would let the whole world in by it.
     """
     doors: list[Planned] = []
     problems: list[Problem] = []
@@ -57,13 +60,14 @@ def planned(environment: Environment, environ: Environ) -> list[Planned]:
         except Misconfigured as wrong:
             problems.append(Problem(platform, f"{wrong.problem} {wrong.mend}"))
             return
-        is_local = bool(getattr(config, "local", False))
-        if config is not None and (environment.is_loopback or not is_local):
-            doors.append(Planned(platform, config, is_local))
+        if config is not None:
+            doors.append(Planned(platform, config, bool(getattr(config, "local", False))))
 
     for platform, (reader, _) in WIRING.items():
         take(platform, reader)
     others = any(not d.is_local for d in doors) or bool(problems)
+    if not environment.is_loopback or (others and not environment.playground):
+        doors = [door for door in doors if not door.is_local]
     take("playground", PLAYGROUND[0], others)
     problems = problems or _out_of_place(environment, doors)
     if problems:
@@ -73,11 +77,7 @@ def planned(environment: Environment, environ: Environ) -> list[Planned]:
 
 def demo_environ(environ: Environ) -> dict[str, str]:
     """The same environment for a playground alone, which stores apart from everything else."""
-    kept = {
-        name: value
-        for name, value in environ.items()
-        if not name.startswith(("SLACK_", "MicrosoftApp")) and name != "DATABASE_URL"
-    }
+    kept = {name: environ[name] for name in DEMO_VARIABLES if name in environ}
     data = Path(environ.get("POTLUCK_DATA", "").strip() or "data") / "demo"
     return kept | {"POTLUCK_PLAYGROUND": "1", "POTLUCK_DATA": str(data)}
 
@@ -85,6 +85,19 @@ def demo_environ(environ: Environ) -> dict[str, str]:
 async def plant_demo(doors: Mapping[str, Door], settle: Callable[[], Awaitable[None]]) -> None:
     """Plant a month of activity, once; `settle` sends all that the outbox holds."""
     await _named(DEMO)(doors["playground"], settle)
+
+
+def for_newcomers(settings: Settings, doors: list[Planned]) -> Settings:
+    """The settings, and where the playground is the only door a weekly round-up in #general.
+
+    Whoever tries Potluck out and moves the clock forward should see something come due. Where an
+    operator decided about it, that stands.
+    """
+    tried_out = all(d.platform == "playground" or d.is_local for d in doors)
+    if not tried_out or settings.kudos.roundup is not None:
+        return settings
+    kudos = settings.kudos.model_copy(update={"roundup": Roundup(channel="general")})
+    return settings.model_copy(update={"kudos": kudos})
 
 
 def _out_of_place(environment: Environment, doors: list[Planned]) -> list[Problem]:

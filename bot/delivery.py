@@ -8,12 +8,14 @@ import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy.orm import Session
 
-from bot.events import Conversation, Person
+from bot.events import Conversation, MessageRef, Person
 from bot.messenger import MaybeSent, Messenger, RateLimited, Refused, TryLater
 from bot.pace import Pace
 from bot.store import conversations, parcels
@@ -21,9 +23,11 @@ from bot.store.database import Database
 from bot.store.models import WhenUnsure
 from bot.store.parcels import Parcel
 from bot.store.unit_of_work import UnitOfWork
+from bot.store.writers import Job
 from bot.views import trouble
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 AT_ONCE = 32
 """Posts under way at the same time in one process."""
@@ -31,6 +35,8 @@ LEASE = timedelta(seconds=90)
 """How long a claim holds: longer than the slowest request any messenger makes."""
 LOOK_AGAIN = 5.0
 """Seconds between looks when nobody wakes us: another replica may have vanished."""
+MARKS = 3
+"""Attempts at writing down that something was sent, before it counts as unsure."""
 SLOWEST_RETRY = 300.0
 """Seconds between attempts at most, however often a platform was down."""
 
@@ -57,6 +63,9 @@ class Delivery:
         """One conversation's posts leave one after the other, in the order they were said."""
         self._token = secrets.token_hex(8)
         self._round = 0
+        self._claiming = asyncio.Lock()
+        self._holding: set[int] = set()
+        """Posts under way here: their leases are ours however the clock jumps."""
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -77,17 +86,26 @@ class Delivery:
             if not busy:
                 await self._rest()
 
+    async def _write(self, job: Job[T]) -> T:
+        """Nobody waits for delivery as somebody waits for an answer."""
+        return await self._database.write(job, behind=True)
+
     async def _recover(self, *, alone: bool) -> None:
-        await self._database.write(lambda s: parcels.recover(s, self._clock(), alone=alone))
+        ours = set(self._holding)
+        await self._write(lambda s: parcels.recover(s, self._clock(), alone=alone, ours=ours))
 
     async def stop(self, patience: float = 10.0) -> None:
         """Claim nothing more; wait up to `patience` seconds for what is under way."""
         self._stopping = True
         self.wake()
+        async with self._claiming:
+            pass  # what is being claimed just now becomes work under way
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=patience)
-        for task in self._under_way:
+        left = set(self._under_way)
+        for task in left:
             task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def drain(self) -> None:
         """Send all that is due now and return (for tests and for the end of a process)."""
@@ -116,20 +134,23 @@ class Delivery:
         room = AT_ONCE - len(self._under_way)
         if room <= 0:
             return False
-        now = self._clock()
-        self._round += 1
-        lease = f"{self._token}-{self._round}"
-        claimed = await self._database.write(
-            lambda s: parcels.claim(s, now, lease, now + LEASE, room)
-        )
-        held_back: dict[str, int] = {}
-        for parcel in claimed:
-            task = asyncio.create_task(self._deliver(parcel, held_back))
-            self._under_way.add(task)
-            task.add_done_callback(self._ended)
-        return bool(claimed)
+        async with self._claiming:
+            if self._stopping:
+                return False
+            now = self._clock()
+            self._round += 1
+            lease = f"{self._token}-{self._round}"
+            claimed = await self._write(lambda s: parcels.claim(s, now, lease, now + LEASE, room))
+            held_back: dict[str, int] = {}
+            for parcel in claimed:
+                self._holding.add(parcel.id)
+                task = asyncio.create_task(self._deliver(parcel, held_back))
+                self._under_way.add(task)
+                task.add_done_callback(partial(self._ended, parcel.id))
+            return bool(claimed)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _ended(self, post_id: int, task: asyncio.Task[None]) -> None:
+        self._holding.discard(post_id)
         self._under_way.discard(task)
         self._awake.set()
         if not task.cancelled() and task.exception() is not None:
@@ -174,7 +195,9 @@ class Delivery:
         log.info("delivery", result=result, kind=parcel.kind, post=parcel.id, deed=deed)
 
     async def _send(self, messenger: Messenger, parcel: Parcel) -> None:
-        at = parcel.conversation or await self._opened(messenger, parcel)
+        at, at_id = parcel.conversation, parcel.conversation_id
+        if at is None:
+            at, at_id = await self._opened(messenger, parcel)
         ref = None
         if parcel.sent is not None:
             if parcel.message is None:
@@ -184,35 +207,50 @@ class Delivery:
                     parcel.workspace, at, parcel.sent, parcel.message, parcel.faces
                 )
         elif parcel.message is not None:
-            if not await self._database.write(lambda s: parcels.sending(s, parcel)):
+            if not await self._write(lambda s: parcels.sending(s, parcel)):
                 return
             ref = await messenger.post(parcel.workspace, at, parcel.message, parcel.faces)
-        await self._database.write(lambda s: parcels.shown(s, parcel, ref, self._clock()))
+        await self._mark(parcel, ref, at_id)
 
-    async def _opened(self, messenger: Messenger, parcel: Parcel) -> Conversation:
+    async def _mark(self, parcel: Parcel, ref: MessageRef | None, at_id: int | None) -> None:
+        """Write down that it is shown. It has left: a database that fails now makes it unsure."""
+        for attempt in range(MARKS):
+            try:
+                await self._write(lambda s: parcels.shown(s, parcel, ref, self._clock(), at_id))
+            except Exception as error:
+                log.exception("delivery.not_marked", post=parcel.id)
+                if attempt == MARKS - 1:
+                    raise MaybeSent("sent, but it could not be written down") from error
+            else:
+                return
+
+    async def _opened(self, messenger: Messenger, parcel: Parcel) -> tuple[Conversation, int]:
         """Open the direct conversation with the recipient, once; its address is kept."""
         if parcel.account is None:
             raise Refused("no account", "That person has no account I can write to.")
-        opened = await messenger.open_direct(parcel.workspace, parcel.account)
-        await self._database.write(
+        try:
+            opened = await messenger.open_direct(parcel.workspace, parcel.account)
+        except MaybeSent as error:  # opening twice is opening once, and nothing was said
+            raise TryLater(str(error)) from error
+        stored = await self._write(
             lambda s: conversations.stored(
                 s, parcel.at.organization_id, parcel.at.workspace_id, opened, parcel.person_id
             )
         )
-        return opened
+        return opened, stored
 
     async def _later(
         self, parcel: Parcel, seconds: float, error: str, *, counts: bool = True
     ) -> None:
         when = self._clock() + timedelta(seconds=seconds)
-        await self._database.write(lambda s: parcels.again(s, parcel, when, error, counts=counts))
+        await self._write(lambda s: parcels.again(s, parcel, when, error, counts=counts))
 
     async def _unsure(self, parcel: Parcel, error: str) -> None:
         """An edit may be repeated freely; a first send follows the policy of its kind."""
         if parcel.sent is not None or parcel.when_unsure is WhenUnsure.RESEND:
             await self._later(parcel, _backoff(parcel.attempts), error)
         else:
-            await self._database.write(
+            await self._write(
                 lambda s: parcels.given_up(s, parcel, "unsure whether it was sent; not repeated")
             )
 
@@ -232,10 +270,10 @@ class Delivery:
                 kind="delivery.undelivered",
             )
 
-        await self._database.write(give_up)
+        await self._write(give_up)
         self.wake()
 
 
 def _backoff(attempts: int) -> float:
     """Seconds until the next attempt: doubling from one, with jitter so that crowds disperse."""
-    return min(2.0**attempts, SLOWEST_RETRY) * random.uniform(0.75, 1.25)  # noqa: S311
+    return min(2.0 ** min(attempts, 30), SLOWEST_RETRY) * random.uniform(0.75, 1.25)  # noqa: S311

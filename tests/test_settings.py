@@ -45,7 +45,7 @@ def test_the_examples_in_the_shipped_file_are_valid_when_uncommented() -> None:
                 break
             lines[i] = lines[i].replace("# ", "", 1)
     settings = read_text("\n".join(lines), "app.yaml")
-    assert settings.admins == ("ana@example.com",)
+    assert settings.admins == ("slack:U0123ABCD", "ana@example.com")
     assert len(settings.organizations[0].workspaces) == 2
     assert settings.kudos.roundup == Roundup(
         channel="general", weekday=Weekday.FRIDAY, time=time(16), time_zone="Europe/Berlin"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -35,6 +35,7 @@ from bot.messenger import Faces, Rate
 from bot.profiles import Profiles
 from bot.scheduler import Scheduler
 from bot.settings import Settings
+from bot.store import people
 from bot.store.database import Database
 from bot.store.unit_of_work import UnitOfWork
 
@@ -86,10 +87,17 @@ class FakeMessenger:
     shown: dict[str, Shown] = field(default_factory=dict)
     failures: list[Exception] = field(default_factory=list)
     """Raised one by one instead of doing what is asked."""
+    deeds: list[str] = field(default_factory=list)
+    """What was asked, in order: "post C-general", "edit M1", "withdraw M1", "open bo"."""
+    before: Callable[[str], Awaitable[None]] | None = None
+    """Awaited with the deed before it is done: a slow platform, or somebody who is quicker."""
     people: dict[str, Account] = field(default_factory=lambda: {a.address: a for a in EVERYONE})
     _ids: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def _fail(self) -> None:
+    async def _asked(self, deed: str) -> None:
+        self.deeds.append(deed)
+        if self.before is not None:
+            await self.before(deed)
         if self.failures:
             raise self.failures.pop(0)
 
@@ -97,7 +105,7 @@ class FakeMessenger:
         self, workspace: Workspace, to: Conversation, message: Message, faces: Faces
     ) -> MessageRef:
         """Remember a new message."""
-        self._fail()
+        await self._asked(f"post {to.address}")
         ref = MessageRef(to.address, f"M{next(self._ids)}", to.thread)
         self.shown[ref.id] = Shown(ref, to, message)
         return ref
@@ -111,18 +119,18 @@ class FakeMessenger:
         faces: Faces,
     ) -> None:
         """Remember an edit."""
-        self._fail()
+        await self._asked(f"edit {ref.id}")
         self.shown[ref.id].message = message
         self.shown[ref.id].edits += 1
 
     async def withdraw(self, workspace: Workspace, at: Conversation, ref: MessageRef) -> None:
         """Forget a message."""
-        self._fail()
+        await self._asked(f"withdraw {ref.id}")
         self.shown[ref.id].message = None
 
     async def open_direct(self, workspace: Workspace, account: Account) -> Conversation:
         """Everybody's direct conversation is called after them."""
-        self._fail()
+        await self._asked(f"open {account.address}")
         return Conversation(f"D-{account.address}", ConversationKind.PERSONAL)
 
     async def profile(self, workspace: Workspace, account: Account) -> Account:
@@ -182,6 +190,12 @@ class World:
         """Let everybody be known."""
         for account in EVERYONE:
             await self.home(account)
+
+    def everybody_is_known(self) -> None:
+        """The database was populated before: nobody needs to be asked about."""
+        for account in EVERYONE:
+            self.profiles._remember(HERE, account)
+        self._ids = count(1000)
 
     async def close(self) -> None:
         """Stop what runs."""
@@ -291,6 +305,16 @@ class World:
         return await self.database.write(
             lambda s: deed(UnitOfWork(s, organization_id, 1, self.clock()))
         )
+
+    async def person(self, account: Account, workspace: Workspace = HERE) -> Person:
+        """Who somebody is, by the account they use."""
+
+        def find(session: Session) -> Person:
+            at = people.known(session, workspace)
+            assert at is not None
+            return people.lookup(session, at, [account.address])[account.address].person
+
+        return await self.database.read(find)
 
     async def read(self, query: Any) -> Any:
         """Run `query(session)`."""

@@ -64,7 +64,7 @@ class Server:
         return await self.ask(self.store.room, id_)
 
     async def direct(self, people: Iterable[str]) -> Room:
-        """The conversation of just these people, told to them when it is new."""
+        """The conversation of just these people, made now if it is new."""
         who = sorted(set(people))
         if BOT in who and len(who) == 2:
             other = next(p for p in who if p != BOT)
@@ -73,9 +73,8 @@ class Server:
 
     async def rooms_of(self, person: str) -> list[Room]:
         """Everywhere somebody may talk; their conversation with Potluck first."""
-        own = await self.direct([person, BOT])
         rooms = await self.ask(self.store.rooms_of, person)
-        return [own, *(r for r in rooms if r.id != own.id)]
+        return sorted(rooms, key=lambda room: room.kind != "app")
 
     async def directory(self, person: str) -> Directory:
         """Whom and what somebody can name."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.playground import limits
-from adapters.playground.people import CHANNELS, Channel, members_of
+from adapters.playground.people import BOT, CHANNELS, COLLEAGUES, Channel, members_of
 from adapters.playground.rows import Kind, Marks, NewMessage, Page, Replies, Room, Said
 from bot.store.single_process import claim_file
 
@@ -68,7 +68,10 @@ class Store:
         )
         with self._writing():
             for channel in CHANNELS:
-                self._add_channel(channel)
+                self._add_once(channel.id, "channel", channel, members_of(channel))
+            for person in COLLEAGUES:
+                if not person.is_bot:
+                    self._add_once(f"a-{person.id}", "app", None, [BOT, person.id])
 
     def close(self) -> None:
         """Let go of the file."""
@@ -113,10 +116,10 @@ class Store:
 
     # Rooms.
 
-    def _add_channel(self, channel: Channel) -> None:
-        found = self._db.execute("SELECT 1 FROM room WHERE id = ?", (channel.id,)).fetchone()
+    def _add_once(self, id_: str, kind: Kind, it: Channel | None, who: Iterable[str]) -> None:
+        found = self._db.execute("SELECT 1 FROM room WHERE id = ?", (id_,)).fetchone()
         if found is None:
-            self._add_room(channel.id, "channel", channel.name, channel.topic, members_of(channel))
+            self._add_room(id_, kind, it.name if it else "", it.topic if it else "", who)
 
     def _add_room(self, id_: str, kind: Kind, name: str, topic: str, who: Iterable[str]) -> None:
         self._db.execute("INSERT INTO room VALUES (?, ?, ?, ?)", (id_, kind, name, topic))

@@ -10,17 +10,14 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.authorization.async_authorize import AsyncAuthorize
-from slack_bolt.context.async_context import AsyncBoltContext
-from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from adapters.door import Core
 from adapters.slack import guard, phrases
 from adapters.slack.answers import Answers
 from adapters.slack.arrival import Arrival, Asked
+from adapters.slack.bolt import listening
 from adapters.slack.carried import TooMuchToCarry
 from adapters.slack.config import Config
 from adapters.slack.directs import Directs
@@ -30,7 +27,7 @@ from adapters.slack.messenger import SlackMessenger
 from adapters.slack.payload import Malformed
 from adapters.slack.pressed import TooMuchToPress
 from adapters.slack.socket_mode import SocketMode, pause
-from adapters.slack.web import Web, quiet
+from adapters.slack.web import Web
 from bot.dispatcher import Dispatcher, NotTaken, Outcome
 from bot.messages import Message
 
@@ -39,6 +36,8 @@ log = structlog.get_logger()
 PATH = "/slack/events"
 PATIENCE = 8.0
 """Seconds that stopping waits for answers under way."""
+REMEMBERED = 10_000
+"""Mentions remembered as answered."""
 UNATTENDED = (Asked.NOBODY, Asked.MENTION, Asked.HOME)
 """Nothing waits on the answer to these but Slack, which asks again when they were not taken."""
 
@@ -54,18 +53,9 @@ class SlackDoor:
         self._directs = Directs(self._messenger)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._core: Core | None = None
+        self._heard: dict[str, None] = {}
         self._stopping = False
-        self._bolt = AsyncApp(
-            name="potluck",
-            logger=quiet,
-            process_before_response=True,
-            authorize=_Token(config.bot_token),
-            # The guard has verified what came over HTTP, and inbound knows bots from people.
-            signing_secret=config.signing_secret,
-            request_verification_enabled=False,
-            ignoring_self_events_enabled=False,
-        )
-        self._bolt.middleware(_CatchAll(self._take))
+        self._bolt = listening(config, self._take)
         self._socket = (
             SocketMode(self._web, config.api_url, self._from_socket, self._spawn, wait)
             if config.app_token
@@ -177,13 +167,25 @@ class SlackDoor:
 
     async def _unattended(self, arrived: Arrival) -> BoltResponse:
         """Acknowledge once it is taken, so that Slack asks again when it is not."""
+        told = arrived.asked is Asked.MENTION and self._is_repeated(arrived.event.id)
         try:
             outcome = await self._dispatcher().handle(arrived.event)
         except NotTaken:
             return BoltResponse(status=503, body="not taken")
+        if told:
+            return _answer(None)
         if outcome.reply is not None:
             self._spawn(self._answers.later(arrived, outcome))
         return _answer(None)
+
+    def _is_repeated(self, event_id: str) -> bool:
+        """The core drops deeds that are repeated, but answers a question as often as it is put."""
+        if event_id in self._heard:
+            return True
+        if len(self._heard) >= REMEMBERED:
+            del self._heard[next(iter(self._heard))]
+        self._heard[event_id] = None
+        return False
 
     async def _handle(self, arrived: Arrival) -> Outcome:
         try:
@@ -207,42 +209,3 @@ def _answer(body: dict[str, Any] | None) -> BoltResponse:
 def _malformed() -> BoltResponse:
     log.info("slack.rejected", status=400, why="malformed")
     return BoltResponse(status=400, body="malformed")
-
-
-class _Token(AsyncAuthorize):
-    """Every payload is authorised by the one token; nothing is asked of Slack to know that."""
-
-    def __init__(self, token: str) -> None:
-        self._result = AuthorizeResult(enterprise_id=None, team_id=None, bot_token=token)
-
-    async def __call__(
-        self,
-        *,
-        context: AsyncBoltContext,
-        enterprise_id: str | None,
-        team_id: str | None,
-        user_id: str | None,
-        actor_enterprise_id: str | None = None,
-        actor_team_id: str | None = None,
-        actor_user_id: str | None = None,
-    ) -> AuthorizeResult:
-        return self._result
-
-
-class _CatchAll(AsyncMiddleware):
-    """The one listener: last in Bolt's line, it takes all that gets there.
-
-    Bolt would match listeners one after the other; inbound has a table.
-    """
-
-    def __init__(self, take: Callable[[dict[str, Any]], Awaitable[BoltResponse]]) -> None:
-        self._take = take
-
-    async def async_process(
-        self,
-        *,
-        req: AsyncBoltRequest,
-        resp: BoltResponse,
-        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
-    ) -> BoltResponse:
-        return await self._take(req.body)

@@ -79,10 +79,9 @@ def _fit(blocks: list[Kit], most: int, characters: int = limits.MESSAGE_CHARACTE
         blocks = [b for b in blocks if b["type"] != "divider"]
     if len(blocks) > most:
         blocks = [*blocks[: most - 1], words(phrases.CUT)]
-    while (over := _size(blocks) - characters) > 0 and _shorten(blocks, over):
-        pass
-    while _size(blocks) > characters and len(blocks) > 1:
-        blocks = [*blocks[:-2], words(phrases.CUT)]
+    while (over := _size(blocks) - characters) > 0:
+        if not _shorten(blocks, over):
+            blocks = [*blocks[:-2], words(phrases.CUT)]
     return blocks
 
 

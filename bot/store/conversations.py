@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
@@ -76,26 +78,8 @@ def by_name(session: Session, organization_id: int, name: str) -> int | None:
     ).scalar()
 
 
-def direct(
-    session: Session, organization_id: int, person_id: int, workspace_id: int
-) -> Conversation | None:
-    """The known direct conversation with a person in a workspace."""
-    row = session.execute(
-        select(ConversationRow)
-        .where(
-            CONVERSATION.organization_id == organization_id,
-            CONVERSATION.workspace_id == workspace_id,
-            CONVERSATION.person_id == person_id,
-            CONVERSATION.kind == ConversationKind.PERSONAL,
-        )
-        .order_by(CONVERSATION.id.desc())
-        .limit(1)
-    ).scalar()
-    return as_conversation(row) if row else None
-
-
-def as_conversation(row: ConversationRow, thread: str | None = None) -> Conversation:
-    """A stored conversation as adapters know it."""
+def as_conversation(row: Any, thread: str | None = None) -> Conversation:
+    """A stored conversation (a row, or a result with its columns) as adapters know it."""
     return Conversation(
         address=row.address,
         kind=ConversationKind(row.kind),

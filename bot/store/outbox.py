@@ -59,7 +59,8 @@ def add(session: Session, new: NewPost, now: datetime) -> None:
 def revise(
     session: Session, organization_id: int, key: str, body: str | None, at: datetime
 ) -> None:
-    """Set what a post should show, from `at` on at the latest. One given up stays given up.
+    """Set what a post should show, from `at` on. One that was given up stays so, unless somebody
+    tries again.
 
     A revision that waits already is not put off; one that comes while the last is under way
     waits its own time.
@@ -67,7 +68,6 @@ def revise(
     session.execute(
         update(OutboxRow)
         .where(OUTBOX.organization_id == organization_id, OUTBOX.dedupe_key == key)
-        .where(OUTBOX.state != PostState.DEAD)
         .values(
             body=body,
             version=OUTBOX.version + 1,

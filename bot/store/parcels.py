@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Update, and_, case, func, or_, select, true, update
+from sqlalchemy import Update, and_, bindparam, case, func, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from bot.events import Account, Conversation, MessageRef, Workspace
 from bot.messages import Message
 from bot.messenger import Faces
-from bot.store import conversations, people
+from bot.store.destinations import Destination, Destinations, Undeliverable, faces
 from bot.store.models import (
-    AccountRow,
-    ConversationRow,
     OutboxRow,
     PostState,
     WhenUnsure,
-    WorkspaceRow,
     columns,
 )
 from bot.store.outbox import ANY_ORGANIZATION
 from bot.store.people import Whereabouts
 
 OUTBOX = columns(OutboxRow)
-ACCOUNT = columns(AccountRow)
-WORKSPACE = columns(WorkspaceRow)
-
-
-class Undeliverable(Exception):
-    """A post that can't be sent to anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +36,7 @@ class Parcel:
     kind: str
     at: Whereabouts
     workspace: Workspace
+    conversation_id: int | None
     conversation: Conversation | None
     """None: the direct conversation with `account` must be opened first."""
     account: Account | None
@@ -58,9 +52,16 @@ class Parcel:
     person_id: int | None
 
 
-def recover(session: Session, now: datetime, *, alone: bool = False) -> None:
-    """Put back what a vanished replica held. `alone`: there is no other, so all of it."""
+def recover(
+    session: Session, now: datetime, *, alone: bool = False, ours: Collection[int] = ()
+) -> None:
+    """Put back what a vanished replica held. `alone`: there is no other, so all of it.
+
+    `ours` are posts the caller works on just now; a clock that jumps does not take them away.
+    """
     gone = true() if alone else OUTBOX.leased_until < now
+    if ours:
+        gone = and_(gone, OUTBOX.id.not_in(ours))
     resend = or_(
         OUTBOX.state == PostState.LEASED,
         and_(OUTBOX.state == PostState.UNKNOWN, OUTBOX.when_unsure == WhenUnsure.RESEND),
@@ -86,81 +87,86 @@ def recover(session: Session, now: datetime, *, alone: bool = False) -> None:
 
 def claim(session: Session, now: datetime, lease: str, until: datetime, most: int) -> list[Parcel]:
     """Claim up to `most` due posts until `until`, urgent ones first. Each goes to one claimer."""
-    due = (
-        select(OUTBOX.id)
-        .where(OUTBOX.state == PostState.PENDING, OUTBOX.next_attempt_at <= now)
-        .where(or_(OUTBOX.expires_at.is_(None), OUTBOX.delivered > 0, OUTBOX.expires_at > now))
-        .order_by(OUTBOX.urgency.desc(), OUTBOX.next_attempt_at, OUTBOX.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(session.execute(due, execution_options=ANY_ORGANIZATION).scalars())
+    ids = list(session.execute(_DUE, {"now": now, "most": most}, **_ANY).scalars())
     if not ids:
         return []
     session.execute(
         update(OutboxRow)
         .where(OUTBOX.id.in_(ids))
         .values(state=PostState.LEASED, lease=lease, leased_until=until),
-        execution_options=ANY_ORGANIZATION,
+        **_ANY,
     )
-    rows = session.execute(
-        select(OutboxRow)
-        .where(OUTBOX.id.in_(ids))
-        .order_by(OUTBOX.urgency.desc(), OUTBOX.next_attempt_at, OUTBOX.id),
-        execution_options=ANY_ORGANIZATION | {"populate_existing": True},
-    ).scalars()
+    rows = session.execute(_CLAIMED, {"ids": ids}, **_ANY).all()
+    found = Destinations(session, rows)
+    messages = {row.id: _read(row.body) for row in rows}
+    mentioned = {p.id for m in messages.values() if isinstance(m, Message) for p in m.people()}
+    known = faces(session, mentioned)
     out = []
-    for row in rows.all():
+    for row in rows:
         try:
-            out.append(_packed(session, row, lease))
+            out.append(_packed(row, lease, found.of(row), messages[row.id], known))
         except Undeliverable as reason:
-            row.state, row.error, row.lease = PostState.DEAD, str(reason), None
+            session.execute(
+                update(OutboxRow)
+                .where(OUTBOX.id == row.id)
+                .values(state=PostState.DEAD, error=str(reason), lease=None),
+                **_ANY,
+            )
     return out
 
 
-def _packed(session: Session, row: OutboxRow, lease: str) -> Parcel:
-    """A row with its destination and the faces in it. Raises Undeliverable."""
-    account = conversation = None
-    zone = "UTC"
-    if row.conversation_id is not None:
-        place = session.get_one(
-            ConversationRow, row.conversation_id, execution_options=ANY_ORGANIZATION
-        )
-        workspace_id = place.workspace_id
-        conversation = conversations.as_conversation(place, row.thread)
-    elif row.person_id is not None:
-        home = _last_active(session, row.organization_id, row.person_id)
-        if home is None:
-            raise Undeliverable("that person has no account left to write to")
-        workspace_id, account = home.workspace_id, people.as_account(home)
-        conversation = conversations.direct(
-            session, row.organization_id, row.person_id, workspace_id
-        )
-        zone = people.zone_of(session, row.organization_id, row.person_id)
-    else:
-        raise Undeliverable("it says neither where nor to whom")
-    workspace = session.get_one(WorkspaceRow, workspace_id, execution_options=ANY_ORGANIZATION)
-    if workspace.removed_at is not None:
-        raise Undeliverable("the bot was removed from that workspace")
-    at = Whereabouts(row.organization_id, workspace_id)
+_ANY: dict[str, Any] = {"execution_options": ANY_ORGANIZATION}
+_IN_TURN = (OUTBOX.urgency.desc(), OUTBOX.next_attempt_at, OUTBOX.id)
+_DUE = (
+    select(OUTBOX.id)
+    .where(OUTBOX.state == PostState.PENDING, OUTBOX.next_attempt_at <= bindparam("now"))
+    .where(
+        or_(OUTBOX.expires_at.is_(None), OUTBOX.delivered > 0, OUTBOX.expires_at > bindparam("now"))
+    )
+    .order_by(*_IN_TURN)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIMED = (
+    select(*OUTBOX).where(OUTBOX.id.in_(bindparam("ids", expanding=True))).order_by(*_IN_TURN)
+)
+
+
+def _read(body: str | None) -> Message | Undeliverable | None:
     try:
-        message = None if row.body is None else Message.model_validate_json(row.body)
-    except ValidationError as error:
-        raise Undeliverable("this version can't read it") from error
-    mentioned = {p.id for p in message.people()} if message else set()
+        return None if body is None else Message.model_validate_json(body)
+    except ValidationError:
+        return Undeliverable("this version can't read it")
+
+
+def _packed(
+    row: Any,
+    lease: str,
+    to: Destination,
+    message: Message | Undeliverable | None,
+    known: dict[tuple[int, int], Account],
+) -> Parcel:
+    """A claimed row with its destination and the faces in it. Raises Undeliverable."""
+    if isinstance(message, Undeliverable):
+        raise message
+    people = message.people() if message else set()
+    accounts = {
+        p.id: known[to.workspace_id, p.id] for p in people if (to.workspace_id, p.id) in known
+    }
     sent = None
     if row.sent_id is not None:
         sent = MessageRef(row.sent_conversation or "", row.sent_id, row.thread)
     return Parcel(
-        id=row.id or 0,
+        id=row.id,
         lease=lease,
         kind=row.kind,
-        at=at,
-        workspace=Workspace(workspace.platform, workspace.address, workspace.name),
-        conversation=conversation,
-        account=account,
+        at=Whereabouts(row.organization_id, to.workspace_id),
+        workspace=to.workspace,
+        conversation_id=to.conversation_id,
+        conversation=to.conversation,
+        account=to.account,
         message=message,
-        faces=Faces(people.accounts_of(session, at, mentioned), zone),
+        faces=Faces(accounts, to.zone),
         version=row.version,
         sent=sent,
         attempts=row.attempts,
@@ -168,19 +174,6 @@ def _packed(session: Session, row: OutboxRow, lease: str) -> Parcel:
         author_id=row.author_id,
         person_id=row.person_id,
     )
-
-
-def _last_active(session: Session, organization_id: int, person_id: int) -> AccountRow | None:
-    """The account a person used last, among those that can still be written to."""
-    return session.execute(
-        select(AccountRow)
-        .join(WorkspaceRow, WORKSPACE.id == ACCOUNT.workspace_id)
-        .where(ACCOUNT.organization_id == organization_id, ACCOUNT.person_id == person_id)
-        .where(WORKSPACE.organization_id == organization_id, WORKSPACE.removed_at.is_(None))
-        .where(ACCOUNT.is_deleted.is_(False), ACCOUNT.is_bot.is_(False))
-        .order_by(ACCOUNT.last_active_at.desc().nulls_last(), ACCOUNT.id)
-        .limit(1)
-    ).scalar()
 
 
 def sending(session: Session, parcel: Parcel) -> bool:
@@ -192,8 +185,17 @@ def sending(session: Session, parcel: Parcel) -> bool:
     return done.first() is not None
 
 
-def shown(session: Session, parcel: Parcel, ref: MessageRef | None, now: datetime) -> None:
-    """The platform shows the parcel's version; a newer one waiting makes it pending again."""
+def shown(
+    session: Session,
+    parcel: Parcel,
+    ref: MessageRef | None,
+    now: datetime,
+    conversation_id: int | None = None,
+) -> None:
+    """The platform shows the parcel's version; a newer one waiting makes it pending again.
+
+    `conversation_id` is where a first send went: edits go there too, wherever its person is then.
+    """
     values: dict[str, object] = {
         "delivered": parcel.version,
         "state": case((OUTBOX.version > parcel.version, PostState.PENDING), else_=PostState.SENT),
@@ -203,6 +205,7 @@ def shown(session: Session, parcel: Parcel, ref: MessageRef | None, now: datetim
     }
     if ref is not None:
         values |= {"sent_conversation": ref.conversation, "sent_id": ref.id, "sent_at": now}
+        values["conversation_id"] = conversation_id
     session.execute(_held(parcel).values(values), execution_options=ANY_ORGANIZATION)
 
 

@@ -66,7 +66,9 @@ def postpone(session: Session, timer_id: int, now: datetime) -> None:
     row = session.get(TimerRow, timer_id, execution_options=ANY_ORGANIZATION)
     if row is not None:
         row.attempts += 1
-        row.wake_at = now + min(timedelta(seconds=15) * 2**row.attempts, timedelta(hours=1))
+        row.wake_at = now + min(
+            timedelta(seconds=15) * 2 ** min(row.attempts, 8), timedelta(hours=1)
+        )
 
 
 def next_wake(session: Session) -> datetime | None:

@@ -89,7 +89,8 @@ class UnitOfWork:
         """Make a post say this instead, sent or not; None takes it away. Revisions coalesce.
 
         A post that is sent already waits `settle` for further revisions, so that a burst of them
-        makes few edits. A key nobody posted, and a post that was given up, are left alone.
+        makes few edits. A key nobody posted is left alone. A post that was given up stays so; if
+        somebody tries again, it says this.
         """
         body = None if message is None else message.model_dump_json()
         outbox.revise(self.session, self.organization_id, key, body, self.now + settle)

@@ -10,6 +10,8 @@ from typing import Self, TypeVar
 
 T = TypeVar("T")
 
+_pause = threading.Event().wait
+
 
 def free_port() -> int:
     """A TCP port of 127.0.0.1 that nothing listens on now."""
@@ -19,16 +21,21 @@ def free_port() -> int:
     return port
 
 
-def eventually(look: Callable[[], T | None], what: str, seconds: float = 20) -> T:
+def eventually(
+    look: Callable[[], T | None],
+    what: str,
+    seconds: float = 20,
+    pause: Callable[[float], object] = _pause,
+) -> T:
     """Call `look` until it returns something true; AssertionError naming `what` after `seconds`.
 
     For other programs' state only: what happens inside this process is never waited for.
+    `pause` waits for that many seconds; a browser's must go on listening meanwhile.
     """
-    pause = threading.Event()
     for _ in range(int(seconds / 0.05)):
         if found := look():
             return found
-        pause.wait(0.05)
+        pause(0.05)
     raise AssertionError(f"did not happen within {seconds} s: {what}")
 
 

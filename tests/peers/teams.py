@@ -1,17 +1,25 @@
 """Microsoft's Agents Playground, driven in a browser as a person would use Teams."""
 
+import json
 import os
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, WebSocket
 
 from tests.peers.install import HOME, NODE
-from tests.peers.processes import Program, free_port
+from tests.peers.processes import Program, eventually, free_port
 
-BOT = "Test Bot"
-ME = "Alex Wilber"
+Json = dict[str, Any]
+
+BOT = "Potluck"
+ME, COLLEAGUE = "Ana Ferreira", "Bo Lindqvist"
+
+_OTHERS = (COLLEAGUE, "Chidi Okafor", "Dana Whitfield", "Farah Haddad", "Grace Wanjiru")
+"""Five, which is what the playground asks for."""
 
 _CLI = HOME / "node_modules/@microsoft/m365agentsplayground/cli.js"
 
@@ -22,16 +30,18 @@ class AgentsPlayground:
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
         self.url = url
+        self.log: list[Json] = []
+        """What passed between the playground and the bot, as its log panel is told."""
+        page.on("websocket", self._listen)
+        page.goto(url)
 
     def open(self, conversation: str) -> None:
         """Show "Personal Chat", "Group Chat" or "General"; a first visit installs the bot there."""
-        if not self.page.url.startswith(self.url):
-            self.page.goto(self.url)
         self.page.get_by_role("treeitem", name=conversation).click()
         self._box().wait_for()
 
     def say(self, *parts: str) -> None:
-        """Write a message in the open conversation; a part "@Megan Bowen" becomes a mention."""
+        """Write a message in the open conversation; a part "@Bo Lindqvist" becomes a mention."""
         box = self._box()
         box.click()
         for part in parts:
@@ -48,8 +58,100 @@ class AgentsPlayground:
         """Where the page shows these words last (a list of chats repeats them first)."""
         return self.page.get_by_text(words).last
 
+    def card(self, words: str) -> Locator:
+        """The newest card with these words."""
+        return self.page.locator(".ac-adaptiveCard").filter(has_text=words).last
+
+    def passed(self, what: str, look: Callable[[Json], Any]) -> Json:
+        """The newest exchange that `look` finds true, waited for; `what` it is, in words."""
+
+        def newest() -> Json | None:
+            return next((entry for entry in reversed(self.log) if look(entry)), None)
+
+        return self._eventually(newest, what)
+
+    def sent(self, summary: str) -> Json:
+        """The newest message that the bot sent with this summary, waited for."""
+
+        def look(entry: Json) -> bool:
+            return "statusCode" in entry["response"] and _asked(entry).get("summary") == summary
+
+        entry = self.passed(f"a message {summary!r}", look)
+        assert entry["response"]["statusCode"] in (200, 201)
+        return _asked(entry)
+
+    def direct_chats(self) -> dict[str, str]:
+        """Conversation → member, of the chats that the bot has opened."""
+        made = [e for e in self.log if e["activityName"] == "createConversation"]
+        return {e["response"]["body"]["id"]: _asked(e)["members"][0]["id"] for e in made}
+
+    def invoke(self, name: str, value: Json) -> Json:
+        """Send the bot a custom activity, as the playground's menu can; the body of its answer."""
+        spoken = self.passed("something said to the bot", lambda e: "recipient" in _asked(e))
+        about = ("from", "serviceUrl", "conversation", "recipient", "channelData", "channelId")
+        activity = {key: _asked(spoken)[key] for key in about if key in _asked(spoken)}
+        activity |= {"type": "invoke", "name": name, "value": value, "id": str(uuid.uuid4())}
+        reply = self.page.request.post(f"{self.url}/_internal/v1/customActivities", data=activity)
+        assert reply.ok
+        answered = self.passed(
+            f"an answer to {name}", lambda e: _asked(e).get("id") == activity["id"]
+        )["response"]
+        assert answered["statusCode"] == 200
+        body: Json = answered["body"]
+        return body
+
+    def _eventually(self, look: Callable[[], Json | None], what: str) -> Json:
+        return eventually(look, what, pause=lambda s: self.page.wait_for_timeout(s * 1000))
+
+    def _listen(self, socket: WebSocket) -> None:
+        if "/log/" in socket.url:
+            socket.on("framereceived", self._hear)
+
+    def _hear(self, frame: str | bytes) -> None:
+        entry = json.loads(frame).get("log") or {}
+        if "request" in entry:
+            self.log.append(entry)
+
     def _box(self) -> Locator:
         return self.page.locator("[role=textbox][data-lexical-editor]").first
+
+
+def _asked(entry: Json) -> Json:
+    body: Json = entry["request"].get("body") or {}
+    return body
+
+
+def _person(number: int, name: str) -> Json:
+    given, surname = name.split()
+    address = f"{given.lower()}@example.com"
+    return {
+        "id": f"user-id-{number}",
+        "aadObjectId": f"00000000-0000-4000-8000-00000000000{number}",
+        "name": name,
+        "givenName": given,
+        "surname": surname,
+        "email": address,
+        "userPrincipleName": address,
+    }
+
+
+def _context() -> Json:
+    """Who and what there is, as the playground's own file of that kind says it."""
+    return {
+        "version": "0.1.1",
+        "tenantId": "00000000-0000-4000-8000-000000000010",
+        "bot": {"id": "00000000-0000-4000-8000-000000000011", "name": BOT},
+        "currentUser": _person(0, ME),
+        "users": [_person(n, name) for n, name in enumerate(_OTHERS, 1)],
+        "personalChat": {"id": "personal-chat-id"},
+        "groupChat": {"id": "group-chat-id", "name": "Group Chat"},
+        "team": {
+            "id": "team-id",
+            "name": "My Team",
+            "aadGroupId": "00000000-0000-4000-8000-000000000031",
+            "channels": [{"id": "channel-data-id", "name": "Data"}],
+        },
+    }
 
 
 @contextmanager
@@ -57,19 +159,17 @@ def agents_playground(page: Page, bot_port: int, logs: Path) -> Iterator[AgentsP
     """Run the playground against the bot on `bot_port` and show it in `page`."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command: list[str | Path] = [
-        NODE,
-        _CLI,
-        "start",
-        "--channel-id",
-        "msteams",
-        "--port",
-        str(port),
-    ]
+    command: list[str | Path] = [NODE, _CLI, "start", "--port", str(port)]
+    command += ["--channel-id", "msteams"]
     command += ["--app-endpoint", f"http://127.0.0.1:{bot_port}/api/messages"]
     command += ["--service-url", f"{url}/_connector", "--disable-telemetry", "true"]
-    environment = {**os.environ, "BROWSER": "none"}
+    context = logs / "context.yml"
+    context.write_text(json.dumps(_context()))  # JSON is YAML
+    environment = {
+        **os.environ,
+        "BROWSER": "none",
+        "M365_AGENTS_PLAYGROUND_CONFIG_PATH": str(context),
+    }
     with Program(command, logs / "agents_playground.log", HOME, environment) as program:
         program.wait_for(f"Listening on {port}")
-        page.goto(url)
         yield AgentsPlayground(page, url)

@@ -76,7 +76,7 @@ async def test_a_failing_job_costs_its_neighbours_in_the_batch_nothing(database:
 
 async def test_a_failing_commit_fails_every_job_of_its_batch(sqlite: Database) -> None:
     go = await hold(sqlite)
-    jobs = [asyncio.ensure_future(sqlite.write(lambda s, n=n: add(s, n))) for n in "abc"]
+    jobs = [asyncio.ensure_future(sqlite.write(adding(n))) for n in "abc"]
     await asyncio.sleep(0)
 
     @event.listens_for(sqlite.engine, "commit")

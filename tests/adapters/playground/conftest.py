@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ class Browser:
         """A new id for a deed."""
         return f"test-deed-{next(self._ids)}"
 
-    async def get(self, name: str, status: int = 200, **query: Any) -> dict[str, Any]:
+    async def get(self, name: str, status: int = 200, /, **query: Any) -> dict[str, Any]:
         """Ask for something."""
         asked = {"as": self.who, **{k: str(v) for k, v in query.items()}}
         async with self.client.get(f"/playground/api/{name}", params=asked) as answer:
@@ -39,7 +39,7 @@ class Browser:
             assert answer.status == status, body
             return body
 
-    async def post(self, name: str, status: int = 200, **body: Any) -> dict[str, Any]:
+    async def post(self, name: str, status: int = 200, /, **body: Any) -> dict[str, Any]:
         """Do something."""
         async with self.client.post(
             f"/playground/api/{name}", json={"as": self.who, **body}
@@ -110,3 +110,19 @@ async def ana(stage: Stage) -> AsyncIterator[Browser]:
 def bo(ana: Browser) -> Browser:
     """A tab speaking as Bo."""
     return ana.speaking_as("bo")
+
+
+def words(messages: Iterable[dict[str, Any]]) -> list[str]:
+    """What messages say, in short."""
+    return [
+        m["card"]["summary"] if "card" in m else "".join(p["value"] for p in m.get("text", []))
+        for m in messages
+    ]
+
+
+async def news(socket: ClientWebSocketResponse[bool], kind: str) -> dict[str, Any]:
+    """The next news of a kind on a live line."""
+    while True:
+        got: dict[str, Any] = await socket.receive_json(timeout=5)
+        if got["kind"] == kind:
+            return got

@@ -157,15 +157,16 @@ def router(heard: list[object] | None = None) -> Router:
 
     @made.command("gallery", Usage("/gallery", "every block there is"))
     def gallery(event: CommandInvoked, ctx: Ctx) -> Reply:
-        ctx.uow.post(
-            Message.of(*blocks(event.actor)), to=event.conversation, key=event.id, kind="gallery"
-        ) if event.conversation and event.text == ("post",) else None
         return Message.of(*blocks(event.actor))
 
     @made.command("form", Usage("/form", "every field there is"))
     def form(event: CommandInvoked, ctx: Ctx) -> Reply:
         return Everything.blank(
-            options=options(), host=event.actor, moment=MOMENT, topics=["sql"], origin="here"
+            options=options(),
+            host=event.actor,
+            moment=MOMENT.isoformat(),
+            topics=["sql"],
+            origin="here",
         )
 
     @made.form(Everything)

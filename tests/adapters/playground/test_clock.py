@@ -64,7 +64,9 @@ def test_monday_is_by_the_wall_clock_where_somebody_lives() -> None:
 
 
 @given(
-    st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC)),
+    st.integers(0, 15 * 365 * 86400).map(
+        lambda s: datetime(2020, 1, 1, tzinfo=UTC) + timedelta(seconds=s)
+    ),
     st.sampled_from(["UTC", "Pacific/Honolulu", "Asia/Kolkata", "Europe/Lisbon"]),
 )
 def test_next_monday_is_always_later_within_a_week_at_nine(now: datetime, zone: str) -> None:

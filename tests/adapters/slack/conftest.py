@@ -34,6 +34,11 @@ async def slack() -> AsyncIterator[Fake]:
     await made.close()
 
 
+def told_by_us(caplog: pytest.LogCaptureFixture) -> str:
+    """What was logged, but for the access log of the fake's own server."""
+    return "\n".join(r.getMessage() for r in caplog.records if r.name != "aiohttp.access")
+
+
 async def at_once(attempt: int) -> None:
     """A pause between attempts that lets others run and takes no time."""
 

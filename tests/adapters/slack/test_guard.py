@@ -18,7 +18,7 @@ from adapters.slack.limits import BODY_BYTES
 from tests.adapters.slack import material
 from tests.adapters.slack.conftest import House
 from tests.adapters.slack.fake_slack import FORM, JSON, SECRET, Fake, signed
-from tests.adapters.slack.test_inbound import BUTTON, mention, press, slash, submission
+from tests.adapters.slack.payloads import BUTTON, mention, press, slash, submission
 
 COMMAND = b"command=%2Fkudos&text=%3C%40U2%7Cbo%3E+for+help&team_id=T1&user_id=U1&channel_id=C1"
 

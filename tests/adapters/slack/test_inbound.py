@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.slack import carried
-from adapters.slack.arrival import Arrival, Asked
+from adapters.slack.arrival import Asked
 from adapters.slack.carried import Carried
 from adapters.slack.inbound import arrival, direct_in_doubt
 from adapters.slack.payload import Malformed
@@ -22,103 +21,11 @@ from bot.events import (
     FormSubmitted,
     HomeOpened,
     MessageRef,
-    ProfileChanged,
     Raw,
-    ReactionAdded,
-    ReactionRemoved,
     ShortcutUsed,
 )
 from tests.adapters.slack import material
-
-TABLE = Path(__file__).with_name("expected.txt").read_text("utf-8")
-EXPECTED = dict(line.partition(" ")[::2] for line in TABLE.splitlines() if not line.startswith("#"))
-
-
-def read(name: str) -> Arrival | None:
-    document = material.load(name)
-    bare = name.rpartition("/")[2].startswith("inner.")
-    return arrival(material.wrapped(document) if bare else material.payload(document))
-
-
-@pytest.mark.parametrize("name", material.names("curated", "recorded", "skeleton"))
-def test_every_recorded_payload(name: str) -> None:
-    try:
-        found = read(name)
-        what = told(found) if found else None
-    except Malformed:
-        what = "malformed"
-    assert what == EXPECTED.get(name.removesuffix(".json"))
-
-
-def test_the_table_names_real_files_alone() -> None:
-    there = {n.removesuffix(".json") for n in material.names("curated", "recorded", "skeleton")}
-    assert EXPECTED.keys() <= there
-    assert len(EXPECTED) > 90
-
-
-def told(found: Arrival) -> str:
-    event = found.event
-    match event:
-        case CommandInvoked():
-            words = " ".join(p for p in event.text if isinstance(p, str)).split()
-            mentions = sum(isinstance(p, Account) for p in event.text)
-            what = f"{event.name} {len(words)} {mentions}"
-        case ButtonClicked():
-            what = f"{event.payload.key} {event.message.id if event.message else '-'}"
-        case FormSubmitted():
-            filled = sorted(k for k, v in event.form.values.items() if v)
-            what = " ".join([event.form.key or "-", *filled])
-        case ShortcutUsed():
-            author = event.quote.author.address if event.quote.author else "-"
-            what = f"{event.name} {author} {'link' if event.quote.link else '-'}"
-        case ReactionAdded() | ReactionRemoved():
-            author = event.author.address if event.author else "-"
-            what = f"{event.emoji} {event.ref.id} {author}"
-        case ProfileChanged():
-            what = f"{event.actor.time_zone or '-'} {'gone' if event.actor.is_deleted else 'here'}"
-        case _:
-            what = ""
-    there = event.conversation
-    place = (there.address + (f":{there.thread}" if there.thread else "")) if there else "-"
-    kind, team = type(event).__name__, event.workspace.address
-    return f"{kind} {team} {event.actor.address} {place} {what}".strip()
-
-
-def slash(text: str = "", **more: str) -> dict[str, Any]:
-    return {
-        "command": "/kudos",
-        "text": text,
-        "team_id": "T1",
-        "user_id": "U1",
-        "user_name": "ana.alves",
-        "channel_id": "C1",
-        "channel_name": "general",
-        "trigger_id": "1.2.3",
-        "response_url": "https://hooks.slack.com/commands/T1/2/3",
-    } | more
-
-
-def mention(text: str, **more: Any) -> dict[str, Any]:
-    return material.wrapped(
-        {"type": "app_mention", "user": "U1", "text": text, "ts": "9.1", "channel": "C1"} | more
-    )
-
-
-def press(action: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {
-        "type": "block_actions",
-        "team": {"id": "T1", "domain": "acme"},
-        "user": {"id": "U1", "team_id": "T1"},
-        "channel": {"id": "C1", "name": "general"},
-        "container": {"type": "message", "message_ts": "5.5", "channel_id": "C1"},
-        "message": {"ts": "5.5", "team": "T1"},
-        "trigger_id": "1.2.3",
-        "response_url": "https://hooks.slack.com/actions/T1/2/3",
-        "actions": [action],
-    } | more
-
-
-BUTTON = {"type": "button", "action_id": "kudos.undo#1", "value": '{"kudos_id":7}'}
+from tests.adapters.slack.payloads import BUTTON, mention, press, shortcut, slash, submission
 
 
 def event(payload: dict[str, Any], *, ours: bool = True) -> Any:
@@ -300,22 +207,6 @@ def test_a_button_on_home_and_in_a_modal() -> None:
     assert (found.asked, found.view, found.event.conversation) == (Asked.VIEW, "V1", there)
 
 
-def submission(values: dict[str, Any], packed: str, **view: Any) -> dict[str, Any]:
-    return {
-        "type": "view_submission",
-        "team": {"id": "T1"},
-        "user": {"id": "U1", "team_id": "T1"},
-        "view": {
-            "id": "V1",
-            "callback_id": "kudos.give",
-            "private_metadata": packed,
-            "state": {"values": values},
-            "blocks": [{"type": "input", "block_id": name} for name in values],
-        }
-        | view,
-    }
-
-
 def test_a_form_brings_back_what_it_carried() -> None:
     there = Conversation("D1", ConversationKind.GROUP, thread="4.4")
     hidden: dict[str, Any] = {"evidence": "https://a.example/?a&<b>", "n": 3, "who": Account("U3")}
@@ -370,19 +261,6 @@ def test_a_form_of_another_make_still_has_an_id_of_its_own() -> None:
     one, two = (event(submission({}, "", hash=h)) for h in ("h1", "h2"))
     assert one.id != two.id
     assert one.conversation is None
-
-
-def shortcut(**more: Any) -> dict[str, Any]:
-    return {
-        "type": "message_action",
-        "callback_id": "kudos.give",
-        "team": {"id": "T1", "domain": "acme"},
-        "user": {"id": "U1", "team_id": "T1"},
-        "channel": {"id": "C1", "name": "general"},
-        "message_ts": "1700000000.000100",
-        "message": {"user": "U2", "ts": "1700000000.000100"},
-        "trigger_id": "1.2.3",
-    } | more
 
 
 def test_a_shortcut_points_at_a_message() -> None:

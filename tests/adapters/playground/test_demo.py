@@ -1,0 +1,105 @@
+"""The month that `potluck demo` plants."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from adapters.playground.demo import Planted, scenes, seed
+from adapters.playground.emoji import EMOJI
+from adapters.playground.people import CHANNELS, members_of
+from adapters.playground.server import moment
+from bot.settings import Kudos
+from bot.store.models import KudosRow
+from tests.adapters.playground.stage import Stage
+
+MEMBERS = {c.name: members_of(c) for c in CHANNELS}
+
+
+def lines(talk: list[dict[str, Any]]) -> list[tuple[str, str, dict[str, list[str]]]]:
+    """Everything said, threads included: who, what, reactions."""
+    out = []
+    for said in talk:
+        who, text = next(iter(said.items()))
+        out.append((who, text, said.get("react", {})))
+        out += lines(said.get("thread", []))
+    return out
+
+
+@pytest.mark.parametrize("scene", scenes(), ids=lambda s: f"{s['ago']}-{s.get('in', 'direct')}")
+def test_everybody_is_where_they_talk(scene: dict[str, Any]) -> None:
+    there = MEMBERS[scene["in"]] if "in" in scene else scene["with"]
+    for who, text, reactions in lines(scene["talk"]):
+        assert who in there, text
+        for emoji, people in reactions.items():
+            assert str(emoji) in EMOJI
+            assert people
+            assert set(people) <= set(there), text
+            assert who not in people, text
+
+
+def test_nobody_spends_more_than_a_days_allowance() -> None:
+    spent: Counter[tuple[str, int]] = Counter()
+    for scene in scenes():
+        for who, text, _ in lines(scene["talk"]):
+            if text.startswith("/kudos"):
+                spent[who, scene["ago"]] += text.split(" for ")[0].count("@")
+    assert max(spent.values()) <= Kudos().allowance
+
+
+async def test_the_month_is_planted_once_and_both_sides_agree(folder: Path) -> None:
+    stage = Stage(folder)
+    server = stage.door.server
+    planted = await seed(stage.door, stage.deliver)
+    assert planted.kudos >= 40
+    assert planted.messages > 120
+    assert planted.reactions > 200
+
+    def count_kudos(session: Any) -> int:
+        return int(
+            session.execute(
+                select(func.count()).select_from(KudosRow),
+                execution_options={"any_organization": True},
+            ).scalar_one()
+        )
+
+    assert await stage.database.read(count_kudos) == planted.kudos
+    now = stage.clock()
+    for channel in CHANNELS:
+        for said in server.store.page(channel.id, "ines").messages:
+            assert now - timedelta(days=40) < moment(said.id) < now
+            assert said.only_for is None
+    rooms = await server.rooms_of("emre")
+    assert any(server.store.marks(r.id, "emre").unread for r in rooms)
+    before = server.store._rows("SELECT count(*), max(id) FROM message")
+    assert await seed(stage.door, stage.deliver) == Planted(was_there=True)
+    assert server.store._rows("SELECT count(*), max(id) FROM message") == before
+    await stage.stop()
+
+
+async def test_the_same_dice_make_the_same_month(tmp_path: Path, folder: Path) -> None:
+    import shutil
+
+    told = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        shutil.copy(folder / "potluck.db", tmp_path / name / "potluck.db")
+        stage = Stage(tmp_path / name)
+        fixed = stage.clock()
+        noon = fixed.replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        stage.clock._real = lambda at=noon: at  # type: ignore[misc]
+        stage.clock._latest = noon
+        await seed(stage.door, stage.deliver)
+        told.append(
+            stage.door.server.store._rows(
+                "SELECT room, author, body, thread FROM message WHERE author <> 'potluck'"
+                " ORDER BY id"
+            )
+        )
+        await stage.stop()
+    assert told[0] == told[1]

@@ -1,0 +1,571 @@
+"""Delivery: what the outbox holds is shown, once, whatever platforms and databases do."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot import delivery as module
+from bot.delivery import Delivery
+from bot.events import Account, Conversation, ConversationKind, Workspace
+from bot.messages import Message
+from bot.messenger import MaybeSent, Rate, RateLimited, Refused, TryLater
+from bot.store import parcels
+from bot.store.models import PostState, Urgency, WhenUnsure
+from tests.outbox import revise, say, spoil, stands
+from tests.world import GENERAL, Clock, FakeMessenger, World, ana, bo, buttons, chi, words
+
+RANDOM = Conversation("C-random", ConversationKind.CHANNEL, "random")
+
+
+@pytest.fixture
+def pacing(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Real time, as far as the pace can tell, that is moved by hand."""
+    clock = Clock()
+
+    def seconds() -> float:
+        return clock.now.timestamp()
+
+    fake = SimpleNamespace(time=seconds, monotonic=seconds)
+    for where in ("bot.pace", "limits.storage.memory", "limits.strategies"):
+        monkeypatch.setattr(f"{where}.time", fake)
+    return clock
+
+
+async def test_saying_it_twice_is_saying_it_once(world: World) -> None:
+    await say(world, "hello", key="same")
+    await world.deliver()
+    await say(world, "hello again", key="same")
+    await world.deliver()
+    assert world.messenger.in_("C-general") == ["hello"]
+
+
+async def test_one_organization_may_use_the_key_of_another(world: World) -> None:
+    elsewhere = Workspace("fake", "W2")
+    await world.home(ana, workspace=elsewhere)
+    await say(world, "ours", key="same")
+
+    def theirs(uow: Any) -> None:
+        uow.workspace_id = 2
+        uow.post(Message.of("theirs"), to=RANDOM, key="same", kind="test")
+
+    await world.in_unit_of_work(theirs, organization_id=2)
+    await world.deliver()
+    assert world.messenger.in_("C-general") == ["ours"]
+    assert len(world.messenger.in_("C-random")) == 1
+
+
+async def test_an_answer_goes_into_the_thread_it_was_asked_in(world: World) -> None:
+    await say(world, "hello", Conversation("C-general", thread="T9"))
+    await world.deliver()
+    (shown,) = world.messenger.shown.values()
+    assert shown.to.thread == "T9"
+    assert (await stands(world, "hello")).sent_id == shown.ref.id
+
+
+async def test_a_direct_conversation_is_opened_once(world: World) -> None:
+    person = await world.person(bo)
+    await say(world, "one", person)
+    await world.deliver()
+    await say(world, "two", person)
+    await world.deliver()
+    assert world.messenger.in_("D-bo") == ["one", "two"]
+    assert world.messenger.deeds.count("open bo") == 1
+
+
+async def test_the_urgent_leaves_before_the_bulk(world: World) -> None:
+    for n in range(40):
+        place = Conversation(f"C-{n}")
+        await say(world, f"bulk {n}", place, urgency=Urgency.BULK)
+    await say(world, "urgent")
+    await world.deliver()
+    assert "post C-general" in world.messenger.deeds[: module.AT_ONCE]
+    assert len(world.messenger.shown) == 41
+
+
+async def test_what_is_planned_for_later_waits(world: World) -> None:
+    await say(world, "later", not_before=world.clock() + timedelta(hours=1))
+    await world.deliver()
+    assert world.messenger.in_("C-general") == []
+    await world.later(hours=1)
+    assert world.messenger.in_("C-general") == ["later"]
+
+
+async def test_what_comes_too_late_is_never_sent(world: World) -> None:
+    key = await say(world, "lunch!", expires_at=world.clock() + timedelta(minutes=5))
+    world.clock.forward(minutes=5)
+    await world.deliver()
+    await world.delivery._recover(alone=False)
+    world.clock.forward(seconds=1)
+    await world.delivery._recover(alone=False)
+    assert world.messenger.in_("C-general") == []
+    assert (await stands(world, key)).state == PostState.DEAD
+
+
+async def test_what_was_sent_in_time_can_still_be_edited_later(world: World) -> None:
+    key = await say(world, "lunch!", expires_at=world.clock() + timedelta(minutes=5))
+    await world.deliver()
+    world.clock.forward(minutes=6)
+    await revise(world, key, "lunch is over")
+    await world.delivery._recover(alone=False)
+    await world.deliver()
+    assert world.messenger.in_("C-general") == ["lunch is over"]
+
+
+class TestRevising:
+    """Edits are what a post should show; the platform is asked as seldom as possible."""
+
+    async def test_five_hundred_revisions_are_one_edit(self, world: World) -> None:
+        key = await say(world, "0 are going")
+        await world.deliver()
+        await asyncio.gather(*(revise(world, key, f"{n} are going") for n in range(500)))
+        await revise(world, key, "500 are going")
+        await world.deliver()
+        assert world.messenger.in_("C-general") == ["500 are going"]
+        assert world.messenger.deeds == ["post C-general", "edit M1"]
+
+    async def test_a_revision_of_what_is_not_sent_yet_is_sent_in_its_place(
+        self, world: World
+    ) -> None:
+        key = await say(world, "first")
+        await revise(world, key, "second")
+        await world.deliver()
+        assert world.messenger.in_("C-general") == ["second"]
+        assert world.messenger.deeds == ["post C-general"]
+
+    async def test_a_revision_while_the_first_is_on_its_way_follows_it(self, world: World) -> None:
+        key = await say(world, "first")
+
+        async def quicker(deed: str) -> None:
+            if deed == "post C-general":
+                await revise(world, key, "second")
+
+        world.messenger.before = quicker
+        await world.deliver()
+        assert world.messenger.in_("C-general") == ["second"]
+        assert world.messenger.deeds == ["post C-general", "edit M1"]
+
+    async def test_taken_back_before_it_was_sent_it_is_never_shown(self, world: World) -> None:
+        key = await say(world, "oops")
+        await revise(world, key, None)
+        await world.deliver()
+        assert world.messenger.deeds == []
+        assert (await stands(world, key)).state == PostState.SENT
+
+    async def test_taken_back_after_it_was_sent_it_disappears(self, world: World) -> None:
+        key = await say(world, "oops")
+        await world.deliver()
+        await revise(world, key, None)
+        await world.deliver()
+        assert world.messenger.in_("C-general") == []
+        assert world.messenger.deeds == ["post C-general", "withdraw M1"]
+
+    async def test_taken_back_while_it_is_on_its_way_it_disappears(self, world: World) -> None:
+        key = await say(world, "oops")
+
+        async def quicker(deed: str) -> None:
+            if deed == "post C-general":
+                await revise(world, key, None)
+
+        world.messenger.before = quicker
+        await world.deliver()
+        assert world.messenger.in_("C-general") == []
+
+
+class TestFailures:
+    """Each way a platform can fail, and what follows from it."""
+
+    async def test_a_platform_that_asks_to_wait_is_not_asked_before(
+        self, world: World, pacing: Clock
+    ) -> None:
+        world.messenger.failures = [RateLimited(30)]
+        await say(world, "one")
+        await world.deliver()
+        await say(world, "two")
+        await say(world, "elsewhere", RANDOM)
+        await world.deliver()
+        assert world.messenger.deeds == ["post C-general", "post C-random"]
+        for clock in (pacing, world.clock):
+            clock.forward(seconds=29)
+        await world.deliver()
+        assert world.messenger.in_("C-general") == []
+        for clock in (pacing, world.clock):
+            clock.forward(seconds=30)
+        await world.deliver()
+        assert sorted(world.messenger.in_("C-general")) == ["one", "two"]
+        assert (await stands(world, "one")).attempts == 0
+
+    async def test_a_platform_that_is_down_is_tried_until_it_is_back(self, world: World) -> None:
+        key = await say(world, "patience")
+        waits = []
+        for _ in range(40):
+            world.messenger.failures = [TryLater()]
+            await world.deliver()
+            row = await stands(world, key)
+            assert row.state == PostState.PENDING
+            waits.append((row.next_attempt_at - world.clock()).total_seconds())
+            world.clock.now = row.next_attempt_at
+        assert waits[0] < 2
+        assert sorted(waits[:6], key=round) == waits[:6]
+        assert max(waits) <= 1.25 * module.SLOWEST_RETRY
+        await world.deliver()
+        assert world.messenger.in_("C-general") == ["patience"]
+
+    def test_the_wait_stays_bounded_after_days_of_failures(self) -> None:
+        assert module._backoff(10_000) <= 1.25 * module.SLOWEST_RETRY
+
+    async def test_a_first_send_of_unknown_fate_is_repeated_where_that_is_the_policy(
+        self, world: World
+    ) -> None:
+        world.messenger.failures = [MaybeSent()]
+        await say(world, "better twice", when_unsure=WhenUnsure.RESEND)
+        await world.deliver()
+        await world.later(seconds=3)
+        assert world.messenger.in_("C-general") == ["better twice"]
+
+    async def test_a_first_send_of_unknown_fate_is_left_where_that_is_the_policy(
+        self, world: World
+    ) -> None:
+        world.messenger.failures = [MaybeSent()]
+        key = await say(world, "better never", when_unsure=WhenUnsure.DROP)
+        await world.deliver()
+        await world.later(days=1)
+        assert world.messenger.deeds == ["post C-general"]
+        assert (await stands(world, key)).state == PostState.DEAD
+
+    async def test_an_edit_of_unknown_fate_is_repeated_whatever_the_policy(
+        self, world: World
+    ) -> None:
+        key = await say(world, "first", when_unsure=WhenUnsure.DROP)
+        await world.deliver()
+        await revise(world, key, "second")
+        world.messenger.failures = [MaybeSent()]
+        await world.deliver()
+        await world.later(seconds=3)
+        assert world.messenger.in_("C-general") == ["second"]
+
+    async def test_a_direct_conversation_of_unknown_fate_is_opened_again(
+        self, world: World
+    ) -> None:
+        world.messenger.failures = [MaybeSent()]
+        await say(world, "hello", await world.person(bo), when_unsure=WhenUnsure.DROP)
+        await world.deliver()
+        await world.later(seconds=3)
+        assert world.messenger.in_("D-bo") == ["hello"]
+
+    async def test_an_error_nobody_foresaw_is_tried_again(self, world: World) -> None:
+        world.messenger.failures = [ZeroDivisionError()]
+        await say(world, "hello")
+        await world.deliver()
+        await world.later(seconds=3)
+        assert world.messenger.in_("C-general") == ["hello"]
+
+    async def test_a_platform_that_is_not_connected_is_waited_for(self, world: World) -> None:
+        away = Workspace("other", "W9")
+        await world.home(Account("zoe", "Zoe"), workspace=away)
+
+        def deed(uow: Any) -> None:
+            uow.workspace_id = 2
+            uow.post(Message.of("theirs"), to=RANDOM, key="k", kind="test")
+
+        await world.in_unit_of_work(deed, organization_id=2)
+        await world.deliver()
+        assert (await stands(world, "k")).state == PostState.PENDING
+        connected = FakeMessenger(platform="other")
+        world.clock.forward(seconds=60)
+        await Delivery(world.database, [connected], world.clock).drain()
+        assert len(connected.shown) == 1
+
+    async def test_a_post_this_version_cannot_read_stops_nobody_else(self, world: World) -> None:
+        bad = await say(world, "bad")
+        await say(world, "good")
+        await spoil(world, bad, body='{"blocks": [{"kind": "hologram"}], "summary": ""}')
+        await world.deliver()
+        assert world.messenger.in_("C-general") == ["good"]
+        assert (await stands(world, bad)).state == PostState.DEAD
+
+    async def test_somebody_whose_account_is_gone_is_not_written_to(self, world: World) -> None:
+        from tests.world import leaver
+
+        key = await say(world, "come back!", await world.person(leaver))
+        await world.deliver()
+        assert world.messenger.deeds == []
+        assert (await stands(world, key)).state == PostState.DEAD
+
+
+class TestRefusals:
+    """What a platform will never take, its author is told, and may try again."""
+
+    async def refused(self, world: World) -> str:
+        key = await say(world, "for all to see", author=await world.person(ana))
+        world.messenger.failures = [Refused("not_in_channel", "Invite me first.")]
+        await world.deliver()
+        return key
+
+    async def test_the_author_is_told_what_to_do(self, world: World) -> None:
+        await self.refused(world)
+        assert world.messenger.in_("C-general") == []
+        (told,) = world.messenger.in_("D-ana")
+        assert "I couldn't post what you shared. Invite me first." in told
+        assert world.messenger.in_("D-bo") == []
+
+    async def test_try_again_shows_it_once_the_cause_is_mended(self, world: World) -> None:
+        await self.refused(world)
+        button = buttons(world.messenger.last("D-ana"))["Try again"]
+        again = await world.press(ana, button)
+        assert "On its way" in words(again.reply)
+        await world.deliver()
+        assert world.messenger.in_("C-general") == ["for all to see"]
+        once_more = await world.press(ana, button)
+        assert "nothing to try again" in words(once_more.reply)
+        await world.deliver()
+        assert world.messenger.in_("C-general") == ["for all to see"]
+
+    async def test_try_again_that_is_refused_again_tells_again(self, world: World) -> None:
+        await self.refused(world)
+        await world.press(ana, buttons(world.messenger.last("D-ana"))["Try again"])
+        world.messenger.failures = [Refused("not_in_channel", "Still not in.")]
+        await world.deliver()
+        assert "Still not in." in world.messenger.in_("D-ana")[-1]
+        await world.press(ana, buttons(world.messenger.last("D-ana"))["Try again"])
+        await world.deliver()
+        assert world.messenger.in_("C-general") == ["for all to see"]
+
+    async def test_nobody_else_can_try_again(self, world: World) -> None:
+        await self.refused(world)
+        await world.press(bo, buttons(world.messenger.last("D-ana"))["Try again"])
+        await world.deliver()
+        assert world.messenger.in_("C-general") == []
+
+    async def test_trying_again_shows_what_it_says_by_now(self, world: World) -> None:
+        """A thanks that was taken back must not reappear when its card is tried again."""
+        key = await self.refused(world)
+        await revise(world, key, None)
+        await world.press(ana, buttons(world.messenger.last("D-ana"))["Try again"])
+        await world.deliver()
+        assert world.messenger.in_("C-general") == []
+
+    async def test_an_author_who_cannot_be_reached_either_starts_no_circle(
+        self, world: World
+    ) -> None:
+        await say(world, "x", author=await world.person(ana))
+        world.messenger.failures = [Refused("a", "a"), Refused("b", "b")]
+        await world.deliver()
+        await world.later(days=1)
+        assert world.messenger.deeds == ["post C-general", "open ana"]
+
+
+class TestPace:
+    """The platforms' own limits are kept, per conversation and per workspace."""
+
+    async def test_one_a_second_in_a_conversation(self, world: World, pacing: Clock) -> None:
+        world.messenger.rates = (Rate("conversation", "1/second"),)
+        for n in range(5):
+            await say(world, f"{n}")
+        await say(world, "elsewhere", RANDOM)
+        sent = []
+        for _ in range(8):
+            await world.deliver()
+            sent.append(len(world.messenger.in_("C-general")))
+            for clock in (pacing, world.clock):
+                clock.forward(seconds=1.01)
+        assert sent == [1, 2, 3, 4, 5, 5, 5, 5]
+        assert world.messenger.in_("C-general") == ["0", "1", "2", "3", "4"]
+        assert world.messenger.in_("C-random") == ["elsewhere"]
+
+    async def test_so_many_a_minute_in_a_workspace(self, world: World, pacing: Clock) -> None:
+        world.messenger.rates = (Rate("workspace", "3/minute", "post"),)
+        for n in range(7):
+            await say(world, f"{n}", Conversation(f"C-{n}"))
+        sent = []
+        for _ in range(3):
+            await world.deliver()
+            sent.append(len(world.messenger.shown))
+            for clock in (pacing, world.clock):
+                clock.forward(minutes=5)
+        assert sent == [3, 6, 7]
+
+    async def test_edits_and_posts_have_limits_of_their_own(
+        self, world: World, pacing: Clock
+    ) -> None:
+        world.messenger.rates = (
+            Rate("workspace", "1/minute", "post"),
+            Rate("workspace", "1/minute", "edit"),
+        )
+        key = await say(world, "first")
+        await world.deliver()
+        await revise(world, key, "second")
+        await world.deliver()
+        assert world.messenger.in_("C-general") == ["second"]
+
+
+class TestDatabaseTrouble:
+    """A database that fails after something was sent."""
+
+    @pytest.fixture
+    def failing_marks(self, monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
+        failures: list[Exception] = []
+        mark = parcels.shown
+
+        def shown(*args: Any) -> None:
+            if failures:
+                raise failures.pop()
+            mark(*args)
+
+        monkeypatch.setattr(parcels, "shown", shown)
+        return failures
+
+    async def test_what_was_sent_is_not_sent_again_because_marking_failed_once(
+        self, world: World, failing_marks: list[Exception]
+    ) -> None:
+        failing_marks.append(OperationalError("", {}, Exception()))
+        await say(world, "hello")
+        await world.deliver()
+        await world.later(hours=1)
+        assert world.messenger.deeds == ["post C-general"]
+
+    @pytest.mark.parametrize(("policy", "times"), [(WhenUnsure.RESEND, 2), (WhenUnsure.DROP, 1)])
+    async def test_marking_that_keeps_failing_leaves_it_to_the_policy(
+        self, world: World, failing_marks: list[Exception], policy: WhenUnsure, times: int
+    ) -> None:
+        failing_marks += [OperationalError("", {}, Exception())] * module.MARKS
+        await say(world, "hello", when_unsure=policy)
+        await world.deliver()
+        await world.later(hours=1)
+        assert world.messenger.deeds == ["post C-general"] * times
+
+
+class TestRunning:
+    """The loop: it wakes, it stops, and it leaves nothing behind."""
+
+    async def test_it_sends_until_it_is_stopped_and_leaves_no_task(
+        self, small_world: World
+    ) -> None:
+        before = asyncio.all_tasks()
+        sent = asyncio.Event()
+
+        async def tell(_deed: str) -> None:
+            sent.set()
+
+        small_world.messenger.before = tell
+        running = asyncio.create_task(small_world.delivery.run())
+        await say(small_world, "hello")
+        small_world.delivery.wake()
+        await asyncio.wait_for(sent.wait(), 10)
+        await small_world.delivery.stop()
+        await asyncio.wait_for(running, 10)
+        assert small_world.messenger.in_("C-general") == ["hello"]
+        assert asyncio.all_tasks() == before
+        await say(small_world, "too late")
+        await small_world.deliver()
+        assert small_world.messenger.in_("C-general") == ["hello"]
+
+    async def test_stopping_while_it_claims_leaves_no_task(
+        self, small_world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before = asyncio.all_tasks()
+        await say(small_world, "hello")
+        claiming, go = asyncio.Event(), asyncio.Event()
+        claim = parcels.claim
+        write = small_world.database.write
+
+        async def slow(job: Any) -> Any:
+            done = await write(job)
+            if isinstance(done, list):
+                claiming.set()
+                await go.wait()
+            return done
+
+        monkeypatch.setattr(small_world.database, "write", slow)
+        running = asyncio.create_task(small_world.delivery.run())
+        await asyncio.wait_for(claiming.wait(), 10)
+        stopping = asyncio.create_task(small_world.delivery.stop())
+        await asyncio.sleep(0)
+        assert not stopping.done()
+        go.set()
+        await stopping
+        await running
+        assert claim is parcels.claim
+        assert small_world.messenger.in_("C-general") == ["hello"]
+        assert asyncio.all_tasks() == before
+
+    async def test_what_hangs_is_cancelled_when_patience_ends(self, small_world: World) -> None:
+        before = asyncio.all_tasks()
+        hanging = asyncio.Event()
+
+        async def hang(_deed: str) -> None:
+            hanging.set()
+            await asyncio.Event().wait()
+
+        small_world.messenger.before = hang
+        await say(small_world, "hello")
+        running = asyncio.create_task(small_world.delivery.run())
+        await asyncio.wait_for(hanging.wait(), 10)
+        await small_world.delivery.stop(patience=0)
+        await running
+        assert asyncio.all_tasks() == before
+
+    async def test_a_clock_that_jumps_takes_nothing_away_that_is_under_way(
+        self, small_world: World
+    ) -> None:
+        """The playground's clock is moved by a day while a post is on its way."""
+
+        async def jump(_deed: str) -> None:
+            small_world.messenger.before = None
+            small_world.clock.forward(days=1)
+            await small_world.delivery._recover(alone=False)
+            await small_world.delivery._round_of_sending()
+
+        small_world.messenger.before = jump
+        await say(small_world, "hello")
+        await small_world.deliver()
+        assert small_world.messenger.deeds == ["post C-general"]
+
+    async def test_another_replica_takes_over_what_a_vanished_one_held(self, world: World) -> None:
+        async def vanish(_deed: str) -> None:
+            raise asyncio.CancelledError
+
+        world.messenger.before = vanish
+        await say(world, "hello")
+        await world.deliver()
+        world.messenger.before = None
+        replica = Delivery(world.database, [world.messenger], world.clock)
+        await replica._recover(alone=False)
+        await replica.drain()
+        assert world.messenger.in_("C-general") == []
+        world.clock.forward(seconds=module.LEASE.total_seconds() + 1)
+        await replica._recover(alone=False)
+        await replica.drain()
+        assert world.messenger.in_("C-general") == ["hello"]
+        await replica.stop()
+
+    async def test_two_replicas_show_everything_once(self, world: World) -> None:
+        for n in range(60):
+            await say(world, f"{n}", Conversation(f"C-{n}"))
+        replicas = [Delivery(world.database, [world.messenger], world.clock) for _ in range(3)]
+        await asyncio.gather(*(r.drain() for r in replicas))
+        assert sorted(world.messenger.deeds) == sorted(f"post C-{n}" for n in range(60))
+
+
+async def test_who_is_mentioned_is_known_where_it_is_drawn(world: World) -> None:
+    drawn: list[Any] = []
+
+    class Watching(FakeMessenger):
+        async def post(self, workspace: Any, to: Any, message: Any, faces: Any) -> Any:
+            drawn.append((to.address, faces))
+            return await super().post(workspace, to, message, faces)
+
+    await world.command(ana, "kudos", bo, " for the query planner")
+    await Delivery(world.database, [Watching()], world.clock).drain()
+    people = {a.address: await world.person(a) for a in (ana, bo, chi)}
+    faces = dict(drawn)
+    for person in (people["ana"], people["bo"]):
+        assert faces["C-general"].of(person).name == person.name
+    assert faces["C-general"].of(people["chi"]) is None
+    assert faces["D-bo"].zone == "Europe/Oslo"
+    assert GENERAL.address in faces
