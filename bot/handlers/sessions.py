@@ -13,10 +13,12 @@ from bot.rules.session_plan import Draft
 from bot.rules.sessions import TITLE_LENGTH, Repetition
 from bot.services import session_access as access
 from bot.services import session_cards as cards
+from bot.services import session_changes as changes
 from bot.services import sessions as service
 from bot.store import people
 from bot.store.models import SessionState
 from bot.views import session_forms as forms
+from bot.views import session_manage as manage_views
 from bot.views import sessions as views
 from bot.views.session_forms import PlanSession
 
@@ -87,6 +89,16 @@ def plan(event: FormSubmitted[PlanSession], ctx: Context) -> Reply:
     form = event.form
     uow, settings = ctx.uow, ctx.settings.sessions
     try:
+        if form.session_id and _is_announced(event, ctx):
+            changed = changes.change(
+                uow,
+                settings,
+                event.actor,
+                form.session_id,
+                form.draft(),
+                event.conversation,
+            )
+            return manage_views.changed(form.title, changed)
         draft = service.save_draft(
             uow,
             settings,
@@ -107,6 +119,11 @@ def plan(event: FormSubmitted[PlanSession], ctx: Context) -> Reply:
         return views.gone()
 
 
+def _is_announced(event: FormSubmitted[PlanSession], ctx: Context) -> bool:
+    found = access.changeable(ctx.uow, event.actor, event.form.session_id)
+    return found.state is SessionState.ANNOUNCED
+
+
 @router.button(views.EditSession)
 def edit(event: ButtonClicked[views.EditSession], ctx: Context) -> Reply:
     """ "Change it": the form with the session in it."""
@@ -117,10 +134,11 @@ def edit(event: ButtonClicked[views.EditSession], ctx: Context) -> Reply:
         return views.not_yours()
     except access.Gone:
         return views.gone()
+    is_draft = found.state is SessionState.DRAFT
     return forms.plan(
-        service.draft_of(found),
+        changes.current(found, [] if is_draft else changes.coming(uow, found.id)),
         session_id=found.id,
-        is_draft=found.state is SessionState.DRAFT and found.conversation_id is None,
+        is_draft=is_draft and found.conversation_id is None,
     )
 
 

@@ -67,7 +67,7 @@ def save_draft(
         session_id = store.add(
             uow.session, uow.organization_id, actor.id, columns_of(checked), uow.now
         )
-    set_names(uow, actor, session_id, checked.draft)
+    set_names(uow, session_id, checked.draft, actor)
     return _loaded(uow, session_id)
 
 
@@ -90,12 +90,7 @@ def announce(
         raise NotPlanned(wrong)
     store.change(uow.session, uow.organization_id, session_id, {"state": SessionState.ANNOUNCED})
     times = rules.moments(session.wall, session.zone, session.rule)
-    store.add_occurrences(
-        uow.session,
-        uow.organization_id,
-        session_id,
-        [{"meant_for": text(m.wall), **columns_of_time(m, session.minutes)} for m in times],
-    )
+    add_times(uow, session_id, times, session.minutes)
     cards.post_next(uow, session_id, at_once=True)
     return _loaded(uow, session_id)
 
@@ -107,13 +102,17 @@ def check(
     known_place: int | None = None,
     *,
     is_draft: bool,
+    is_held: bool = False,
 ) -> Checked:
     """All that a draft has to be. `known_place` is where it is announced if nothing is named.
 
+    `is_held`: its time is settled already and may lie in the past by now.
     Raises NotPlanned with everything that is wrong.
     """
     draft = plan.tidied(draft)
     wrong = plan.problems(draft, uow.now, is_draft=is_draft)
+    if is_held:
+        wrong = [p for p in wrong if p.field not in ("day", "begins", "until")]
     wrong += people_problems(uow, draft)
     place_id: int | None = None
     try:
@@ -179,6 +178,16 @@ def columns_of(checked: Checked) -> dict[str, object]:
     }
 
 
+def add_times(uow: UnitOfWork, session_id: int, times: Sequence[Moment], minutes: int) -> None:
+    """Let a session take place at these times too."""
+    store.add_occurrences(
+        uow.session,
+        uow.organization_id,
+        session_id,
+        [{"meant_for": text(m.wall), **columns_of_time(m, minutes)} for m in times],
+    )
+
+
 def columns_of_time(moment: Moment, minutes: int) -> dict[str, object]:
     """The columns of an occurrence that say when it is."""
     return {
@@ -199,16 +208,14 @@ def _open_text(draft: Draft) -> str:
     return f"{day}T{draft.begins.isoformat('minutes')}" if draft.begins else f"{day}T"
 
 
-def set_names(uow: UnitOfWork, actor: Person, session_id: int, draft: Draft) -> None:
-    """Who speaks, who helps, what it is about. Nobody named: whoever plans it speaks."""
-    store.set_names(
-        uow.session,
-        uow.organization_id,
-        session_id,
-        draft.speakers or (actor,),
-        draft.cohosts,
-        topics.stored(uow.session, uow.organization_id, draft.topic_names),
-    )
+def set_names(
+    uow: UnitOfWork, session_id: int, draft: Draft, otherwise: Person | None = None
+) -> None:
+    """Who speaks (when nobody is named: `otherwise`), who helps, what it is about."""
+    at = uow.session, uow.organization_id
+    speakers = draft.speakers or ((otherwise,) if otherwise else ())
+    store.set_speakers(*at, session_id, speakers, draft.cohosts)
+    store.set_topics(*at, session_id, topics.stored(*at, draft.topic_names))
 
 
 def draft_of(session: Planned) -> Draft:

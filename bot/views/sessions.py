@@ -52,6 +52,12 @@ class AnnounceSession(Payload, key="session.announce"):
     session_id: int
 
 
+class ManageSession(Payload, key="session.manage"):
+    """Look at a session as one who runs it."""
+
+    session_id: int
+
+
 class SignUp(Payload, key="session.answer"):
     """Going, maybe or can't: `say` is an Answer."""
 
@@ -99,8 +105,11 @@ def facts(occurrence: Occurrence, counts: Mapping[str, int]) -> list[Fact]:
     made: list[tuple[str, Sequence[Says]]] = [("When", when(occurrence))]
     if session.place:
         made.append(("Where", [place(session.place)]))
-    if session.speakers:
-        made.append(("Speaking", listed(session.speakers, ping=False)))
+    speaking = listed(session.speakers, ping=False)
+    if session.wants_speaker:
+        speaking = (*speaking, " and " if speaking else "", "somebody who is still wanted")
+    if speaking:
+        made.append(("Speaking", speaking))
     if session.topics:
         made.append(("Topics", [" ".join(f"#{t}" for t in session.topics)]))
     if session.prerequisite:
@@ -207,8 +216,8 @@ def announced(session: Planned) -> Message:
     again = repeats_in_words(session.rule)
     return Message.of(
         Text.of(*said, f". {again}." if again else "."),
-        Buttons.of(Button.of("Change it", EditSession(session_id=session.id))),
-        Context.of("To move or cancel it, type ", code("/session mine"), "."),
+        Buttons.of(Button.of("Manage", ManageSession(session_id=session.id))),
+        Context.of("You'll find it again with ", code("/session mine"), "."),
     )
 
 
