@@ -163,7 +163,6 @@ async def serve(
 
 async def _database(url: str) -> Database:
     """The database, open and brought up to date. Raises CannotStart."""
-    from alembic.util.exc import CommandError
     from sqlalchemy.exc import DBAPIError
 
     from bot.store import migrate
@@ -171,6 +170,12 @@ async def _database(url: str) -> Database:
     def open_() -> Database:
         database = Database(url)
         try:
+            with database.engine.connect() as connection:
+                if migrate.is_foreign(connection):
+                    raise CannotStart(
+                        "The database was made by another version of Potluck. Start that version,"
+                        " or restore a backup made by this one."
+                    )
             migrate.upgrade(database)
         except BaseException:
             database.close()
@@ -181,11 +186,6 @@ async def _database(url: str) -> Database:
         return await asyncio.to_thread(open_)
     except InUse as error:
         raise CannotStart(str(error)) from None
-    except CommandError as error:
-        raise CannotStart(
-            f"The database was made by another version of Potluck ({error}). Start that version,"
-            " or restore a backup made by this one."
-        ) from None
     except DBAPIError as error:
         raise CannotStart(
             f"The database can't be used: {_first_line(error.orig)}. Check DATABASE_URL, that the"

@@ -20,6 +20,7 @@ from bot.events import (
     FormSubmitted,
     Inbound,
     Person,
+    ProfileChanged,
     Raw,
     ShortcutUsed,
     TimerFired,
@@ -145,7 +146,8 @@ class Dispatcher:
         if isinstance(event, CommandInvoked):
             event = unfold(event)
         taken, route = event, self._router.find(event)
-        news = await self._profiles.learn(event)
+        # A changed profile is its own news, and most of them are of people nobody here has met.
+        news = [] if isinstance(event, ProfileChanged) else await self._profiles.learn(event)
         if route is not None and route.reads and not news:
             seen = await self._database.read(lambda s: self._look(s, taken, route, now))
             if seen is not None:
@@ -187,6 +189,10 @@ class Dispatcher:
         if at is None:
             owner = self._settings.organization_of(event.workspace)
             at = people.settle(session, event.workspace, owner, now)
+        if isinstance(event, ProfileChanged) and not people.lookup(
+            session, at, [event.actor.address]
+        ):
+            return at, Outcome()
         if not events.first_time(session, at, event.id, now):
             raise _Repeated
         met = people.resolve(

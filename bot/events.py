@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, Literal, TypeAlias
+from typing import Generic, TypeAlias
 
 from typing_extensions import TypeVar
 
@@ -219,5 +219,3 @@ Inbound: TypeAlias = (
     " | ProfileChanged[Account]"
 )
 """All that an adapter may hand to the dispatcher."""
-
-Platform: TypeAlias = Literal["slack", "teams", "playground"]

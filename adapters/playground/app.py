@@ -193,7 +193,7 @@ class PlaygroundDoor:
                 "people": [shown_person(c) for c in server.people.values()],
                 "rooms": rooms,
                 "clock": server.time(),
-                "emoji": EMOJI,
+                "emoji": list(EMOJI.items()),
                 "shortcuts": SHORTCUTS,
                 "commands": [
                     {"name": name, "typed": u.typed, "does": u.does}

@@ -82,7 +82,7 @@ class Desk:
             )
         if say.thread is not None:
             above, at = await self._message(say.thread, say.who)
-            if at.id != room.id or above.thread is not None:
+            if at.id != room.id or above.thread is not None or above.only_for is not None:
                 raise Refusal(404, "That thread is gone.")
         directory = await self._server.directory(say.who)
         names = {id_: name for name, id_ in directory.channels.items()}

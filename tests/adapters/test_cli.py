@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -77,6 +78,20 @@ def test_serve_says_where_it_is_and_ends_well_when_asked(start: Start) -> None:
     assert code == 0
     assert '"event": "stopped"' in err
     assert "Traceback" not in err
+
+
+def test_demo_shows_a_month_of_activity_and_stores_it_apart(start: Start, tmp_path: Path) -> None:
+    for _ in range(2):  # started again, it carries on
+        process = start("demo", SLACK_BOT_TOKEN="xapp-wrong", DATABASE_URL="postgresql://no.where")
+        shown = get(f"{address(process)}metrics")
+        assert 'potluck_outbox_posts{state="pending"} 0.0' in shown
+        sent = re.search(r'potluck_outbox_posts{state="sent"} (\d+)', shown)
+        assert sent is not None
+        assert int(sent[1]) > 20
+        process.send_signal(signal.SIGTERM)
+        assert ended(process)[0] == 0
+    assert [f.name for f in tmp_path.iterdir()] == ["data"]
+    assert [f.name for f in (tmp_path / "data").iterdir()] == ["demo"]
 
 
 @pytest.mark.parametrize(

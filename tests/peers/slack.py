@@ -17,6 +17,9 @@ BOT_TOKEN = "xoxb-peer"
 BOT = "U00PEERBOT"
 SIGNING_SECRET = "peer-signing-secret"
 
+PEOPLE = {"ana": "Ana Ferreira", "bo": "Bo Lindqvist", "chi": "Chidi Okafor"}
+"""The seed's people, and the names they give themselves: those of the other doors."""
+
 
 @dataclass(frozen=True)
 class SlackPeer:
@@ -103,4 +106,8 @@ def slack_peer(bot_port: int, logs: Path) -> Iterator[SlackPeer]:
     with Program(command, logs / "slack_peer.log", HOME) as program:
         program.wait_for("slack peer http")
         with front(f"http://127.0.0.1:{port}") as stands_before:
-            yield SlackPeer(stands_before, bot_port)
+            slack = SlackPeer(stands_before, bot_port)
+            for handle, name in PEOPLE.items():
+                profile = {"display_name": name, "real_name": name}
+                slack.client(f"xoxp-{handle}").users_profile_set(profile=profile)
+            yield slack

@@ -15,8 +15,11 @@ from tests.peers.processes import Program, eventually, free_port
 
 Json = dict[str, Any]
 
-BOT = "Test Bot"
-ME = "Alex Wilber"
+BOT = "Potluck"
+ME, COLLEAGUE = "Ana Ferreira", "Bo Lindqvist"
+
+_OTHERS = (COLLEAGUE, "Chidi Okafor", "Dana Whitfield", "Farah Haddad", "Grace Wanjiru")
+"""Five, which is what the playground asks for."""
 
 _CLI = HOME / "node_modules/@microsoft/m365agentsplayground/cli.js"
 
@@ -38,7 +41,7 @@ class AgentsPlayground:
         self._box().wait_for()
 
     def say(self, *parts: str) -> None:
-        """Write a message in the open conversation; a part "@Megan Bowen" becomes a mention."""
+        """Write a message in the open conversation; a part "@Bo Lindqvist" becomes a mention."""
         box = self._box()
         box.click()
         for part in parts:
@@ -84,7 +87,7 @@ class AgentsPlayground:
 
     def invoke(self, name: str, value: Json) -> Json:
         """Send the bot a custom activity, as the playground's menu can; the body of its answer."""
-        spoken = self.passed("any message", lambda e: _asked(e).get("type") == "message")
+        spoken = self.passed("something said to the bot", lambda e: "recipient" in _asked(e))
         about = ("from", "serviceUrl", "conversation", "recipient", "channelData", "channelId")
         activity = {key: _asked(spoken)[key] for key in about if key in _asked(spoken)}
         activity |= {"type": "invoke", "name": name, "value": value, "id": str(uuid.uuid4())}
@@ -118,23 +121,55 @@ def _asked(entry: Json) -> Json:
     return body
 
 
+def _person(number: int, name: str) -> Json:
+    given, surname = name.split()
+    address = f"{given.lower()}@example.com"
+    return {
+        "id": f"user-id-{number}",
+        "aadObjectId": f"00000000-0000-4000-8000-00000000000{number}",
+        "name": name,
+        "givenName": given,
+        "surname": surname,
+        "email": address,
+        "userPrincipleName": address,
+    }
+
+
+def _context() -> Json:
+    """Who and what there is, as the playground's own file of that kind says it."""
+    return {
+        "version": "0.1.1",
+        "tenantId": "00000000-0000-4000-8000-000000000010",
+        "bot": {"id": "00000000-0000-4000-8000-000000000011", "name": BOT},
+        "currentUser": _person(0, ME),
+        "users": [_person(n, name) for n, name in enumerate(_OTHERS, 1)],
+        "personalChat": {"id": "personal-chat-id"},
+        "groupChat": {"id": "group-chat-id", "name": "Group Chat"},
+        "team": {
+            "id": "team-id",
+            "name": "My Team",
+            "aadGroupId": "00000000-0000-4000-8000-000000000031",
+            "channels": [{"id": "channel-data-id", "name": "Data"}],
+        },
+    }
+
+
 @contextmanager
 def agents_playground(page: Page, bot_port: int, logs: Path) -> Iterator[AgentsPlayground]:
     """Run the playground against the bot on `bot_port` and show it in `page`."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command: list[str | Path] = [
-        NODE,
-        _CLI,
-        "start",
-        "--channel-id",
-        "msteams",
-        "--port",
-        str(port),
-    ]
+    command: list[str | Path] = [NODE, _CLI, "start", "--port", str(port)]
+    command += ["--channel-id", "msteams"]
     command += ["--app-endpoint", f"http://127.0.0.1:{bot_port}/api/messages"]
     command += ["--service-url", f"{url}/_connector", "--disable-telemetry", "true"]
-    environment = {**os.environ, "BROWSER": "none"}
+    context = logs / "context.yml"
+    context.write_text(json.dumps(_context()))  # JSON is YAML
+    environment = {
+        **os.environ,
+        "BROWSER": "none",
+        "M365_AGENTS_PLAYGROUND_CONFIG_PATH": str(context),
+    }
     with Program(command, logs / "agents_playground.log", HOME, environment) as program:
         program.wait_for(f"Listening on {port}")
         yield AgentsPlayground(page, url)

@@ -43,13 +43,16 @@ def test_install_kudos_card_direct_message_undo(
     sent = ana.command("learning", "/kudos", text)
     assert sent.status == 200
     assert sent.said["response_type"] == "ephemeral"
-    assert "Sent to bo. Thank you for noticing." in said(sent.said)
+    assert "Sent to Bo Lindqvist. Thank you for noticing." in said(sent.said)
 
     card = slack.posted(learning, "walking me through the query planner")
-    assert f"ana thanks <@{bo.id}>" in said(card)
-    assert card["text"] == "ana thanks bo: for walking me through the query planner #sql"
+    assert f"Ana Ferreira thanks <@{bo.id}>" in said(card)
+    assert (
+        card["text"]
+        == "Ana Ferreira thanks Bo Lindqvist: for walking me through the query planner #sql"
+    )
     told = slack.told(bo.id, "walking me through the query planner")
-    assert "ana thanked you:" in said(told)
+    assert "Ana Ferreira thanked you:" in said(told)
     picture(show(page, slack, card), "slack-card")
 
     undo = ana.press(learning, sent.said, "Undo", private=True)
@@ -100,7 +103,7 @@ def test_the_form_opens_complains_and_gives(workspace: Workspace) -> None:
     assert (right.status, right.body) == (200, "")
     assert ana.again(right).status == 200
     card = slack.posted(learning, "a patient first review")
-    assert f"ana thanks <@{bo.id}>" in said(card)
+    assert f"Ana Ferreira thanks <@{bo.id}>" in said(card)
     slack.told(bo.id, "a patient first review")
 
     hidden = ana.submit(
@@ -144,7 +147,7 @@ def test_a_mention_is_a_command_too(workspace: Workspace) -> None:
     slack, ana, bo, learning = workspace.slack, workspace.ana, workspace.bo, workspace.learning
     assert ana.mention(learning, f"kudos <@{bo.id}> for the runbook").status == 200
     card = slack.posted(learning, "the runbook")
-    assert f"ana thanks <@{bo.id}>" in said(card)
+    assert f"Ana Ferreira thanks <@{bo.id}>" in said(card)
 
 
 def test_a_channel_it_was_not_invited_to(workspace: Workspace) -> None:

@@ -10,9 +10,9 @@ from playwright.sync_api import Locator, Page, expect
 from tests.adapters.teams.material import card_problems
 from tests.peers.potluck import potluck
 from tests.peers.processes import free_port
-from tests.peers.teams import BOT, ME, AgentsPlayground, agents_playground
+from tests.peers.teams import BOT, COLLEAGUE, ME, AgentsPlayground, agents_playground
 
-MEGAN = "@Megan Bowen"
+HIS_ID = "00000000-0000-4000-8000-000000000001"
 FOR = " for walking me through the query planner #sql"
 
 
@@ -41,10 +41,10 @@ def test_install_kudos_card_direct_message_undo(
 ) -> None:
     page = teams.page
     teams.open(conversation)
-    teams.say(f"@{BOT}", " kudos ", MEGAN, FOR)
+    teams.say(f"@{BOT}", " kudos ", f"@{COLLEAGUE}", FOR)
     card = teams.card("query planner")
-    expect(card).to_contain_text(f"{ME} thanks Megan Bowen")
-    card_of(teams.sent(f"{ME} thanks Megan Bowen:{FOR}"))
+    expect(card).to_contain_text(f"{ME} thanks {COLLEAGUE}")
+    card_of(teams.sent(f"{ME} thanks {COLLEAGUE}:{FOR}"))
     if conversation == "General":
         picture(card, "teams-card")
 
@@ -53,7 +53,7 @@ def test_install_kudos_card_direct_message_undo(
     assert "user-id-1" in teams.direct_chats().values()
 
     teams.open("Personal Chat")
-    expect(teams.text("Sent to Megan Bowen. Thank you for noticing.")).to_be_visible()
+    expect(teams.text(f"Sent to {COLLEAGUE}. Thank you for noticing.")).to_be_visible()
     teams.press("Undo")
     expect(teams.text("Taken back.")).to_be_visible()
     expect(page.get_by_role("button", name="Undo", exact=True)).to_have_count(0)
@@ -65,8 +65,8 @@ def test_install_kudos_card_direct_message_undo(
 
 def test_the_form_opens_complains_and_gives(teams: AgentsPlayground) -> None:
     teams.open("Group Chat")
-    teams.say(f"@{BOT}", " kudos ", MEGAN)
-    teams.sent("Nobody has thanked Megan Bowen here yet. You could be the first.")
+    teams.say(f"@{BOT}", " kudos ", f"@{COLLEAGUE}")
+    teams.sent(f"Nobody has thanked {COLLEAGUE} here yet. You could be the first.")
     teams.say(f"@{BOT}", " kudos")
     launcher = card_of(teams.sent("Give kudos"))
     [button] = launcher["body"][-1]["actions"]
@@ -85,9 +85,9 @@ def test_the_form_opens_complains_and_gives(teams: AgentsPlayground) -> None:
     assert card_problems(again) == []
     assert "Pick a colleague, not yourself." in str(again)
 
-    right = submit(again, "Megan Bowen", "a patient first review")
+    right = submit(again, COLLEAGUE, "a patient first review")
     assert "Pick" not in str(right)
-    expect(teams.card("a patient first review")).to_contain_text(f"{ME} thanks Megan Bowen")
+    expect(teams.card("a patient first review")).to_contain_text(f"{ME} thanks {COLLEAGUE}")
 
 
 def test_a_message_is_thanked_for_through_its_menu(teams: AgentsPlayground) -> None:
@@ -96,7 +96,7 @@ def test_a_message_is_thanked_for_through_its_menu(teams: AgentsPlayground) -> N
     teams.sent("What you can do with Potluck")
     quoted = {
         "id": "1700000000000",
-        "from": {"user": {"id": "00000000-0000-0000-0000-0000000000021", "displayName": "Megan"}},
+        "from": {"user": {"id": HIS_ID, "displayName": COLLEAGUE}},
         "linkToMessage": "https://teams.microsoft.com/l/message/x/1700000000000",
         "body": {"contentType": "text", "content": "ANALYZE before you trust it"},
     }
@@ -111,4 +111,4 @@ def test_a_message_is_thanked_for_through_its_menu(teams: AgentsPlayground) -> N
     data = {**form["actions"][0]["data"], "text:note": "saving my afternoon"}
     data["people:to"] = next(i for i in form["body"] if i.get("id") == "people:to")["value"]
     teams.invoke("composeExtension/submitAction", {**value, "data": data})
-    expect(teams.card("saving my afternoon")).to_contain_text(f"{ME} thanks Megan")
+    expect(teams.card("saving my afternoon")).to_contain_text(f"{ME} thanks {COLLEAGUE}")

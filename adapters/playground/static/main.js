@@ -30,7 +30,7 @@ drawWith(() => drawThread(aside));
 async function start(who) {
   app.me = who;
   const got = await get("start");
-  Object.assign(app, { me: got.me, bot: got.bot, commands: got.commands, emoji: got.emoji, shortcuts: got.shortcuts, home: null });
+  Object.assign(app, { me: got.me, bot: got.bot, commands: got.commands, emoji: new Map(got.emoji), shortcuts: got.shortcuts, home: null });
   app.people = new Map(got.people.map((p) => [p.id, p]));
   app.rooms = new Map(got.rooms.map((r) => [r.id, r]));
   forgetEverything();

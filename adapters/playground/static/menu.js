@@ -79,7 +79,7 @@ function keys(event) {
 }
 
 export function emojiPicker(from, emoji, pick) {
-  const grid = h("div", { role: "menu", class: "menu grid", data: { columns: "6" } }, Object.entries(emoji).map(([name, sign]) =>
+  const grid = h("div", { role: "menu", class: "menu grid", data: { columns: "6" } }, [...emoji].map(([name, sign]) =>
     h("button", {
       type: "button", role: "menuitem", class: "emoji", tabindex: "-1", title: name.replaceAll("_", " "), "aria-label": name.replaceAll("_", " "),
       on: { click: () => { closeMenu(true); pick(name); } },

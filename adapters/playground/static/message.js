@@ -9,6 +9,8 @@ import { prose, summaryOf } from "./prose.js";
 import { app, person } from "./state.js";
 import { clockTime, dayOf, full, said, shortDay } from "./time.js";
 
+const LONG = 1500; // characters
+
 // `brief`: another one by the same author just before; `inThread`: drawn in the thread's panel.
 export function drawMessage(message, { brief, inThread, isRoot }) {
   const who = person(message.author);
@@ -29,7 +31,15 @@ export function drawMessage(message, { brief, inThread, isRoot }) {
     reactions(message),
     inThread ? null : replies(message)),
   message.gone ? null : tools(message, inThread));
+  // Tab stops at a message's tools only while one is at that message: there may be fifty of them.
+  made.addEventListener("focusin", () => reachable(made, "0"));
+  made.addEventListener("focusout", (event) => { if (!made.contains(event.relatedTarget)) reachable(made, "-1"); });
+  reachable(made, "-1");
   return made;
+}
+
+function reachable(made, tabindex) {
+  for (const tool of made.querySelectorAll(".tools > *")) tool.tabIndex = Number(tabindex);
 }
 
 function body(message) {
@@ -37,7 +47,24 @@ function body(message) {
   if (message.card) {
     return h("div", { class: "card" }, drawBlocks(message.card.blocks, pressing(message.id)), message.edited ? h("span", { class: "unseen" }, "Changed.") : null);
   }
-  return h("div", { class: `words${onlyEmoji(message.text) ? " jumbo" : ""}`, dir: "auto" }, prose(message.text));
+  const words = h("div", { class: `words${onlyEmoji(message.text) ? " jumbo" : ""}`, dir: "auto" }, prose(message.text));
+  const length = message.text.reduce((sum, piece) => sum + piece.value.length, 0);
+  return length > LONG ? [words, unfold(words)] : words;
+}
+
+// Very long words are folded until somebody wants them.
+function unfold(words) {
+  words.classList.add("folded");
+  return h("button", {
+    type: "button", class: "text-button", "aria-expanded": "false", data: { focus: "unfold" },
+    on: {
+      click: (event) => {
+        const folded = words.classList.toggle("folded");
+        event.currentTarget.textContent = folded ? "Show all of it" : "Show less";
+        event.currentTarget.setAttribute("aria-expanded", String(!folded));
+      },
+    },
+  }, "Show all of it");
 }
 
 function onlyEmoji(pieces) {
@@ -54,7 +81,7 @@ function reactions(message) {
         type: "button", class: "reaction", "aria-pressed": String(mine), title: `${namesOf(people, 6)} reacted with ${name}`,
         "aria-label": `${name}, ${people.length}: ${namesOf(people, 6)}`, data: { focus: `r-${emoji}` },
         on: { click: () => react(message, emoji) },
-      }, h("span", { "aria-hidden": "true" }, app.emoji[emoji] ?? emoji), h("span", { class: "count" }, people.length));
+      }, h("span", { "aria-hidden": "true" }, app.emoji.get(emoji) ?? emoji), h("span", { class: "count" }, people.length));
     }),
     h("button", {
       type: "button", class: "reaction add", "aria-label": "Add a reaction", "aria-haspopup": "menu", data: { focus: "r+" },
@@ -75,12 +102,12 @@ function replies(message) {
 
 function tools(message, inThread) {
   const thread = message.thread ?? message.id;
-  const quick = ["thumbsup", "heart", "raised_hands"].filter((e) => app.emoji[e]);
+  const quick = ["thumbsup", "heart", "raised_hands"].filter((e) => app.emoji.has(e));
   return h("div", { class: "tools", role: "group", "aria-label": "What you can do with this message" },
     message.private ? null : quick.map((e) => h("button", {
       type: "button", class: "icon-button emoji wide", title: e.replaceAll("_", " "), "aria-label": `React: ${e.replaceAll("_", " ")}`,
       on: { click: () => react(message, e) },
-    }, app.emoji[e])),
+    }, app.emoji.get(e))),
     message.private ? null : h("button", {
       type: "button", class: "icon-button wide", title: "React", "aria-label": "Add a reaction", "aria-haspopup": "menu",
       on: { click: (event) => emojiPicker(event.currentTarget, app.emoji, (e) => react(message, e)) },
@@ -95,9 +122,11 @@ function tools(message, inThread) {
 export function messageMenu(from, message, inThread) {
   const thread = message.thread ?? message.id;
   const link = `${location.origin}/#/${message.room}/${message.id}`;
+  const byPerson = !message.private && !person(message.author).bot;
   menu(from, "Message", [
-    ...(message.private ? [] : app.shortcuts.map((s) => ({ label: s.label, note: "Potluck", icon: "heart", act: () => useShortcut(message, s.name) }))),
-    ...(message.private ? [] : ["-", { label: "React", icon: "smile", act: () => emojiPicker(from, app.emoji, (e) => react(message, e)) }]),
+    ...(!byPerson ? [] : app.shortcuts.map((s) => ({ label: s.label, note: "Potluck", icon: "heart", act: () => useShortcut(message, s.name) }))),
+    ...(byPerson ? ["-"] : []),
+    ...(message.private ? [] : [{ label: "React", icon: "smile", act: () => emojiPicker(from, app.emoji, (e) => react(message, e)) }]),
     ...(inThread || message.private ? [] : [{ label: "Reply in thread", icon: "reply", act: () => { location.hash = `#/${message.room}/t/${thread}`; } }]),
     { label: "Copy link", icon: "link", act: () => copy(link, "The link is copied.") },
     { label: "Copy text", icon: "slash", act: () => copy(summaryOf(message), "The text is copied.") },

@@ -12,7 +12,7 @@ export const app = {
   tab: "messages", // or "home", in Potluck's own conversation
   newFrom: 0, // what was read when the room was opened
   commands: [],
-  emoji: {},
+  emoji: new Map(), // short name → the character, in the order they are offered
   shortcuts: [],
   skew: 0,
   ahead: 0,

@@ -46,7 +46,7 @@ export function drawTop(bar, { become, toggleSide }) {
 
 function short(milliseconds) {
   const hours = Math.round(milliseconds / 3600000);
-  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
+  return hours < 24 ? `${hours} h` : `${Math.floor(hours / 24)} d`;
 }
 
 function clockMenu(from) {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -110,3 +110,19 @@ async def ana(stage: Stage) -> AsyncIterator[Browser]:
 def bo(ana: Browser) -> Browser:
     """A tab speaking as Bo."""
     return ana.speaking_as("bo")
+
+
+def words(messages: Iterable[dict[str, Any]]) -> list[str]:
+    """What messages say, in short."""
+    return [
+        m["card"]["summary"] if "card" in m else "".join(p["value"] for p in m.get("text", []))
+        for m in messages
+    ]
+
+
+async def news(socket: ClientWebSocketResponse[bool], kind: str) -> dict[str, Any]:
+    """The next news of a kind on a live line."""
+    while True:
+        got: dict[str, Any] = await socket.receive_json(timeout=5)
+        if got["kind"] == kind:
+            return got

@@ -1,0 +1,57 @@
+"""Scenarios: people whose profile changes, and workspaces that come and go."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from bot.events import Account, BotAdded, BotRemoved, ProfileChanged
+from bot.store.models import AccountRow, columns
+from bot.store.outbox import ANY_ORGANIZATION
+from tests.world import DIRECT, HERE, World, ana, bo, renamed, words
+
+ACCOUNT = columns(AccountRow)
+
+
+async def test_a_new_name_is_shown_from_then_on(world: World) -> None:
+    event = ProfileChanged(id="P1", workspace=HERE, actor=renamed(bo, "Bo Bergström"))
+    await world.dispatcher.handle(event)
+    world.messenger.people["bo"] = renamed(bo, "Bo Bergström")
+    given = await world.command(ana, "kudos", Account("bo"), " for the query planner")
+    assert "Sent to Bo Bergström" in words(given.reply)
+
+
+async def test_profiles_of_people_nobody_met_are_not_kept(world: World) -> None:
+    count = select(func.count(ACCOUNT.id))
+    before = await world.read(lambda s: s.scalar(count, execution_options=ANY_ORGANIZATION))
+    stranger = Account("stranger", "Sam Stranger", "UTC")
+    await world.dispatcher.handle(ProfileChanged(id="P2", workspace=HERE, actor=stranger))
+    after = await world.read(lambda s: s.scalar(count, execution_options=ANY_ORGANIZATION))
+    assert after == before
+
+
+async def test_who_left_can_no_longer_be_thanked(world: World) -> None:
+    gone = Account("bo", is_deleted=True)
+    await world.dispatcher.handle(ProfileChanged(id="P3", workspace=HERE, actor=gone))
+    refused = await world.command(ana, "kudos", Account("bo"), " for the query planner")
+    assert words(refused.reply) == "Bo Berg no longer has an account here. Pick somebody else."
+
+
+async def test_whoever_adds_the_bot_is_greeted_once(world: World) -> None:
+    for number in range(2):
+        event = BotAdded(id=f"A{number}", workspace=HERE, actor=ana, conversation=DIRECT)
+        await world.dispatcher.handle(event)
+    await world.deliver()
+    assert [w[:19] for w in world.messenger.in_("D-ana")] == ["Hello, I'm Potluck."]
+
+
+async def test_an_uninstalled_workspace_is_written_to_no_more_until_it_returns(
+    world: World,
+) -> None:
+    await world.command(ana, "kudos", bo, " for the query planner")
+    await world.dispatcher.handle(BotRemoved(id="R1", workspace=HERE, actor=ana))
+    await world.deliver()
+    assert world.messenger.shown == {}
+    await world.dispatcher.handle(BotAdded(id="A1", workspace=HERE, actor=ana))
+    await world.command(ana, "kudos", bo, " for the review")
+    await world.deliver()
+    assert len(world.messenger.in_("C-general")) == 1
