@@ -36,6 +36,9 @@ class Desk:
     def open(self, room: str) -> None:
         """Show a channel, or a conversation by its name."""
         name = re.compile(rf"^(Channel )?{re.escape(room)}(,|$)")
+        menu = self.page.get_by_role("button", name="Conversations", exact=True)
+        if menu.is_visible() and not self.page.locator("body.side-open").count():
+            menu.click()
         self.page.get_by_role("navigation").get_by_role("link", name=name).click()
         expect(
             self.page.get_by_role("main").get_by_role("heading", name=room).first
