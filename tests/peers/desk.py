@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -103,11 +103,12 @@ class Desks:
         page = self._browser.new_context(**settings).new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda m: m.type in ("error", "warning") and self._note(m.text))
+        page.on("console", self._hear)
         return Desk(page, self._url, who)
 
-    def _note(self, words: str) -> None:
-        self.complaints.append(words)
+    def _hear(self, line: ConsoleMessage) -> None:
+        if line.type in ("error", "warning"):
+            self.complaints.append(line.text)
 
 
 @contextmanager
