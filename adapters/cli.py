@@ -145,7 +145,7 @@ def _serve(*, demo: bool) -> None:
 
 def _read(environ: Mapping[str, str]) -> tuple[Environment, Settings, list[Planned]]:
     """What is configured. Raises BadSettings with the problems of all its parts."""
-    from adapters.doors import planned
+    from adapters.doors import for_newcomers, planned
     from bot.settings import BadSettings, Environment, Problem, Settings, read_file
 
     environment = Environment.read(environ)
@@ -161,7 +161,7 @@ def _read(environ: Mapping[str, str]) -> tuple[Environment, Settings, list[Plann
         problems += bad.problems
     if problems:
         raise BadSettings(problems)
-    return environment, settings, doors
+    return environment, for_newcomers(settings, doors), doors
 
 
 def _announce(up: Running) -> None:

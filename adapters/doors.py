@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from adapters.door import Door, Misconfigured
-from bot.settings import BadSettings, Environment, Problem
+from bot.settings import BadSettings, Environment, Problem, Roundup, Settings
 
 Environ = Mapping[str, str]
 
@@ -85,6 +85,19 @@ def demo_environ(environ: Environ) -> dict[str, str]:
 async def plant_demo(doors: Mapping[str, Door], settle: Callable[[], Awaitable[None]]) -> None:
     """Plant a month of activity, once; `settle` sends all that the outbox holds."""
     await _named(DEMO)(doors["playground"], settle)
+
+
+def for_newcomers(settings: Settings, doors: list[Planned]) -> Settings:
+    """The settings, and where the playground is the only door a weekly round-up in #general.
+
+    Whoever tries Potluck out and moves the clock forward should see something come due. Where an
+    operator decided about it, that stands.
+    """
+    tried_out = all(d.platform == "playground" or d.is_local for d in doors)
+    if not tried_out or settings.kudos.roundup is not None:
+        return settings
+    kudos = settings.kudos.model_copy(update={"roundup": Roundup(channel="general")})
+    return settings.model_copy(update={"kudos": kudos})
 
 
 def _out_of_place(environment: Environment, doors: list[Planned]) -> list[Problem]:

@@ -189,12 +189,12 @@ class Dispatcher:
         if at is None:
             owner = self._settings.organization_of(event.workspace)
             at = people.settle(session, event.workspace, owner, now)
+        if not events.first_time(session, at, event.id, now):
+            raise _Repeated
         if isinstance(event, ProfileChanged) and not people.lookup(
             session, at, [event.actor.address]
         ):
             return at, Outcome()
-        if not events.first_time(session, at, event.id, now):
-            raise _Repeated
         met = people.resolve(
             session,
             at,

@@ -123,7 +123,10 @@ def give(event: FormSubmitted[GiveKudos], ctx: Context) -> Reply:
 def give_for_message(event: ShortcutUsed, ctx: Context) -> Reply:
     """ "Give kudos" on a message: its author is thanked, the message is the evidence."""
     author = event.quote.author
-    to = [author] if author is not None and author != event.actor else []
+    to = []
+    if author is not None and author != event.actor:
+        standing = roles.standings(ctx.uow.session, ctx.uow.organization_id, [author.id])
+        to = [s.person for s in standing.values() if not s.is_bot]
     return GiveKudos.blank(to=to, evidence=event.quote.link)
 
 

@@ -32,7 +32,7 @@ def usages(commands: Iterable[Iterable[Typed]]) -> Message:
         Context.of(
             "On a message's menu, ",
             bold("Give kudos"),
-            " thanks its author. Whatever you type comes only to me until it's sent.",
+            " thanks its author.",
         ),
         summary="What you can do with Potluck",
     )

@@ -98,7 +98,7 @@ def card(thanks: Thanks) -> Message:
             Button.of("Give kudos too", OpenGiveKudos()),
             Button.of("Report", ReportKudos(kudos_id=thanks.id), confirm=_SURE_TO_REPORT),
         ),
-        summary=f"{thanks.giver.name} thanks {_names(thanks.to)}: {thanks.note}",
+        summary=f"{thanks.giver.name} thanks {_names(thanks.to)} – {thanks.note}",
     )
 
 
@@ -129,17 +129,17 @@ def received(thanks: Thanks) -> Message:
     alone = thanks.is_private and not others
     quiet = [Context.of("Only the two of you see this.")] if alone else []
     return Message.of(
-        Text.of(Mention(person=thanks.giver, ping=False), f" thanked you{too}:"),
+        Text.of(Mention(person=thanks.giver, ping=False), f" thanked you{too}"),
         *_what_for(thanks),
         *quiet,
         Buttons.of(Button.of("Pass it on", OpenGiveKudos())),
-        summary=f"{thanks.giver.name} thanked you: {thanks.note}",
+        summary=f"{thanks.giver.name} thanked you – {thanks.note}",
     )
 
 
 def _what_for(thanks: Thanks) -> list[Block]:
     """The note, and below it the message it is about. Topics stand in the note itself."""
-    blocks: list[Block] = [Text.of("“", thanks.note, "”")]
+    blocks: list[Block] = [Text.of(thanks.note)]
     if thanks.evidence:
         blocks.append(Context.of(Link(url=thanks.evidence, text="See what it's about")))
     return blocks
@@ -267,7 +267,7 @@ def of_colleague(person: Person, latest: Sequence[Thanks], count: int) -> Messag
 def _line(thanks: Thanks) -> list[Says]:
     return [
         Mention(person=thanks.giver, ping=False),
-        f": “{thanks.note}” ",
+        f": {thanks.note} · ",
         When(at=thanks.given_at, form="date"),
     ]
 
@@ -284,7 +284,7 @@ def roundup(thanks: Sequence[Thanks], count: int) -> Message:
 
 def _between(thanks: Thanks) -> list[Says]:
     giver = Mention(person=thanks.giver, ping=False)
-    return [giver, " → ", *listed(thanks.to, ping=False), f": “{_short(thanks.note)}”"]
+    return [giver, " → ", *listed(thanks.to, ping=False), f": {_short(thanks.note)}"]
 
 
 def _short(note: str) -> str:

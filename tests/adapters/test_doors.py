@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.doors import demo_environ, planned
-from bot.settings import BadSettings, Environment
+from adapters.doors import Planned, demo_environ, for_newcomers, planned
+from bot.settings import BadSettings, Environment, Kudos, Roundup, Settings
 
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0123456789abcdef"}
 TEAMS = {
@@ -72,3 +72,13 @@ def test_a_demo_is_a_playground_alone_and_stores_apart() -> None:
     assert doors(environ) == ["(teams)", "playground"]
     assert environment.database_url == "sqlite:///there/demo/potluck.db"
     assert environment.port == 1
+
+
+def test_only_who_tries_potluck_out_gets_a_roundup_nobody_asked_for() -> None:
+    trying = [Planned("playground", None), Planned("teams", None, is_local=True)]
+    tried_out = for_newcomers(Settings(), trying)
+    assert tried_out.kudos.roundup == Roundup(channel="general")
+    for doors in ([Planned("slack", None)], [*trying, Planned("slack", None)]):
+        assert for_newcomers(Settings(), doors).kudos.roundup is None
+    decided = Settings(kudos=Kudos(roundup=Roundup(channel="thanks")))
+    assert for_newcomers(decided, trying) == decided

@@ -12,7 +12,7 @@ async def test_thanks_are_announced_where_they_were_given_and_told_to_each(world
     assert "3 kudos left today" in words(outcome.reply)
     await world.deliver()
     (card,) = world.messenger.in_("C-general")
-    assert card.startswith("Ana Alves thanks Bo Berg and Chi Chen | “for the query planner #sql”")
+    assert card.startswith("Ana Alves thanks Bo Berg and Chi Chen | for the query planner #sql")
     assert "Ana Alves thanked you (and 1 more)" in world.messenger.in_("D-bo")[0]
     assert "Ana Alves thanked you (and 1 more)" in world.messenger.in_("D-chi")[0]
 
@@ -37,5 +37,5 @@ async def test_the_week_ends_with_a_roundup_in_the_channel(world: World) -> None
     await world.deliver()
     await world.later(days=2, hours=4)  # Wednesday noon → Friday 16:00
     assert world.messenger.in_("C-general")[-1] == (
-        "Who helped whom this week | Ana Alves → Chi Chen: “for the slides” | [Give kudos]"
+        "Who helped whom this week | Ana Alves → Chi Chen: for the slides | [Give kudos]"
     )
