@@ -16,13 +16,19 @@ from bot.services import session_cards as cards
 from bot.services import session_changes as changes
 from bot.services import sessions as service
 from bot.store import people
+from bot.store import session_lists as store
 from bot.store.models import SessionState
 from bot.views import session_forms as forms
+from bot.views import session_lists as lists
 from bot.views import session_manage as manage_views
 from bot.views import sessions as views
 from bot.views.session_forms import PlanSession
 
 router = Router()
+
+MOST_LISTED = 8
+"""Occurrences a list shows: with their buttons they fill two screens of a phone."""
+MOST_DRAFTS = 5
 
 
 @router.command(
@@ -31,10 +37,32 @@ router = Router()
     Usage(
         "/session Query planner 101 next thursday 12:30 45m #sql seats 20", "the same, filled in"
     ),
+    Usage("/session list #sql", "what is to come, about a topic or all of it"),
+    Usage("/session mine", "what you go to, run or speak at, and your drafts"),
+    Usage("/session past #sql", "what took place"),
 )
 def session(event: CommandInvoked, ctx: Context) -> Reply:
-    """`/session …`: the form, blank or with what the line says in it."""
-    return offer_form(event, ctx)
+    """`/session …`: a list, or the form, blank or with what the line says in it."""
+    words = event.text[0].split() if len(event.text) == 1 and isinstance(event.text[0], str) else []
+    uow = ctx.uow
+    at = uow.session, uow.organization_id
+    match [w.lower() for w in words]:
+        case ["list" | "past" as which, *about] if len(about) < 2:
+            topic = about[0].lstrip("#") if about else ""
+            if which == "past":
+                return lists.past(store.past(*at, ctx.now, MOST_LISTED, topic), topic)
+            found = store.upcoming(*at, ctx.now, MOST_LISTED, topic)
+            return lists.upcoming(found, store.tallies(*at, [o.id for o in found]), topic)
+        case ["mine"]:
+            me = event.actor.id
+            return lists.mine(
+                store.own_answers(*at, me, ctx.now, MOST_LISTED),
+                store.hosted(*at, me, ctx.now)[:MOST_LISTED],
+                store.drafts(*at, me, MOST_DRAFTS),
+                me,
+            )
+        case _:
+            return offer_form(event, ctx)
 
 
 def offer_form(event: CommandInvoked | ButtonClicked[views.PlanNew], ctx: Context) -> Reply:

@@ -84,7 +84,7 @@ async def test_a_long_line_is_kept_whole(world: World) -> None:
         ("speakers", [robot], "is a bot"),
         ("speakers", [leaver], "no longer has an account"),
         ("cohosts", [robot], "is a bot"),
-        ("repeats", "hourly", "check"),
+        ("repeats", "hourly", "from the list"),
         ("times", 5, "how often"),
     ],
 )
