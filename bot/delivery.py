@@ -195,6 +195,9 @@ class Delivery:
         log.info("delivery", result=result, kind=parcel.kind, post=parcel.id, deed=deed)
 
     async def _send(self, messenger: Messenger, parcel: Parcel) -> None:
+        if parcel.sent is None and parcel.message is None:
+            await self._mark(parcel, None, None)  # taken back before anybody saw it
+            return
         at, at_id = parcel.conversation, parcel.conversation_id
         if at is None:
             at, at_id = await self._opened(messenger, parcel)
