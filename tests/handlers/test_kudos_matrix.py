@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from sqlalchemy import Table, select
-from sqlmodel import SQLModel
 
 from bot.events import Account, Workspace
 from bot.messages import Blank, Payload
-from bot.store.outbox import ANY_ORGANIZATION
 from bot.views import trouble
 from bot.views.kudos import HideKudos, KeepKudos, OpenGiveKudos, ReportKudos, UndoKudos
+from tests.dump import dump
 from tests.world import HERE, World, ana, bo, buttons, chi, guest, mod, words
 
 ELSEWHERE = Workspace("fake", "W2", "Other Team")
@@ -47,19 +44,6 @@ MAY = {
     ("admin", "hide"): {"fresh", "late", "private", "reported"},
     ("admin", "keep"): {"reported"},
 }
-BOOKKEEPING = {"seen_event", "account"}
-"""Every event leaves a trace of itself and of who was last active."""
-
-
-async def dump(world: World) -> dict[str, list[tuple[Any, ...]]]:
-    """Everything in the database but bookkeeping."""
-    tables = [t for t in SQLModel.metadata.sorted_tables if t.name not in BOOKKEEPING]
-
-    def rows(table: Table) -> Any:
-        query = select(table).order_by(*table.primary_key.columns)
-        return lambda s: s.execute(query, execution_options=ANY_ORGANIZATION).all()
-
-    return {t.name: [tuple(r) for r in await world.read(rows(t))] for t in tables}
 
 
 async def kudos_in(world: World, state: str) -> int:
