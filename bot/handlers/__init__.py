@@ -1,7 +1,7 @@
 """The conversation: one module a feature, and the one table they make together."""
 
 from bot.handlers import help as help_
-from bot.handlers import home, kudos, people, session_changes, sessions, signups
+from bot.handlers import home, kudos, people, session_changes, sessions, signups, wishes
 from bot.router import Router
 
 
@@ -12,6 +12,7 @@ def router() -> Router:
     main.include(sessions.router)
     main.include(session_changes.router)
     main.include(signups.router)
+    main.include(wishes.router)
     main.include(home.router)
     main.include(people.router)
     main.include(help_.router(main))

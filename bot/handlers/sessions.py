@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.events import ButtonClicked, CommandInvoked, ConversationKind, FormSubmitted, TimerFired
+from bot.events import (
+    ButtonClicked,
+    CommandInvoked,
+    ConversationKind,
+    FormSubmitted,
+    Person,
+    TimerFired,
+)
+from bot.handlers import wishes
 from bot.messages import FormErrors, Reply
 from bot.router import Context, Router, Usage
 from bot.rules.session_line import read_line
@@ -15,6 +23,7 @@ from bot.services import session_access as access
 from bot.services import session_cards as cards
 from bot.services import session_changes as changes
 from bot.services import sessions as service
+from bot.services import wishes as wish_service
 from bot.store import people
 from bot.store import session_lists as store
 from bot.store.models import SessionState
@@ -39,14 +48,21 @@ MOST_DRAFTS = 5
     ),
     Usage("/session list #sql", "what is to come, about a topic or all of it"),
     Usage("/session mine", "what you go to, run or speak at, and your drafts"),
+    Usage('/session wish "How our billing works" #billing', "wish for a session"),
+    Usage("/session wishes", "what people wish for: join in, or speak about it"),
     Usage("/session past #sql", "what took place"),
 )
 def session(event: CommandInvoked, ctx: Context) -> Reply:
     """`/session …`: a list, or the form, blank or with what the line says in it."""
-    words = event.text[0].split() if len(event.text) == 1 and isinstance(event.text[0], str) else []
+    first = event.text[0] if event.text else ""
+    words = first.split() if isinstance(first, str) else []
     uow = ctx.uow
     at = uow.session, uow.organization_id
     match [w.lower() for w in words]:
+        case ["wish", *_]:
+            return wishes.wish(event, ctx)
+        case ["wishes"]:
+            return wishes.wishes(event, ctx)
         case ["list" | "past" as which, *about] if len(about) < 2:
             topic = about[0].lstrip("#") if about else ""
             if which == "past":
@@ -138,7 +154,7 @@ def plan(event: FormSubmitted[PlanSession], ctx: Context) -> Reply:
         )
         if form.is_draft:
             return views.saved(draft)
-        return views.announced(service.announce(uow, settings, event.actor, draft.id))
+        return _announce(event.actor, draft.id, ctx)
     except service.NotPlanned as error:
         return FormErrors(errors=forms.errors(error.problems))
     except access.NotAllowed:
@@ -175,13 +191,18 @@ def announce(event: ButtonClicked[views.AnnounceSession], ctx: Context) -> Reply
     """ "Announce it"."""
     session_id = event.payload.session_id
     try:
-        done = service.announce(ctx.uow, ctx.settings.sessions, event.actor, session_id)
+        return _announce(event.actor, session_id, ctx)
     except service.NotPlanned as error:
         return views.lacking([forms.sentence(p) for p in error.problems], session_id)
     except access.NotAllowed:
         return views.not_yours()
     except access.Gone:
         return views.gone()
+
+
+def _announce(actor: Person, session_id: int, ctx: Context) -> Reply:
+    done = service.announce(ctx.uow, ctx.settings.sessions, actor, session_id)
+    wish_service.fulfil(ctx.uow, done)
     return views.announced(done)
 
 

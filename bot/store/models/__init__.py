@@ -33,6 +33,7 @@ from bot.store.models.sessions import (
     SignupRow,
     SpeakerRow,
 )
+from bot.store.models.wishes import WishRow, WishTopicRow, WishVoteRow
 
 __all__ = [
     "AccountRow",
@@ -60,6 +61,9 @@ __all__ = [
     "Urgency",
     "UtcDateTime",
     "WhenUnsure",
+    "WishRow",
+    "WishTopicRow",
+    "WishVoteRow",
     "WorkspaceRow",
     "columns",
 ]
