@@ -74,6 +74,7 @@ def move(event: FormSubmitted[views.MoveSession], ctx: Context) -> Reply:
                 form.day,
                 form.begins,
                 form.minutes,
+                even_so=form.even_so,
             )
         except NotPlanned as error:
             return FormErrors(errors=forms.errors(error.problems))

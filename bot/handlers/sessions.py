@@ -141,6 +141,7 @@ def plan(event: FormSubmitted[PlanSession], ctx: Context) -> Reply:
                 form.session_id,
                 form.draft(),
                 event.conversation,
+                even_so=form.even_so,
             )
             return manage_views.changed(form.title, changed)
         draft = service.save_draft(
@@ -154,7 +155,7 @@ def plan(event: FormSubmitted[PlanSession], ctx: Context) -> Reply:
         )
         if form.is_draft:
             return views.saved(draft)
-        return _announce(event.actor, draft.id, ctx)
+        return _announce(event.actor, draft.id, ctx, even_so=form.even_so)
     except service.NotPlanned as error:
         return FormErrors(errors=forms.errors(error.problems))
     except access.NotAllowed:
@@ -191,17 +192,19 @@ def announce(event: ButtonClicked[views.AnnounceSession], ctx: Context) -> Reply
     """ "Announce it"."""
     session_id = event.payload.session_id
     try:
-        return _announce(event.actor, session_id, ctx)
+        return _announce(event.actor, session_id, ctx, even_so=bool(event.payload.even_so))
     except service.NotPlanned as error:
-        return views.lacking([forms.sentence(p) for p in error.problems], session_id)
+        clashes = all(p.clash is not None for p in error.problems)
+        said = [forms.sentence(p) for p in error.problems]
+        return views.lacking(said, session_id, even_so=clashes)
     except access.NotAllowed:
         return views.not_yours()
     except access.Gone:
         return views.gone()
 
 
-def _announce(actor: Person, session_id: int, ctx: Context) -> Reply:
-    done = service.announce(ctx.uow, ctx.settings.sessions, actor, session_id)
+def _announce(actor: Person, session_id: int, ctx: Context, *, even_so: bool) -> Reply:
+    done = service.announce(ctx.uow, ctx.settings.sessions, actor, session_id, even_so=even_so)
     wish_service.fulfil(ctx.uow, done)
     return views.announced(done)
 

@@ -6,7 +6,7 @@ from bot.events import ButtonClicked, TimerFired
 from bot.messages import Reply, Unreadable
 from bot.router import Context, Router
 from bot.rules.signups import Answer
-from bot.services import reminders
+from bot.services import clashes, reminders
 from bot.services import signups as service
 from bot.services.session_access import Gone
 from bot.views import sessions as session_views
@@ -28,7 +28,12 @@ def answer(event: ButtonClicked[session_views.SignUp], ctx: Context) -> Reply:
         )
     except Gone:
         return session_views.gone()
-    return views.answered(done.occurrence, done.answer, done.place)
+    double = []
+    if done.answer is Answer.GOING:
+        double = clashes.also_going_to(ctx.uow, event.actor, done.occurrence)
+    return views.answered(
+        done.occurrence, done.answer, done.place, [o.session.title for o in double]
+    )
 
 
 @router.timer("session.remind")

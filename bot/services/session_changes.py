@@ -15,6 +15,8 @@ from bot.services import reminders
 from bot.services import session_cards as cards
 from bot.services import sessions as service
 from bot.services import signups as seats
+from bot.services.clashes import clashes
+from bot.services.clashes import problems as clash_problems
 from bot.services.session_access import Gone, changeable, changeable_occurrence
 from bot.services.sessions import NotPlanned
 from bot.settings import Sessions as SessionsSettings
@@ -53,6 +55,8 @@ def change(
     session_id: int,
     draft: Draft,
     conversation: Conversation | None,
+    *,
+    even_so: bool = False,
 ) -> list[news.Change]:
     """Change all of a session that is still to come; what changed for those who come.
 
@@ -79,6 +83,8 @@ def change(
         is_draft=False,
         is_held=not is_moved,
     )
+    if not even_so:
+        _check_clashes(uow, checked.draft, before, shown, ahead)
     columns = service.columns_of(checked)
     if not is_moved:
         del columns["wall_time"], columns["rule"]
@@ -105,6 +111,30 @@ def change(
     if changes:
         _tell(uow, actor, before, after, ahead, lambda s: news.changed(s, changes))
     return changes
+
+
+def _check_clashes(
+    uow: UnitOfWork, draft: Draft, before: Planned, shown: Draft, ahead: Sequence[Occurrence]
+) -> None:
+    """Whether what changes books somebody or something twice. Raises NotPlanned."""
+
+    def booked(of: Draft) -> tuple[object, ...]:
+        return (of.wall, of.time_zone, of.minutes, of.repetition, of.place, set(of.speakers))
+
+    if draft.wall is None or booked(draft) == booked(shown):
+        return
+    times = rules.moments(draft.wall, draft.time_zone, draft.rule)
+    found = clashes(
+        uow,
+        times,
+        draft.minutes,
+        draft.speakers,
+        draft.place,
+        session_id=before.id,
+        coming={t: o.id for t, o in zip(times, ahead, strict=False)},
+    )
+    if found:
+        raise NotPlanned(clash_problems(found))
 
 
 def _check_seats(uow: UnitOfWork, draft: Draft, ahead: Sequence[Occurrence]) -> None:
@@ -148,6 +178,8 @@ def move(
     day: date,
     begins: time,
     minutes: int,
+    *,
+    even_so: bool = False,
 ) -> Occurrence:
     """Let one occurrence take place at another time of its own zone.
 
@@ -164,6 +196,17 @@ def move(
     moved = service.columns_of_time(moment, minutes)
     if moment.at == before.starts_at and moved["ends_at"] == before.ends_at:
         return before
+    found = clashes(
+        uow,
+        [moment],
+        minutes,
+        session.speakers,
+        session.place,
+        session_id=session.id,
+        coming={moment: occurrence_id},
+    )
+    if found and not even_so:
+        raise NotPlanned(clash_problems(found))
     reminders.take_back(uow, settings, before)
     store.change_occurrence(uow.session, uow.organization_id, occurrence_id, moved)
     _follow(uow, settings, session, [before])

@@ -12,6 +12,8 @@ from bot.rules import sessions as rules
 from bot.rules.session_plan import Draft, Fault, Problem
 from bot.rules.sessions import Moment
 from bot.services import session_cards as cards
+from bot.services.clashes import clashes
+from bot.services.clashes import problems as clash_problems
 from bot.services.session_access import Gone, NotAllowed, changeable, may_announce
 from bot.settings import Sessions as SessionsSettings
 from bot.store import conversations, roles, topics
@@ -72,10 +74,16 @@ def save_draft(
 
 
 def announce(
-    uow: UnitOfWork, settings: SessionsSettings, actor: Person, session_id: int
+    uow: UnitOfWork,
+    settings: SessionsSettings,
+    actor: Person,
+    session_id: int,
+    *,
+    even_so: bool = False,
 ) -> Planned:
     """Make a draft known: its occurrences are settled and the first card is posted.
 
+    Somebody or something booked twice is named first, unless it is to be announced `even_so`.
     Raises NotPlanned when it lacks something or its time has passed; NotAllowed, Gone.
     """
     session = changeable(uow, actor, session_id)
@@ -88,8 +96,12 @@ def announce(
         wrong.append(Problem("channel", Fault.NO_CHANNEL))
     if wrong or session.wall is None:
         raise NotPlanned(wrong)
-    store.change(uow.session, uow.organization_id, session_id, {"state": SessionState.ANNOUNCED})
     times = rules.moments(session.wall, session.zone, session.rule)
+    if not even_so:
+        found = clashes(uow, times, session.minutes, session.speakers, session.place)
+        if found:
+            raise NotPlanned(clash_problems(found))
+    store.change(uow.session, uow.organization_id, session_id, {"state": SessionState.ANNOUNCED})
     add_times(uow, session_id, times, session.minutes)
     cards.post_next(uow, session_id, at_once=True)
     return _loaded(uow, session_id)

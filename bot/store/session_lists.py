@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -27,6 +27,7 @@ ABOUT = columns(SessionTopicRow)
 TOPIC = columns(TopicRow)
 SIGNUP = columns(SignupRow)
 
+LONGEST_EVER = timedelta(hours=12)
 MOST_OWN = 300
 """Of somebody's latest sign-ups, how many are looked through for what is to come."""
 
@@ -129,6 +130,53 @@ def drafts(session: Session, organization_id: int, person_id: int, most: int) ->
     """Somebody's drafts, the newest first."""
     condition = (SESSION.facilitator_id == person_id) & (SESSION.state == SessionState.DRAFT)
     return list(planned(session, organization_id, condition, most).values())
+
+
+def overlapping(
+    session: Session,
+    organization_id: int,
+    begin: datetime,
+    end: datetime,
+    except_session: int,
+    most: int = 50,
+) -> list[Occurrence]:
+    """What takes place between those moments, but for one session; what only touches does not."""
+    # No session is longer than half a day: the index on ends finds few.
+    ends = (OCCURRENCE.ends_at > begin) & (OCCURRENCE.ends_at < end + LONGEST_EVER)
+    condition = ends & (OCCURRENCE.starts_at < end) & (OCCURRENCE.session_id != except_session)
+    return occurrences(session, organization_id, condition & _standing(organization_id), most)
+
+
+def going_among(
+    session: Session, organization_id: int, occurrence_id: int, person_ids: Sequence[int]
+) -> list[int]:
+    """Which of these people go to an occurrence."""
+    if not person_ids:
+        return []
+    return list(
+        session.execute(
+            select(SIGNUP.person_id)
+            .where(SIGNUP.organization_id == organization_id)
+            .where(SIGNUP.occurrence_id == occurrence_id, SIGNUP.answer == "going")
+            .where(SIGNUP.person_id.in_(person_ids))
+        ).scalars()
+    )
+
+
+def going_to_both(session: Session, organization_id: int, one: int, other: int) -> int:
+    """How many people go to both of these occurrences."""
+    first = select(SIGNUP.person_id).where(
+        SIGNUP.organization_id == organization_id,
+        SIGNUP.occurrence_id == one,
+        SIGNUP.answer == "going",
+    )
+    query = (
+        select(func.count())
+        .where(SIGNUP.organization_id == organization_id)
+        .where(SIGNUP.occurrence_id == other, SIGNUP.answer == "going")
+        .where(SIGNUP.person_id.in_(first))
+    )
+    return int(session.execute(query).scalar_one())
 
 
 def tallies(

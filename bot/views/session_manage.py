@@ -23,6 +23,7 @@ from bot.messages import (
     Says,
     Text,
     Time,
+    Toggle,
     When,
     bold,
 )
@@ -66,6 +67,9 @@ class MoveSession(Form, key="session.moved", heading="Move it", submit="Move"):
     day: Annotated[date, Date("Day")]
     begins: Annotated[time, Time("Start", hint="By the clock of the session's own time zone.")]
     minutes: Annotated[int, Number("How many minutes?")]
+    even_so: Annotated[
+        bool, Toggle("Even if it clashes", hint="Somebody or a room may be booked twice.")
+    ] = False
     occurrence_id: Annotated[int, Hidden()]
 
 

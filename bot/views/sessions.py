@@ -47,9 +47,10 @@ class EditSession(Payload, key="session.edit"):
 
 
 class AnnounceSession(Payload, key="session.announce"):
-    """Announce a draft as it is."""
+    """Announce a draft as it is; with `even_so` 1 although it clashes."""
 
     session_id: int
+    even_so: int = 0
 
 
 class ManageSession(Payload, key="session.manage"):
@@ -247,9 +248,11 @@ def gone() -> Message:
     )
 
 
-def lacking(sentences: Sequence[str], session_id: int) -> Message:
-    """A draft that can't be announced as it is."""
-    return Message.of(
-        Text.of("It can't be announced yet. ", " ".join(sentences)),
-        Buttons.of(Button.of("Change it", EditSession(session_id=session_id), style="primary")),
-    )
+def lacking(sentences: Sequence[str], session_id: int, *, even_so: bool) -> Message:
+    """A draft that can't be announced as it is, or only `even_so`."""
+    made = [Button.of("Change it", EditSession(session_id=session_id), style="primary")]
+    if even_so:
+        made.append(
+            Button.of("Announce it even so", AnnounceSession(session_id=session_id, even_so=1))
+        )
+    return Message.of(Text.of("It isn't announced yet. ", " ".join(sentences)), Buttons.of(*made))
