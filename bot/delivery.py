@@ -111,10 +111,11 @@ class Delivery:
 
     async def drain(self) -> None:
         """Send all that is due now and return (for tests and for the end of a process)."""
-        while await self._round_of_sending():
-            await asyncio.wait(self._under_way)
-        if self._under_way:
-            await asyncio.wait(self._under_way)
+        busy = True
+        while busy:
+            busy = await self._round_of_sending()
+            if self._under_way:
+                await asyncio.wait(self._under_way)
 
     async def _rest(self) -> None:
         seconds = LOOK_AGAIN
@@ -212,6 +213,9 @@ class Delivery:
         log.info("delivery", result=result, kind=parcel.kind, post=parcel.id, deed=deed)
 
     async def _send(self, messenger: Messenger, parcel: Parcel) -> None:
+        if parcel.sent is None and parcel.message is None:
+            await self._mark(parcel, None, None)  # taken back before anybody saw it
+            return
         at, at_id = parcel.conversation, parcel.conversation_id
         if at is None:
             at, at_id = await self._opened(messenger, parcel)
