@@ -17,6 +17,7 @@ from bot.store.models.kudos import (
     KudosTopicRow,
     TopicRow,
 )
+from bot.store.models.outcomes import FeedbackRow, MaterialRow
 from bot.store.models.people import (
     AccountRow,
     ConversationRow,
@@ -39,10 +40,12 @@ __all__ = [
     "AccountRow",
     "AuditRow",
     "ConversationRow",
+    "FeedbackRow",
     "KudosRecipientRow",
     "KudosReportRow",
     "KudosRow",
     "KudosTopicRow",
+    "MaterialRow",
     "OccurrenceRow",
     "OrganizationRow",
     "OutboxRow",
