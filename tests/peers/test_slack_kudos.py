@@ -50,7 +50,7 @@ def test_install_kudos_card_direct_message_undo(
     assert f"Ana Ferreira thanks <@{bo.id}>" in said(card)
     assert (
         card["text"]
-        == "Ana Ferreira thanks Bo Lindqvist: for walking me through the query planner #sql"
+        == "Ana Ferreira thanks Bo Lindqvist – for walking me through the query planner #sql"
     )
     told = slack.told(bo.id, "walking me through the query planner")
     assert "Ana Ferreira thanked you:" in said(told)

@@ -45,11 +45,11 @@ def test_install_kudos_card_direct_message_undo(
     teams.say(f"@{BOT}", " kudos ", f"@{COLLEAGUE}", FOR)
     card = teams.card("query planner")
     expect(card).to_contain_text(f"{ME} thanks {COLLEAGUE}")
-    card_of(teams.sent(f"{ME} thanks {COLLEAGUE}:{FOR}"))
+    card_of(teams.sent(f"{ME} thanks {COLLEAGUE} –{FOR}"))
     if conversation == "General":
         picture(teams.snapshot(card, above=114, beside=46), "teams-card")
 
-    told = teams.sent(f"{ME} thanked you:{FOR}")
+    told = teams.sent(f"{ME} thanked you –{FOR}")
     card_of(told)
     assert "user-id-1" in teams.direct_chats().values()
 
