@@ -200,7 +200,7 @@ async def test_a_transaction_that_lost_a_deadlock_is_run_again(
         postgresql_database.write(lambda s: lock(s, "a", "b")),
         postgresql_database.write(lambda s: lock(s, "b", "a")),
     )
-    assert len(attempts) == 3
+    assert len(attempts) >= 3
 
 
 @pytest.mark.parametrize(
