@@ -36,11 +36,11 @@ NAMES = 5
 """People a card names; the rest are a number."""
 
 
-class PlanNew(Payload, key="session.new"):
+class PlanNew(Payload, key="session.new", opens_form=True):
     """Open the blank form."""
 
 
-class EditSession(Payload, key="session.edit"):
+class EditSession(Payload, key="session.edit", opens_form=True):
     """Open the form with a session in it."""
 
     session_id: int
