@@ -73,8 +73,8 @@ def workspace(browser: Browser, tmp_path: Path) -> Iterator[Workspace]:
         environ = {**slack.environ, "POTLUCK_PLAYGROUND": "1"}
         with potluck(tmp_path, environ, port) as bot:
             with clock(browser, bot.url) as moved:
-                people = [SlackClient(slack, name) for name in ("ana", "bo", "chi")]
-                yield Workspace(slack, moved, *people, slack.channel("learning"))
+                ana, bo, chi = (SlackClient(slack, name) for name in ("ana", "bo", "chi"))
+                yield Workspace(slack, moved, ana, bo, chi, slack.channel("learning"))
             assert bot.troubles() == []
 
 
@@ -154,7 +154,7 @@ def test_from_a_wish_to_the_thanks(workspace: Workspace, page: Page, picture: Pi
     assert len(workspace.heard(chi, "Coming up")) <= 2
 
 
-def test_one_line_fills_in_the_form(workspace: Workspace, page: Page, picture: Picture) -> None:
+def test_one_line_fills_in_the_form(workspace: Workspace) -> None:
     ana, bo = workspace.ana, workspace.bo
     sent = ana.command("learning", "/session", f"{LINE} <@{bo.id}|bo>")
     view = workspace.form("Plan a session", sent)
