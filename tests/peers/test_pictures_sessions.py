@@ -32,7 +32,7 @@ def test_the_same_session_in_three_doors(
             drawn = {"playground": _in_the_playground(browser, bot.url)}
             drawn["slack"] = show(page, slack, _in_slack(slack), width=430).screenshot()
             with agents_playground(page, port, tmp_path) as teams:
-                drawn["teams"] = teams.snapshot(_in_teams(teams), above=26, beside=34)
+                drawn["teams"] = teams.snapshot(_in_teams(teams), above=8, beside=10)
     picture(side_by_side(page, drawn), "sessions-three-doors")
 
 

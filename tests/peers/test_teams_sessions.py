@@ -73,7 +73,7 @@ def test_from_a_wish_to_the_thanks(tenant: Tenant, picture: Picture) -> None:
     teams.said("the first on the waitlist")
     full = teams.card("1 on the waitlist")
     expect(full).to_contain_text("1 going")
-    picture(teams.snapshot(full, above=26, beside=34), "teams-session")
+    picture(teams.snapshot(full, above=8, beside=10), "teams-session")
     assert "you can't come" in str(bo.press(general, card, "Can't"))
     teams.said("A seat has become free")
     assert "perhaps you'll come" in str(bo.press(general, card, "Maybe"))
