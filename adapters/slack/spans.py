@@ -20,7 +20,7 @@ _LONE = re.compile("[\ud800-\udfff\x00]")
 FORMATS = {
     "date": "{date_short_pretty}",
     "time": "{time}",
-    "datetime": "{date_short_pretty} at {time}",
+    "datetime": "{date_long_pretty} at {time}",
 }
 """docs.slack.dev/reference/block-kit/block-elements/date-element: shown in the reader's zone."""
 FALLBACKS = {"date": "%-d %b %Y", "time": "%H:%M", "datetime": "%-d %b %Y, %H:%M"}

@@ -179,7 +179,7 @@ def test_people_with_an_account_are_mentioned_and_others_named() -> None:
 def test_moments_stand_in_the_readers_zone() -> None:
     (date,) = leaves(Text.of(When(at=NOON)))
     assert date["timestamp"] == int(NOON.timestamp())
-    assert date["format"] == "{date_short_pretty} at {time}"
+    assert date["format"] == "{date_long_pretty} at {time}"
     assert date["fallback"] == "18 Nov 2026, 12:00 (Europe/Lisbon)"
     (date,) = leaves(Text.of(When(at=NOON)), faces=Faces(zone="Asia/Tokyo"))
     assert date["fallback"] == "18 Nov 2026, 21:00 (Asia/Tokyo)"
