@@ -233,6 +233,7 @@ class Gallery:
         return {
             "plan": session_forms.plan(blank, impossible="30 february"),
             "plan, full": full,
+            "change": session_forms.plan(self.draft, session_id=7, is_announced=True),
             "plan, wrong": full.model_copy(update={"errors": wrong}),
             "move": session_manage.move(self.occurrence),
             "mark": outcomes.MarkPeople.blank(occurrence_id=3),

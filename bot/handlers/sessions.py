@@ -191,6 +191,7 @@ def edit(event: ButtonClicked[views.EditSession], ctx: Context) -> Reply:
     return forms.plan(
         changes.current(found, [] if is_draft else changes.coming(uow, found.id)),
         session_id=found.id,
+        is_announced=not is_draft,
     )
 
 

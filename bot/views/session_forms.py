@@ -127,10 +127,12 @@ class PlanSession(Form, key="session.plan", heading="Plan a session", submit="An
         )
 
 
-def plan(draft: Draft, *, session_id: int = 0, impossible: str = "") -> Blank:
+def plan(
+    draft: Draft, *, session_id: int = 0, impossible: str = "", is_announced: bool = False
+) -> Blank:
     """The form with this in it. The day is said in words too: 4/5 is not the same everywhere.
 
-    `impossible` is a day that was typed and does not exist.
+    `impossible` is a day that was typed and does not exist. What `is_announced` is no draft again.
     """
     chosen = draft.repetition
     shown = PlanSession.blank(
@@ -153,15 +155,20 @@ def plan(draft: Draft, *, session_id: int = 0, impossible: str = "") -> Blank:
         recalls=draft.recalls,
         session_id=session_id,
     )
+    if is_announced:
+        kept = tuple(e for e in shown.entries if e.name != "is_draft")
+        shown = shown.model_copy(
+            update={"heading": "Change the session", "submit": "Save", "entries": kept}
+        )
     hint = ""
     if impossible:
         hint = f"There is no {impossible}. Pick the day you mean."
     elif draft.day is not None:
         hint = f"That is {day_in_words(draft.day)}."
-    return _hinted(shown, "day", hint) if hint else shown
+    return hinted(shown, "day", hint) if hint else shown
 
 
-def _hinted(form: Blank, name: str, hint: str) -> Blank:
+def hinted(form: Blank, name: str, hint: str) -> Blank:
     """The same form with another line of help below one field."""
     entries = tuple(
         e.model_copy(update={"field": e.field.model_copy(update={"hint": hint[:150]})})

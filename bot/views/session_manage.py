@@ -29,7 +29,7 @@ from bot.messages import (
 )
 from bot.rules.signups import Answer
 from bot.store.sessions import Occurrence, Planned
-from bot.views.session_forms import wall_in_words
+from bot.views.session_forms import hinted, wall_in_words
 from bot.views.session_news import Change
 from bot.views.sessions import EditSession
 
@@ -65,7 +65,7 @@ class MoveSession(Form, key="session.moved", heading="Move it", submit="Move"):
     """When one occurrence takes place instead."""
 
     day: Annotated[date, Date("Day")]
-    begins: Annotated[time, Time("Start", hint="By the clock of the session's own time zone.")]
+    begins: Annotated[time, Time("Start")]
     minutes: Annotated[int, Number("How many minutes?")]
     even_so: Annotated[
         bool, Toggle("Even if it clashes", hint="Somebody or a room may be booked twice.")
@@ -76,12 +76,13 @@ class MoveSession(Form, key="session.moved", heading="Move it", submit="Move"):
 def move(occurrence: Occurrence) -> Blank:
     """The form, with the time it has now."""
     minutes = int((occurrence.ends_at - occurrence.starts_at).total_seconds() // 60)
-    return MoveSession.blank(
+    blank = MoveSession.blank(
         day=occurrence.wall.date().isoformat(),
         begins=occurrence.wall.time().isoformat("minutes"),
         minutes=minutes,
         occurrence_id=occurrence.id,
     )
+    return hinted(blank, "begins", f"By the clock of {occurrence.session.zone}.")
 
 
 def manage(
