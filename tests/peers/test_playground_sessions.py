@@ -119,7 +119,7 @@ def test_from_a_wish_to_the_thanks(office: Desks, picture: Picture) -> None:
     form = chi.dialog("How was it?")
     field(form, "5: I'd have missed something").check()
     field(form, "What will you use?").fill("the invoice run")
-    form.get_by_role("button", name=re.compile("^(Send|Submit|Give|Say)")).last.click()
+    press(form, "Send")
     expect(form).to_have_count(0)
     expect(chi.message("It's shown without names")).to_be_visible()
     press(asked, "Thank the speaker")
