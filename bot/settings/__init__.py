@@ -2,7 +2,16 @@
 
 from bot.settings.environment import Environment
 from bot.settings.file import read_file
-from bot.settings.model import Kudos, Organization, Roundup, Section, Settings, Weekday
+from bot.settings.model import (
+    Kudos,
+    Organization,
+    Roundup,
+    Section,
+    Sessions,
+    Settings,
+    Weekday,
+    WhoMay,
+)
 from bot.settings.problems import BadSettings, Problem
 
 __all__ = [
@@ -13,7 +22,9 @@ __all__ = [
     "Problem",
     "Roundup",
     "Section",
+    "Sessions",
     "Settings",
     "Weekday",
+    "WhoMay",
     "read_file",
 ]

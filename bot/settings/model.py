@@ -160,6 +160,27 @@ class Kudos(Section):
     """A weekly round-up of thanks; None: there is none."""
 
 
+class WhoMay(StrEnum):
+    """Who may do something."""
+
+    EVERYONE = "everyone"
+    FACILITATORS = "facilitators"
+
+
+class Sessions(Section):
+    """Rules of sessions."""
+
+    announce: WhoMay = WhoMay.EVERYONE
+    """Who may announce one: everyone but guests, or facilitators and administrators alone."""
+    remind_day_before: bool = True
+    """Whether those going are reminded the day before, in their working hours."""
+    remind_minutes: tuple[Annotated[int, Field(ge=1, le=1440)], ...] = (10,)
+    """Minutes before the start at which those going are reminded."""
+    day_begins: TimeOfDay = time(9)
+    day_ends: TimeOfDay = time(17)
+    """Working hours for those reminders, by everybody's own clock."""
+
+
 class Settings(Section):
     """All of app.yaml."""
 
@@ -167,6 +188,7 @@ class Settings(Section):
     admins: tuple[AdminName, ...] = ()
     """Account addresses ("slack:U0123") or verified e-mails of administrators."""
     kudos: Kudos = Kudos()
+    sessions: Sessions = Sessions()
 
     @model_validator(mode="after")
     def _no_clashes(self) -> Settings:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Table, case, update
+from sqlalchemy import Insert, Table, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -58,10 +58,24 @@ def add(session: Session, new: NewPost, now: datetime) -> None:
     session.execute(insert_once(session, OutboxRow, ("organization_id", "dedupe_key")), values)
 
 
+def sent_id(session: Session, organization_id: int, key: str) -> str | None:
+    """What the platform calls a post; None while it is not sent."""
+    return session.execute(
+        select(OUTBOX.sent_id)
+        .where(OUTBOX.organization_id == organization_id, OUTBOX.dedupe_key == key)
+        .limit(1)
+    ).scalar()
+
+
 def revise(
-    session: Session, organization_id: int, key: str, body: str | None, now: datetime
+    session: Session, organization_id: int, key: str, body: str | None, at: datetime
 ) -> None:
-    """Set what a post should show. One that was given up stays so, unless somebody tries again."""
+    """Set what a post should show, from `at` on. One that was given up stays so, unless somebody
+    tries again.
+
+    A revision that waits already is not put off; one that comes while the last is under way
+    waits its own time.
+    """
     session.execute(
         update(OutboxRow)
         .where(OUTBOX.organization_id == organization_id, OUTBOX.dedupe_key == key)
@@ -70,7 +84,7 @@ def revise(
             version=OUTBOX.version + 1,
             state=case((OUTBOX.state == PostState.SENT, PostState.PENDING), else_=OUTBOX.state),
             next_attempt_at=case(
-                (OUTBOX.state == PostState.SENT, now), else_=OUTBOX.next_attempt_at
+                (OUTBOX.state == PostState.PENDING, OUTBOX.next_attempt_at), else_=at
             ),
         )
     )

@@ -199,7 +199,6 @@ def shown(
     values: dict[str, object] = {
         "delivered": parcel.version,
         "state": case((OUTBOX.version > parcel.version, PostState.PENDING), else_=PostState.SENT),
-        "next_attempt_at": now,
         "attempts": 0,
         "error": "",
         "lease": None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NewType
 
 from sqlalchemy.orm import Session
@@ -54,12 +54,14 @@ class UnitOfWork:
         when_unsure: WhenUnsure = WhenUnsure.RESEND,
         not_before: datetime | None = None,
         expires_at: datetime | None = None,
+        under: str = "",
     ) -> None:
         """Say something to anyone but the asker; it is sent after the commit, at least once.
 
         `key` is unique in the organization: posting it again changes nothing. A Person is written
         to directly, wherever they were last active. When it can't be delivered, `author` is told
-        why. `expires_at`: later than that it is not sent.
+        why. `expires_at`: later than that it is not sent. `under` is the key of a post in the same
+        conversation that this belongs below; when that is not sent (yet) it stands for itself.
         """
         conversation_id = person_id = None
         match to:
@@ -69,6 +71,9 @@ class UnitOfWork:
                 conversation_id = self.conversation_id(to)
             case int():
                 conversation_id = to
+        thread = to.thread if isinstance(to, Conversation) else None
+        if under:
+            thread = outbox.sent_id(self.session, self.organization_id, under)
         outbox.add(
             self.session,
             outbox.NewPost(
@@ -78,7 +83,7 @@ class UnitOfWork:
                 body=message.model_dump_json(),
                 conversation_id=conversation_id,
                 person_id=person_id,
-                thread=to.thread if isinstance(to, Conversation) else None,
+                thread=thread,
                 author_id=author.id if author else None,
                 urgency=urgency,
                 when_unsure=when_unsure,
@@ -88,14 +93,15 @@ class UnitOfWork:
             self.now,
         )
 
-    def revise(self, key: str, message: Message | None) -> None:
+    def revise(self, key: str, message: Message | None, settle: timedelta = timedelta()) -> None:
         """Make a post say this instead, sent or not; None takes it away. Revisions coalesce.
 
-        A key nobody posted is left alone. A post that was given up stays so; if somebody tries
-        again, it says this.
+        A post that is sent already waits `settle` for further revisions, so that a burst of them
+        makes few edits. A key nobody posted is left alone. A post that was given up stays so; if
+        somebody tries again, it says this.
         """
         body = None if message is None else message.model_dump_json()
-        outbox.revise(self.session, self.organization_id, key, body, self.now)
+        outbox.revise(self.session, self.organization_id, key, body, self.now + settle)
 
     def plan(
         self,

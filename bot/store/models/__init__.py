@@ -17,6 +17,7 @@ from bot.store.models.kudos import (
     KudosTopicRow,
     TopicRow,
 )
+from bot.store.models.outcomes import FeedbackRow, MaterialRow
 from bot.store.models.people import (
     AccountRow,
     ConversationRow,
@@ -25,15 +26,27 @@ from bot.store.models.people import (
     Role,
     WorkspaceRow,
 )
+from bot.store.models.sessions import (
+    OccurrenceRow,
+    SessionRow,
+    SessionState,
+    SessionTopicRow,
+    SignupRow,
+    SpeakerRow,
+)
+from bot.store.models.wishes import WishRow, WishTopicRow, WishVoteRow
 
 __all__ = [
     "AccountRow",
     "AuditRow",
     "ConversationRow",
+    "FeedbackRow",
     "KudosRecipientRow",
     "KudosReportRow",
     "KudosRow",
     "KudosTopicRow",
+    "MaterialRow",
+    "OccurrenceRow",
     "OrganizationRow",
     "OutboxRow",
     "Owned",
@@ -41,11 +54,19 @@ __all__ = [
     "PostState",
     "Role",
     "SeenEventRow",
+    "SessionRow",
+    "SessionState",
+    "SessionTopicRow",
+    "SignupRow",
+    "SpeakerRow",
     "TimerRow",
     "TopicRow",
     "Urgency",
     "UtcDateTime",
     "WhenUnsure",
+    "WishRow",
+    "WishTopicRow",
+    "WishVoteRow",
     "WorkspaceRow",
     "columns",
 ]

@@ -1,0 +1,45 @@
+"""The conversation about coming to a session: answers to its card, reminders."""
+
+from __future__ import annotations
+
+from bot.events import ButtonClicked, TimerFired
+from bot.messages import Reply, Unreadable
+from bot.router import Context, Router
+from bot.rules.signups import Answer
+from bot.services import clashes, reminders
+from bot.services import signups as service
+from bot.services.session_access import Gone
+from bot.views import sessions as session_views
+from bot.views import signups as views
+
+router = Router()
+
+
+@router.button(session_views.SignUp)
+def answer(event: ButtonClicked[session_views.SignUp], ctx: Context) -> Reply:
+    """ "Going", "Maybe" or "Can't"."""
+    try:
+        wish = Answer(event.payload.say)
+    except ValueError as error:
+        raise Unreadable("no such answer") from error
+    if wish is Answer.UNSAID:
+        raise Unreadable("that is nothing one can say")
+    try:
+        done = service.answer(
+            ctx.uow, ctx.settings.sessions, event.actor, event.payload.occurrence_id, wish
+        )
+    except Gone:
+        return session_views.gone()
+    double = []
+    if done.answer is Answer.GOING:
+        double = clashes.also_going_to(ctx.uow, event.actor, done.occurrence)
+    return views.answered(
+        done.occurrence, done.answer, done.place, [o.session.title for o in double]
+    )
+
+
+@router.timer("session.remind")
+def remind(event: TimerFired, ctx: Context) -> Reply:
+    """It is near."""
+    reminders.remind(ctx.uow, ctx.settings.sessions, int(event.data["occurrence_id"]), event.due_at)
+    return None
