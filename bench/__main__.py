@@ -4,12 +4,13 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import traffic
 from bench.load import Load, load
+from bench.potluck import ARGUMENTS, READY, TEAMS, Committed, home
 from bench.report import Row, page, table
 from bench.server import cores, free_port, serve
 
@@ -19,14 +20,14 @@ SETTLING = 1.0  # seconds between ready and the look at idle memory
 
 @dataclass(frozen=True)
 class Target:
-    """A server to measure and the traffic for it."""
+    """A server to measure and the traffic for it; without traffic only its start and its size."""
 
     name: str
-    arguments: Sequence[str]
-    requests: Callable[[], Iterator[bytes]]
+    requests: Callable[[], Iterator[bytes]] | None = None
     floor: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
-    ready: str = ""
+    module: str = ""
+    """What to run instead of Potluck."""
 
 
 def targets(platforms: str) -> list[Target]:
@@ -36,20 +37,24 @@ def targets(platforms: str) -> list[Target]:
         "SLACK_SIGNING_SECRET": traffic.SLACK_SECRET,
         "SLACK_API_URL": f"{platforms}/api/",
     }
-    floor = "bench.floors"
+    bolt, echo = "bare Bolt /kudos", "bare CloudAdapter echo"
     return [
-        Target("bare aiohttp POST", ["-m", f"{floor}.aiohttp_post"], traffic.small_posts),
+        Target("bare aiohttp POST", traffic.small_posts, module="bench.floors.aiohttp_post"),
+        Target(bolt, traffic.slack_kudos, environment=slack, module="bench.floors.bolt_command"),
+        Target("Potluck /kudos in Slack", traffic.slack_kudos, bolt, slack),
         Target(
-            "bare Bolt /kudos",
-            ["-m", f"{floor}.bolt_command"],
-            traffic.slack_kudos,
-            environment=slack,
-        ),
-        Target(
-            "bare CloudAdapter echo",
-            ["-m", f"{floor}.cloudadapter_echo"],
+            echo,
             lambda: traffic.teams_kudos(platforms),
+            module="bench.floors.cloudadapter_echo",
         ),
+        Target(
+            "Potluck kudos in Teams",
+            lambda: traffic.teams_kudos(platforms),
+            echo,
+            {"POTLUCK_PLAYGROUND": "0"},
+        ),
+        Target("Potluck, playground alone"),
+        Target("Potluck, Slack and Teams", environment={**slack, **TEAMS}),
     ]
 
 
@@ -60,20 +65,36 @@ class Measured:
     loads: list[Load] = field(default_factory=list)
     start_up: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
+    committed: list[Committed] = field(default_factory=list)
 
 
 def measure(target: Target, into: Measured, core: int, warm_up: float, seconds: float) -> None:
-    """Start the server afresh, look at it idle, drive it; RuntimeError at an answer but 200."""
-    with serve(target.arguments, target.environment, core, free_port(), target.ready) as server:
-        time.sleep(SETTLING)
-        into.start_up.append(server.start_up)
-        into.memory.append(server.memory())
-        seen = load(server.port, target.requests(), server.cpu, warm_up, seconds)
-    if refused := {status: n for status, n in seen.statuses.items() if status not in (200, 201)}:
-        raise RuntimeError(f"{target.name}: answers other than 200: {refused}")
-    if seen.own_cpu > 0.95:
-        print(f"note: for {target.name} the load generator's core was full", file=sys.stderr)
-    into.loads.append(seen)
+    """Start the server afresh, look at it idle, drive it, count what it committed.
+
+    Raises RuntimeError at an answer other than 200, or an answer that nothing was committed for.
+    """
+    with home() as own:
+        arguments = ["-m", target.module] if target.module else ARGUMENTS
+        environment = {**target.environment, **({} if target.module else own.environment)}
+        ready = "" if target.module else READY
+        with serve(arguments, environment, core, free_port(), ready) as server:
+            time.sleep(SETTLING)
+            into.start_up.append(server.start_up)
+            into.memory.append(server.memory())
+            if target.requests is None:
+                return
+            seen = load(server.port, target.requests(), server.cpu, warm_up, seconds)
+        into.loads.append(seen)
+        if refused := {s: n for s, n in seen.statuses.items() if s not in (200, 201)}:
+            raise RuntimeError(f"{target.name}: answers other than 200: {refused}")
+        if seen.own_cpu > 0.95:
+            print(f"note: for {target.name} the load generator's core was full", file=sys.stderr)
+        if not target.module:
+            into.committed.append(own.committed())
+            if into.committed[-1].kudos != seen.all_answers:
+                raise RuntimeError(
+                    f"{target.name}: {seen.all_answers} answers, {into.committed[-1]}"
+                )
 
 
 def main() -> None:
@@ -96,7 +117,14 @@ def main() -> None:
                 measured = results.setdefault(target.name, Measured())
                 measure(target, measured, server_core, warm_up, seconds)
     rows = [
-        Row(t.name, m.loads, m.start_up, m.memory, t.floor if t.floor in results else None)
+        Row(
+            t.name,
+            m.loads,
+            m.start_up,
+            m.memory,
+            t.floor if t.floor in results else None,
+            m.committed,
+        )
         for t in chosen
         for m in [results[t.name]]
     ]

@@ -19,6 +19,8 @@ class Load:
 
     answers: int
     seconds: float
+    all_answers: int
+    """With those before and after the window."""
     p50: float  # milliseconds
     p99: float  # milliseconds
     statuses: dict[int, int]
@@ -80,8 +82,11 @@ async def _run(
     latencies: list[float] = []
     statuses: Counter[int] = Counter()
     state = "warming up"
+    answered = 0
 
     def record(status: int, latency: float) -> bool:
+        nonlocal answered
+        answered += 1
         if state == "measuring":
             latencies.append(latency)
             statuses[status] += 1
@@ -110,6 +115,7 @@ async def _run(
     return Load(
         answers=len(ordered),
         seconds=took,
+        all_answers=answered,
         p50=ordered[len(ordered) // 2] * 1e3,
         p99=ordered[len(ordered) * 99 // 100] * 1e3,
         statuses=dict(statuses),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from bench.load import CONNECTIONS, Load
+from bench.potluck import Committed
+from bench.traffic import PEOPLE
 
 _INTRODUCTION = """# What Potluck costs
 
@@ -13,6 +15,22 @@ Written by `make bench`; every figure comes from one run on one machine. The ser
 the load generator and the stand-ins for Slack and Teams have the other. {connections} connections
 each send their next request when the last is answered. Figures differ between machines, the ratios
 much less.
+"""
+
+_EXPLANATION = """
+Each request to Potluck is a kudos of its own, from and to {people} people in turn: verified, taken
+once, the actor and the receiver resolved, written with its topic, its card and its direct message
+queued in the same transaction, on disk (SQLite, WAL, `synchronous=FULL`), and only then answered.
+Afterwards the rows in the database are counted: there were as many kudos as answers, or this page
+would not have been written. Logs are on, as by default, and go to a file.
+
+Meanwhile Potluck delivers what is queued, on the same core: the stand-ins take every call, at once.
+Its own pace is Slack's and Teams' (a post a second and channel), so most of the queue is still
+waiting when the run ends; what was sent within it is part of what it cost.
+
+The bare Bolt app acknowledges and does nothing, and the bare CloudAdapter, without authentication,
+sends the text back; both in their default settings. Potluck's answer in Teams, too, is sent through
+the connector before the turn ends, and its delivery goes on beside it.
 """
 
 
@@ -25,6 +43,7 @@ class Row:
     start_up: Sequence[float]  # seconds
     memory: Sequence[float]  # MB, idle
     floor: str | None = None
+    committed: Sequence[Committed] = ()
 
     @property
     def per_second(self) -> float:
@@ -33,25 +52,36 @@ class Row:
 
 
 def table(rows: Sequence[Row]) -> str:
-    """The measurements as a Markdown table."""
+    """The measurements as Markdown tables."""
+    loaded = [row for row in rows if row.loads]
+    floors = {row.name: row.per_second for row in loaded}
     lines = [
-        "| server | requests/s | p50 ms | p99 ms | CPU µs each | its floor | ready s | MB idle |",
-        "|---|---|---|---|---|---|---|---|",
+        "| server | requests/s | its floor | p50 ms | p99 ms | CPU µs each |",
+        "|---|---|---|---|---|---|",
     ]
-    floors = {row.name: row.per_second for row in rows}
-    for row in rows:
-        ratio = f"{row.per_second / floors[row.floor]:.2f} × {row.floor}" if row.floor else ""
+    for row in loaded:
         cells = [
             row.name,
             f"{row.per_second:,.0f}",
+            f"{row.per_second / floors[row.floor]:.2f} × {row.floor}" if row.floor else "",
             f"{median(load.p50 for load in row.loads):.1f}",
             f"{median(load.p99 for load in row.loads):.1f}",
             f"{median(load.cpu_each for load in row.loads):,.0f}",
-            ratio,
-            f"{median(row.start_up):.2f}",
-            f"{median(row.memory):.0f}",
         ]
         lines.append(f"| {' | '.join(cells)} |")
+    lines += ["", "| server | ready after s | idle MB |", "|---|---|---|"]
+    lines += [
+        f"| {row.name} | {median(row.start_up):.2f} | {median(row.memory):.0f} |" for row in rows
+    ]
+    if counted := [row for row in loaded if row.committed]:
+        lines += ["", "| server | answers | kudos committed | posts queued | of them sent |"]
+        lines += ["|---|---|---|---|---|"]
+    for row in counted:
+        answers = sum(load.all_answers for load in row.loads)
+        kudos, queued, sent = (
+            sum(getattr(c, what) for c in row.committed) for what in ("kudos", "queued", "sent")
+        )
+        lines.append(f"| {row.name} | {answers:,} | {kudos:,} | {queued:,} | {sent:,} |")
     return "\n".join(lines)
 
 
@@ -60,5 +90,5 @@ def page(rows: Sequence[Row]) -> str:
     rounds = f"Median of {len(rows[0].loads)} rounds of {rows[0].loads[0].seconds:.0f} s"
     return (
         f"{_INTRODUCTION.format(connections=CONNECTIONS)}\n{table(rows)}\n\n"
-        f"{rounds}, Python {platform.python_version()}.\n"
+        f"{rounds}, Python {platform.python_version()}.\n{_EXPLANATION.format(people=PEOPLE)}"
     )

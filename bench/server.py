@@ -8,9 +8,12 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 _TICK = os.sysconf("SC_CLK_TCK")
 _STARTS_WITHIN = 30  # seconds
+_ENDS_WITHIN = 35  # seconds; Potluck itself takes 30 at most
 
 
 class Server:
@@ -56,9 +59,23 @@ def serve(
     core: int,
     port: int,
     ready: str = "",
-    cwd: Path | None = None,
 ) -> Iterator[Server]:
-    """Run `python ARGUMENTS` with PORT set until `ready` (a path) answers 200, or it listens."""
+    """Run `python ARGUMENTS` with PORT set until `ready` (a path) answers 200, or it listens.
+
+    Its log goes to a file, as under most supervisors; RuntimeError with its end when it fails.
+    """
+    with TemporaryFile("w+") as log:
+        yield from _serve(arguments, environment, core, port, ready, log)
+
+
+def _serve(
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    core: int,
+    port: int,
+    ready: str,
+    log: IO[str],
+) -> Iterator[Server]:
     mine = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {core})  # inherited by the child from its first instruction on
     began = time.perf_counter()
@@ -67,26 +84,31 @@ def serve(
             [sys.executable, *arguments],
             env={**os.environ, **environment, "HOST": "127.0.0.1", "PORT": str(port)},
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            cwd=cwd,
+            stdout=log,
+            stderr=log,
         )
     finally:
         os.sched_setaffinity(0, mine)
     try:
         while not _answers(port, ready):
             if process.poll() is not None:
-                raise RuntimeError(f"{' '.join(arguments)} ended with {process.returncode}")
+                raise RuntimeError(f"{arguments} ended with {process.returncode}{_end(log)}")
             if time.perf_counter() - began > _STARTS_WITHIN:
-                raise RuntimeError(f"{' '.join(arguments)} was not ready in {_STARTS_WITHIN} s")
+                raise RuntimeError(f"{arguments} not ready in {_STARTS_WITHIN} s{_end(log)}")
             time.sleep(0.002)
         yield Server(process, port, time.perf_counter() - began)
     finally:
         process.terminate()
         try:
-            process.wait(15)
+            process.wait(_ENDS_WITHIN)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _end(log: IO[str]) -> str:
+    log.seek(0)
+    return f":\n{log.read()[-2000:]}"
 
 
 def _answers(port: int, path: str) -> bool:

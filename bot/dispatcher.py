@@ -26,6 +26,7 @@ from bot.events import (
     TimerFired,
     Workspace,
 )
+from bot.legible import legible
 from bot.messages import (
     Blank,
     FormErrors,
@@ -143,11 +144,14 @@ class Dispatcher:
             await self._database.write(lambda s: self._fire(s, fired, now))
             self._wake_delivery()
             return Outcome()
+        event = legible(event)
         if isinstance(event, CommandInvoked):
             event = unfold(event)
         taken, route = event, self._router.find(event)
         # A changed profile is its own news, and most of them are of people nobody here has met.
-        news = [] if isinstance(event, ProfileChanged) else await self._profiles.learn(event)
+        news: list[Account] = []
+        if not isinstance(event, ProfileChanged):
+            news = legible(await self._profiles.learn(event))
         if route is not None and route.reads and not news:
             seen = await self._database.read(lambda s: self._look(s, taken, route, now))
             if seen is not None:

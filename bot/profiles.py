@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from bot.events import Account, Inbound, Workspace
-from bot.messenger import Messenger, RateLimited, Refused, TryLater
+from bot.messenger import Messenger, Refused
 
 log = structlog.get_logger()
 
@@ -66,18 +66,17 @@ class Profiles:
     async def _ask(self, workspace: Workspace, account: Account) -> Account | None:
         messenger = self._messengers[workspace.platform]
         try:
+            known: Account | None
             async with asyncio.timeout(PATIENCE):
                 known = await messenger.profile(workspace, account)
-        except (TimeoutError, TryLater, RateLimited) as error:
-            log.warning("profile.unanswered", platform=workspace.platform, why=repr(error))
-            return None
         except Refused as error:
             log.warning("profile.refused", platform=workspace.platform, why=error.reason)
-        else:
-            self._remember(workspace, account)
-            return known
+            known = None
+        except Exception as error:  # whatever it is, nobody's thanks wait for it
+            log.warning("profile.unanswered", platform=workspace.platform, why=repr(error))
+            return None
         self._remember(workspace, account)
-        return None
+        return known
 
     def _remember(self, workspace: Workspace, account: Account) -> None:
         if len(self._asked) >= REMEMBERED:

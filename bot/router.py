@@ -165,9 +165,13 @@ class Router:
 
 
 def unfold(event: CommandInvoked[Account]) -> CommandInvoked[Account]:
-    """`/learn kudos @ana …` is `/kudos @ana …`, and `/learn` alone is `/learn help`."""
-    if event.name != "learn":
-        return event
+    """`/learn kudos @ana …` is `/kudos @ana …`, and `/learn` alone is `/learn help`.
+
+    Case does not matter: telephones begin every sentence with a capital.
+    """
+    name = event.name.lower()
+    if name != "learn":
+        return event if name == event.name else replace(event, name=name)
     first = event.text[0] if event.text and isinstance(event.text[0], str) else ""
     words = first.split(maxsplit=1)
     if not words:

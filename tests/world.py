@@ -162,6 +162,7 @@ class World:
         self.messenger = FakeMessenger()
         self.settings = settings or Settings()
         self.profiles = Profiles([self.messenger])
+        self.router = handlers.router()
         self.delivery = Delivery(database, [self.messenger], self.clock)
         self.dispatcher = self.make_dispatcher()
         self.scheduler = Scheduler(database, self.dispatcher, self.clock)
@@ -171,7 +172,7 @@ class World:
         """Another front door to the same core."""
         return Dispatcher(
             self.database,
-            handlers.router(),
+            self.router,
             self.settings,
             self.profiles,
             self.clock,

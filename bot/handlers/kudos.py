@@ -47,7 +47,7 @@ def kudos(event: CommandInvoked, ctx: Context) -> Reply:
     """`/kudos …`: give at once when all is said, else look or offer the form."""
     to, note = rules.split_command(event.text)
     is_private = False
-    if not to and note.split(maxsplit=1)[:1] == ["private"]:
+    if not to and note.casefold().split(maxsplit=1)[:1] == ["private"]:
         is_private = True
         to, note = rules.split_command(_without_first_word(event))
     match note.casefold():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,17 @@ from pydantic import Field as Limit
 from bot.events import Person
 from bot.messages.blocks import Option
 from bot.messages.errors import Unreadable
-from bot.messages.fields import AnyField, Asking, Field, PickMany, PickOne
+from bot.messages.fields import (
+    AnyField,
+    Asking,
+    DateAndTime,
+    Field,
+    Number,
+    PickMany,
+    PickOne,
+    PickPeople,
+    PickPerson,
+)
 from bot.messages.text import Part
 
 Shown: TypeAlias = "str | bool | int | float | Person | list[Person] | list[str] | None"
@@ -68,7 +78,9 @@ class Form(BaseModel):
     A field with a default, or whose type admits None, may stay empty.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False
+    )
     key: ClassVar[str] = ""
     heading: ClassVar[str] = ""
     submit: ClassVar[str] = "Send"
@@ -142,14 +154,27 @@ class Form(BaseModel):
     def read(cls: type[T], values: Mapping[str, Any], zone: ZoneInfo) -> T:
         """The filled-in form. Naive date-and-times are wall time in `zone`. Raises FormInvalid."""
         given = {k: v for k, v in values.items() if v not in (None, "", [])}
-        for name, value in given.items():
-            info = cls.model_fields.get(name)
-            if info is not None and info.annotation in (datetime, datetime | None):
-                given[name] = _moment(value, zone)
+        errors = {}
+        for name, info in cls.model_fields.items():
+            asked = next(m for m in info.metadata if isinstance(m, Asking))
+            if name not in given:
+                continue
+            try:
+                if isinstance(asked, DateAndTime):
+                    given[name] = _moment(given[name], zone)
+                _check(asked, given[name])
+            except ValueError as wrong:
+                errors[name] = str(wrong)
         try:
-            return cls.model_validate(given)
+            read = cls.model_validate(given)
         except ValidationError as bad:
-            raise FormInvalid({str(e["loc"][0]): _words(e) for e in bad.errors()}) from bad
+            first = next(iter(cls.model_fields), "")
+            for error in bad.errors():
+                name = str(error["loc"][0]) if error["loc"] else first
+                errors.setdefault(name if name in cls.model_fields else first, _words(error))
+        if errors:
+            raise FormInvalid(errors)
+        return read
 
 
 def form_by_key(key: str) -> type[Form]:
@@ -159,35 +184,83 @@ def form_by_key(key: str) -> type[Form]:
     return _KEYS[key]
 
 
-def _moment(value: object, zone: ZoneInfo) -> object:
+def _moment(value: object, zone: ZoneInfo) -> datetime:
+    """An aware moment. Raises ValueError with what to do."""
     try:
         at = datetime.fromisoformat(str(value))
+        at = at if at.tzinfo else at.replace(tzinfo=zone)
+        at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise ValueError(PICK_A_TIME) from None
+    return at
+
+
+def _check(asked: Asking, value: object) -> None:
+    """What the field itself promises, whatever a client sends. Raises ValueError."""
+    match asked:
+        case PickPerson() if not isinstance(value, Person):
+            raise ValueError(PICK)
+        case PickPeople(most=most):
+            picked = value if isinstance(value, list) else [value]
+            if not all(isinstance(p, Person) for p in picked):
+                raise ValueError(PICK)
+            if len(picked) > most:
+                raise ValueError(f"Please pick at most {most}.")
+        case PickOne(options=options) | PickMany(options=options) if options:
+            picked = value if isinstance(value, list) else [value]
+            if not {str(v) for v in picked} <= {o.value for o in options}:
+                raise ValueError(PICK)
+        case Number(least=least, most=most):
+            number = _number(value)
+            if number is not None and least is not None and number < least:
+                raise ValueError(f"Please give a number from {least:g} up.")
+            if number is not None and most is not None and number > most:
+                raise ValueError(f"Please give a number up to {most:g}.")
+        case _:
+            pass
+
+
+def _number(value: object) -> float | None:
+    try:
+        return float(str(value))
     except ValueError:
-        return value
-    return at if at.tzinfo else at.replace(tzinfo=zone)
+        return None
+
+
+PICK = "Please pick from the list."
+PICK_A_TIME = "Please pick a date or time from the list."
 
 
 def _words(error: Any) -> str:
     """A validation error as a sentence that says what to do."""
     about = error.get("ctx", {})
     match error["type"]:
+        case "string_too_short" if about["min_length"] > 1:
+            return f"Please write at least {about['min_length']} characters."
+        case "too_short" if about["min_length"] > 1:
+            return f"Please pick at least {about['min_length']}."
         case "missing" | "string_too_short" | "too_short":
             return "Please fill this in."
         case "string_too_long":
             return f"Please keep this to {about['max_length']} characters."
         case "too_long":
             return f"Please pick at most {about['max_length']}."
-        case "greater_than_equal" | "greater_than":
-            least = about.get("ge", about.get("gt"))
-            return f"Please give a number from {least} up."
-        case "less_than_equal" | "less_than":
-            return f"Please give a number up to {about.get('le', about.get('lt'))}."
+        case "greater_than_equal":
+            return f"Please give a number from {about['ge']} up."
+        case "greater_than":
+            return f"Please give a number above {about['gt']}."
+        case "less_than_equal":
+            return f"Please give a number up to {about['le']}."
+        case "less_than":
+            return f"Please give a number below {about['lt']}."
         case "value_error":
             return str(about.get("error", "Please check this."))
-        case kind if kind.startswith(("int", "float", "decimal")):
+        case "literal_error" | "enum":
+            return PICK
+        case kind if kind.startswith(("int", "float", "decimal", "finite")):
             return "Please give a number."
         case kind if kind.startswith(("date", "time")):
-            return "Please pick a date or time from the list."
+            return PICK_A_TIME
         case "extra_forbidden":
             return "This form has changed since you opened it. Please open it again."
         case _:

@@ -13,6 +13,9 @@ _KEYS: dict[str, type[Payload]] = {}
 
 T = TypeVar("T", bound="Payload")
 
+LARGEST_ID = 2**63 - 1
+"""What a database's largest integer holds; a client may send anything."""
+
 
 class Payload(BaseModel):
     """Base of all payloads: `class UndoKudos(Payload, key="kudos.undo"): kudos_id: int`.
@@ -51,6 +54,9 @@ def unpack(key: str, data: Mapping[str, object]) -> Payload:
     if key not in _KEYS:
         raise Unreadable(f"no button is called {key[:60]!r}")
     try:
-        return _KEYS[key].model_validate(dict(data))
+        payload = _KEYS[key].model_validate(dict(data))
     except ValidationError as bad:
         raise Unreadable(f"the button {key!r} came back with other fields") from bad
+    if any(isinstance(v, int) and abs(v) > LARGEST_ID for _, v in payload):
+        raise Unreadable(f"the button {key!r} came back with an id no database has")
+    return payload

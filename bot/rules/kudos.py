@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, time, timedelta
+from itertools import islice, takewhile
+from unicodedata import category, normalize
 from zoneinfo import ZoneInfo
 
 from bot.events import Person, Said
@@ -14,8 +16,15 @@ MOST_RECIPIENTS = 20
 MOST_TOPICS = 5
 
 _JOINING = re.compile(r"(?:\s|,|;|&|\+|\band\b)*", re.IGNORECASE)
-_TOPIC = re.compile(r"(?<![\w&/#])#([^\W_][\w-]{0,39})")
-_EMOJI_NAME = re.compile(r":[a-z0-9_+'-]+:", re.IGNORECASE)
+_LEFT_OVER = re.compile(r"^[,;:&+–—-]+(?=\s)")
+"""What stood between the names and the note: "@ana, thanks for …"."""
+_TOPIC = re.compile(r"(?<![\w&/#])#(?=[^\W_])")
+TOPIC_LENGTH = 40
+"""Characters of a topic; what is longer is a sentence without spaces."""
+_PICTURE = re.compile(r":[a-z0-9_+'-]+:|.\ufe0f?\u20e3|.\ufe0f", re.IGNORECASE)
+"""An emoji by name, a keycap, or a character asked to look like a picture."""
+_INVISIBLE = {"\u115f", "\u1160", "\u3164", "\uffa0"}
+"""Letters by their category that show nothing at all (Hangul fillers)."""
 
 
 def split_command(text: Said[Person]) -> tuple[list[Person], str]:
@@ -36,8 +45,8 @@ def split_command(text: Said[Person]) -> tuple[list[Person], str]:
             rest.pop(0)
         else:
             break
-    note = "".join(part if isinstance(part, str) else f"@{part.name}" for part in rest)
-    return to, note.strip()
+    note = "".join(part if isinstance(part, str) else f"@{part.name}" for part in rest).strip()
+    return to, (_LEFT_OVER.sub("", note).strip() if to else note)
 
 
 def mentioned_later(text: Said[Person]) -> list[Person]:
@@ -47,25 +56,38 @@ def mentioned_later(text: Said[Person]) -> list[Person]:
 
 def topics_in(note: str) -> list[str]:
     """The `#topics` of a note, lower case, each once, in order; `#12` is a number, no topic."""
-    found = (name.lower().rstrip("-") for name in _TOPIC.findall(note))
+    note = normalize("NFC", note)
+    found = (_word(note[match.end() :]).lower().rstrip("-") for match in _TOPIC.finditer(note))
     return list(dict.fromkeys(t for t in found if not t.isdecimal()))[:MOST_TOPICS]
+
+
+def _word(text: str) -> str:
+    """The word a text begins with: letters, digits, `_`, `-`, and the marks many scripts need."""
+    inside = takewhile(lambda ch: ch.isalnum() or ch in "_-\u200c\u200d" or _is_mark(ch), text)
+    return "".join(islice(inside, TOPIC_LENGTH))
+
+
+def _is_mark(ch: str) -> bool:
+    return category(ch).startswith("M")
 
 
 def says_something(note: str) -> bool:
     """Whether a note has words: emoji alone do not tell what somebody did."""
-    return any(ch.isalnum() for ch in _EMOJI_NAME.sub("", note))
+    return any(ch.isalnum() and ch not in _INVISIBLE for ch in _PICTURE.sub("", note))
 
 
 def day_of(now: datetime, zone: str) -> tuple[datetime, datetime]:
     """Beginning and end (aware UTC) of the day that `now` is in, by that zone's own midnights.
 
-    A day around a clock change is as long as it is there: 23 or 25 hours.
+    A day around a clock change is as long as it is there: 23 or 25 hours. Where a clock is turned
+    back across midnight the first midnight counts, so that days follow one another.
     """
     local = ZoneInfo(zone)
     today = now.astimezone(local).date()
-    begin = datetime.combine(today, time(), local)
-    end = datetime.combine(today + timedelta(days=1), time(), local)
-    return begin.astimezone(UTC), end.astimezone(UTC)
+    days = [today + timedelta(days=n) for n in (-1, 0, 1, 2)]
+    midnights = [datetime.combine(day, time(), local).astimezone(UTC) for day in days]
+    begin = max(m for m in midnights if m <= now)
+    return begin, min(m for m in midnights if m > now)
 
 
 def can_undo(given_at: datetime, now: datetime, minutes: int) -> bool:

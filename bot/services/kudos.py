@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,9 @@ from bot.store.models import Role, Urgency, WhenUnsure
 from bot.store.unit_of_work import ConversationId, UnitOfWork
 from bot.views import kudos as views
 
+LONGEST_LINK = 2000
+"""Characters of an evidence link: what platforms write is a tenth of that."""
+_NOT_IN_LINKS = re.compile(r"""[\s\x00-\x1f\x7f<>"|\\^`{}]""")
 STALE_ROUNDUP = timedelta(days=3)
 """How late a round-up may come after an outage: a weekend late is still welcome."""
 MOST_IN_ROUNDUP = 8
@@ -119,8 +123,9 @@ def give_kudos(
 ) -> Given:
     """Thank colleagues: announced where it was given, told to each of them directly.
 
-    Given where nobody else listens, it is announced in `settings.channel`, or nowhere.
-    Raises one of the NotGiven errors; then nothing was written.
+    Given where nobody else listens, it is announced in `settings.channel`, or nowhere; what is
+    announced nowhere is private, as the giver is told. Raises one of the NotGiven errors; then
+    nothing was written.
     """
     to = list(dict.fromkeys(to))
     note = note.strip()
@@ -133,6 +138,7 @@ def give_kudos(
 
     place = None if is_private else _public_place(uow, settings, conversation)
     place_id = uow.conversation_id(place) if isinstance(place, Conversation) else place
+    is_private = place is None
     topic_names = rules.topics_in(note)
     kudos_id = store.add(
         uow.session,
@@ -205,11 +211,12 @@ def report_kudos(uow: UnitOfWork, actor: Person, kudos_id: int) -> bool:
         raise NotAllowed
     if not store.report(uow.session, uow.organization_id, kudos_id, actor.id, uow.now):
         return False
+    decided = store.decided_reports(uow.session, uow.organization_id, kudos_id)
     for moderator in roles.admins(uow.session, uow.organization_id):
         uow.post(
             views.reported(thanks),
             to=moderator,
-            key=f"kudos:{kudos_id}:report:{moderator.id}",
+            key=f"kudos:{kudos_id}:report:{moderator.id}:{decided}",
             kind="kudos.report",
         )
     return True
@@ -218,14 +225,14 @@ def report_kudos(uow: UnitOfWork, actor: Person, kudos_id: int) -> bool:
 def decide_report(uow: UnitOfWork, actor: Person, kudos_id: int, *, hide: bool) -> Thanks:
     """Hide a kudos, or keep it, and close all reports on it; an audit row says who did.
 
-    Only administrators. Raises NotAllowed, Gone.
+    Only administrators. Keeping what nobody reports changes nothing. Raises NotAllowed, Gone.
     """
     if roles.role_of(uow.session, uow.organization_id, actor.id) is not Role.ADMIN:
         raise NotAllowed
     thanks = store.get(uow.session, uow.organization_id, kudos_id)
     if thanks is None or thanks.undone_at is not None or thanks.hidden_at is not None:
         raise Gone
-    decision = "hidden" if hide else "kept"
+    decision = store.HIDDEN if hide else store.KEPT
     store.decide(uow.session, uow.organization_id, kudos_id, decision, actor.id, uow.now)
     if hide:
         store.mark_hidden(uow.session, uow.organization_id, kudos_id, uow.now)
@@ -352,10 +359,16 @@ def _public_place(
 
 
 def _safe_link(link: str) -> str:
-    """The link if it is https with a host (http on loopback, for local work), else nothing."""
+    """The link if it is plain https (http on loopback, for local work), else nothing.
+
+    It came back from a client: no names before the host, which make one site look like another,
+    and nothing that means something in anybody's markup.
+    """
     try:
         parts = urlsplit(link)
     except ValueError:
         return ""
     local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
-    return link if parts.hostname and (parts.scheme == "https" or local) else ""
+    is_plain = len(link) <= LONGEST_LINK and not _NOT_IN_LINKS.search(link)
+    is_safe = parts.hostname and "@" not in parts.netloc and (parts.scheme == "https" or local)
+    return link if is_plain and is_safe else ""

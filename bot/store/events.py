@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 
 from sqlalchemy import Insert, delete
 from sqlalchemy.orm import Session
@@ -14,6 +15,8 @@ from bot.store.outbox import ANY_ORGANIZATION, insert_once
 from bot.store.people import Whereabouts
 
 SEEN = columns(SeenEventRow)
+LONGEST_ID = 255
+"""Characters of an event id that are stored; of a longer one its digest is."""
 
 
 def first_time(session: Session, at: Whereabouts, event_id: str, now: datetime) -> bool:
@@ -22,10 +25,14 @@ def first_time(session: Session, at: Whereabouts, event_id: str, now: datetime) 
     values = {
         "organization_id": at.organization_id,
         "workspace_id": at.workspace_id,
-        "event_id": event_id[:255],
+        "event_id": event_id if len(event_id) <= LONGEST_ID else _digest(event_id),
         "seen_at": now,
     }
     return session.execute(statement, values).first() is not None
+
+
+def _digest(event_id: str) -> str:
+    return sha256(event_id.encode()).hexdigest()
 
 
 @cache

@@ -30,6 +30,10 @@ TOPIC = columns(TopicRow)
 PERSON = columns(PersonRow)
 
 
+HIDDEN, KEPT = "hidden", "kept"
+"""What a moderator can decide."""
+
+
 @dataclass(frozen=True, slots=True)
 class Thanks:
     """One kudos with everybody and everything it names."""
@@ -296,6 +300,16 @@ def open_reports(session: Session, organization_id: int, most: int) -> list[Than
     return _load(session, organization_id, KUDOS.id.in_(undecided) & _standing(), most)
 
 
+def decided_reports(session: Session, organization_id: int, kudos_id: int) -> int:
+    """How many reports on a kudos moderators have decided on."""
+    query = select(func.count(REPORT.id)).where(
+        REPORT.organization_id == organization_id,
+        REPORT.kudos_id == kudos_id,
+        REPORT.decision != "",
+    )
+    return int(session.execute(query).scalar_one())
+
+
 def decide(
     session: Session,
     organization_id: int,
@@ -305,12 +319,15 @@ def decide(
     now: datetime,
 ) -> None:
     """Close all open reports on a kudos, and write down who decided what."""
-    session.execute(
+    closed = session.execute(
         update(KudosReportRow)
         .where(REPORT.organization_id == organization_id, REPORT.kudos_id == kudos_id)
         .where(REPORT.decision == "")
         .values(decision=decision, decided_by=decided_by, decided_at=now)
-    )
+        .returning(REPORT.id)
+    ).all()
+    if decision == KEPT and not closed:
+        return
     session.execute(
         insert(AuditRow),
         {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
@@ -202,13 +204,15 @@ def _note(
     about: dict[str, object] = {}
     if "name" in news:
         about["name"] = account.name
-    if said.time_zone and said.time_zone != known.zone:
+    if said.time_zone and said.time_zone != known.zone and _is_zone(said.time_zone):
         about["time_zone"] = said.time_zone
     administers = (
         account.is_admin or account.address in admins or (account.email or "").lower() in admins
     )
     if administers and known.role != Role.ADMIN:
         about["role"] = Role.ADMIN
+    elif not administers and known.role == Role.ADMIN and "is_admin" in news:
+        about["role"] = Role.MEMBER  # another account that administers says so when it acts
     if news:
         session.execute(
             update(AccountRow)
@@ -224,6 +228,16 @@ def _note(
             .values(about)
         )
     return bool(about)
+
+
+@lru_cache(maxsize=1024)
+def _is_zone(name: str) -> bool:
+    """Whether a zone can be reckoned with: one that can't would fail all its person does."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
 
 
 def accounts_of(session: Session, at: Whereabouts, person_ids: Iterable[int]) -> dict[int, Account]:

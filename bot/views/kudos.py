@@ -132,7 +132,10 @@ def received(thanks: Thanks) -> Message:
         Text.of(Mention(person=thanks.giver, ping=False), f" thanked you{too}"),
         *_what_for(thanks),
         *quiet,
-        Buttons.of(Button.of("Pass it on", OpenGiveKudos())),
+        Buttons.of(
+            Button.of("Pass it on", OpenGiveKudos()),
+            Button.of("Report", ReportKudos(kudos_id=thanks.id), confirm=_SURE_TO_REPORT),
+        ),
         summary=f"{thanks.giver.name} thanked you – {thanks.note}",
     )
 
@@ -235,7 +238,7 @@ def mine(
 ) -> Message:
     """`/kudos me`."""
     blocks: list[Block] = [Header(text="Your kudos")]
-    if count:
+    if latest:
         blocks.append(Text.of("You've been thanked ", bold(_times(count)), ". Most recently:"))
         blocks.append(Bullets.of(*(_line(t) for t in latest)))
     else:
@@ -252,7 +255,7 @@ def of_colleague(person: Person, latest: Sequence[Thanks], count: int) -> Messag
     """`/kudos @colleague`: what others thanked them for, publicly."""
     name = Mention(person=person, ping=False)
     blocks: list[Block] = []
-    if count:
+    if latest:
         blocks.append(Text.of(name, " has been thanked ", bold(_times(count)), ". Most recently:"))
         blocks.append(Bullets.of(*(_line(t) for t in latest)))
     else:
@@ -302,7 +305,7 @@ def home(
         Progress(label=f"{_thanks(left)} left to give today", fraction=left / allowance),
         Buttons.of(Button.of("Give kudos", OpenGiveKudos(), style="primary")),
     ]
-    if count:
+    if latest:
         blocks.append(Text.of("You've been thanked ", bold(_times(count)), "."))
         blocks.append(Bullets.of(*(_line(t) for t in latest)))
     if open_:

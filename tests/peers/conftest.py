@@ -3,12 +3,18 @@
 import os
 import socket
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.peers.install import CHROMIUM, NODE, ROOT
+
+Picture: TypeAlias = Callable[[bytes | Page | Locator, str], None]
+LARGEST = 400_000  # bytes; pictures live in the repository
 
 _CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -48,7 +54,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh desktop page; a test fails on an error that its script did not catch."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, device_scale_factor=1)
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, device_scale_factor=2)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -59,12 +65,17 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def picture(tmp_path: Path) -> Callable[[Page | Locator, str], None]:
+def picture(tmp_path: Path) -> Picture:
     """Keep a screenshot under a name: in POTLUCK_PICTURES when set, for nobody otherwise."""
     folder = ROOT / os.environ["POTLUCK_PICTURES"] if "POTLUCK_PICTURES" in os.environ else tmp_path
 
-    def take(of: Page | Locator, name: str) -> None:
+    def take(shot: bytes | Page | Locator, name: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        of.screenshot(path=folder / f"{name}.png", animations="disabled")
+        drawn = shot if isinstance(shot, bytes) else shot.screenshot(animations="disabled")
+        with Image.open(BytesIO(drawn)) as image:
+            # 256 colours are enough for text and cards, and a third of the size.
+            few = image.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        few.save(folder / f"{name}.png", optimize=True)
+        assert (folder / f"{name}.png").stat().st_size < LARGEST
 
     return take

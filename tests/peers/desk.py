@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -36,6 +36,9 @@ class Desk:
     def open(self, room: str) -> None:
         """Show a channel, or a conversation by its name."""
         name = re.compile(rf"^(Channel )?{re.escape(room)}(,|$)")
+        menu = self.page.get_by_role("button", name="Conversations", exact=True)
+        if menu.is_visible() and not self.page.locator("body.side-open").count():
+            menu.click()
         self.page.get_by_role("navigation").get_by_role("link", name=name).click()
         expect(
             self.page.get_by_role("main").get_by_role("heading", name=room).first
@@ -100,11 +103,12 @@ class Desks:
         page = self._browser.new_context(**settings).new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda m: m.type in ("error", "warning") and self._note(m.text))
+        page.on("console", self._hear)
         return Desk(page, self._url, who)
 
-    def _note(self, words: str) -> None:
-        self.complaints.append(words)
+    def _hear(self, line: ConsoleMessage) -> None:
+        if line.type in ("error", "warning"):
+            self.complaints.append(line.text)
 
 
 @contextmanager

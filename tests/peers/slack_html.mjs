@@ -1,4 +1,4 @@
-// Draws a Slack message as HTML with a third-party renderer: {blocks, users, channels, name, time} in, HTML out.
+// Draws a Slack message as HTML with a third-party renderer: {blocks, users, channels, name, logo, time, width} in, HTML out.
 // usage: node slack_html.mjs PEERS_FOLDER < message.json
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,11 +9,11 @@ const { renderToStaticMarkup } = installed("react-dom/server");
 const { Message } = installed("slack-blocks-to-jsx");
 const style = readFileSync(installed.resolve("slack-blocks-to-jsx/dist/style.css"), "utf8");
 
-const { blocks, users, channels, name, time, logo } = JSON.parse(readFileSync(0, "utf8"));
+const { blocks, users, channels, name, time, logo, width } = JSON.parse(readFileSync(0, "utf8"));
 const message = createElement(Message, {
   blocks, name, logo, time: new Date(time), theme: "light", data: { users, channels },
 });
 process.stdout.write(
   `<!doctype html><meta charset="utf-8"><style>${style} body { margin: 0; padding: 16px; background: #fff;` +
-  ` font-family: "Noto Sans", sans-serif; width: 640px; }</style><body>${renderToStaticMarkup(message)}`,
+  ` font-family: "Noto Sans", sans-serif; width: ${width}px; box-sizing: border-box; }</style><body>${renderToStaticMarkup(message)}`,
 );

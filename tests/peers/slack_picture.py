@@ -2,20 +2,20 @@
 
 import json
 import subprocess
+from base64 import b64encode
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
 from tests.peers.front import Json
-from tests.peers.install import HOME, NODE
+from tests.peers.install import HOME, NODE, ROOT
 from tests.peers.slack import SlackPeer
 
-# One transparent pixel, where the renderer insists on a logo.
-_NO_LOGO = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+_ICON = ROOT / "adapters/playground/static/icon.svg"
 
 
-def show(page: Page, slack: SlackPeer, message: Json, logo: str = _NO_LOGO) -> Locator:
-    """Draw a posted message on `page`; where to take the picture. `logo` is a data: URL."""
+def show(page: Page, slack: SlackPeer, message: Json, width: int = 640) -> Locator:
+    """Draw a posted message on `page`, so many pixels wide; where to take the picture."""
     client = slack.client()
     people = client.users_list()["members"]
     asked = {
@@ -23,7 +23,8 @@ def show(page: Page, slack: SlackPeer, message: Json, logo: str = _NO_LOGO) -> L
         "users": [{"id": person["id"], "name": person["real_name"]} for person in people],
         "channels": client.conversations_list()["channels"],
         "name": "Potluck",
-        "logo": logo,
+        "width": width,
+        "logo": "data:image/svg+xml;base64," + b64encode(_ICON.read_bytes()).decode(),
         "time": float(message["ts"]) * 1000,
     }
     drawn = subprocess.run(

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, WebSocket
+from playwright.sync_api import FloatRect, Locator, Page, WebSocket
 
 from tests.peers.install import HOME, NODE
 from tests.peers.processes import Program, eventually, free_port
@@ -61,6 +61,19 @@ class AgentsPlayground:
     def card(self, words: str) -> Locator:
         """The newest card with these words."""
         return self.page.locator(".ac-adaptiveCard").filter(has_text=words).last
+
+    def snapshot(self, card: Locator, above: float, beside: float) -> bytes:
+        """A card with so many pixels of its surroundings; not what the playground notes below."""
+        box = card.bounding_box()
+        assert box
+        clip = FloatRect(
+            x=box["x"] - beside,
+            y=box["y"] - above,
+            width=box["width"] + 2 * beside,
+            height=box["height"] + above + 6,
+        )
+        self.page.mouse.move(0, 0)
+        return self.page.screenshot(clip=clip)
 
     def passed(self, what: str, look: Callable[[Json], Any]) -> Json:
         """The newest exchange that `look` finds true, waited for; `what` it is, in words."""

@@ -1,12 +1,13 @@
 """A kudos in Slack, from the command to its undoing: the real Potluck, a third-party emulator."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.peers.conftest import Picture
 from tests.peers.potluck import Potluck, potluck
 from tests.peers.processes import eventually, free_port
 from tests.peers.slack import BOT, SlackPeer, said, slack_peer
@@ -35,7 +36,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def test_install_kudos_card_direct_message_undo(
-    workspace: Workspace, page: Page, picture: Callable[[Page | Locator, str], None]
+    workspace: Workspace, page: Page, picture: Picture
 ) -> None:
     slack, ana, bo, learning = workspace.slack, workspace.ana, workspace.bo, workspace.learning
 

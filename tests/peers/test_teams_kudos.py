@@ -1,13 +1,14 @@
 """A kudos in Teams, from install to its undoing: the real Potluck, Microsoft's own playground."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.adapters.teams.material import card_problems
+from tests.peers.conftest import Picture
 from tests.peers.potluck import potluck
 from tests.peers.processes import free_port
 from tests.peers.teams import BOT, COLLEAGUE, ME, AgentsPlayground, agents_playground
@@ -37,7 +38,7 @@ def card_of(message: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("conversation", ["General", "Group Chat"])
 def test_install_kudos_card_direct_message_undo(
-    teams: AgentsPlayground, conversation: str, picture: Callable[[Page | Locator, str], None]
+    teams: AgentsPlayground, conversation: str, picture: Picture
 ) -> None:
     page = teams.page
     teams.open(conversation)
@@ -46,7 +47,7 @@ def test_install_kudos_card_direct_message_undo(
     expect(card).to_contain_text(f"{ME} thanks {COLLEAGUE}")
     card_of(teams.sent(f"{ME} thanks {COLLEAGUE}:{FOR}"))
     if conversation == "General":
-        picture(card, "teams-card")
+        picture(teams.snapshot(card, above=114, beside=46), "teams-card")
 
     told = teams.sent(f"{ME} thanked you:{FOR}")
     card_of(told)

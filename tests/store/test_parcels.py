@@ -94,7 +94,8 @@ async def test_a_newer_version_waits_until_the_older_is_shown(world: World) -> N
     (first,) = await claim(world, "L")
     await revise(world, key, "second")
     assert await claim(world, "M") == []
-    await world.database.write(lambda s: parcels.shown(s, first, REF, world.clock()))
+    now = world.clock()
+    await world.database.write(lambda s: parcels.shown(s, first, REF, now, first.conversation_id))
     (second,) = await claim(world, "M")
     assert second.sent == REF
     assert second.message is not None

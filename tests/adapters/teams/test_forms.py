@@ -42,7 +42,7 @@ KNOWN = [Account("aad-bo", "Bo"), Account("aad-chi", "Chi")]
 OPTIONS = (Option(value="a,b%", label="A"), Option(value="c", label="C"))
 
 
-class Everything(Form, key="test.everything", heading="Everything", submit="Go"):
+class Everything(Form, key="test.teams-everything", heading="Everything", submit="Go"):
     """One of each field."""
 
     line: Annotated[str, Line("Line", placeholder="…")] = ""
@@ -107,7 +107,7 @@ def test_the_people_search_is_what_teams_documents() -> None:
 def test_a_filled_form_comes_back_as_it_was_shown() -> None:
     raw = read(sent(form_card(Everything.blank(**FILLED), FACES, KNOWN, "")))
     assert raw == Raw(
-        "test.everything",
+        "test.teams-everything",
         {
             "carried": "https://x",
             "line": "l",
