@@ -16,7 +16,7 @@ from adapters.doors import WIRING, Planned, planned
 from bot.settings import BadSettings, Environment, Problem, Settings, read_file
 
 KNOWN = (
-    *("HOST", "PORT", "DATABASE_URL", "LOG_LEVEL"),
+    *("HOST", "PORT", "PUBLIC_URL", "DATABASE_URL", "LOG_LEVEL"),
     *("POTLUCK_CONFIG", "POTLUCK_DATA", "POTLUCK_PLAYGROUND"),
     *("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_API_URL"),
     *("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppTenantId"),

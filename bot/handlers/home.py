@@ -8,6 +8,7 @@ from bot.router import Context, Router
 from bot.services import kudos as kudos_service
 from bot.store import kudos, roles
 from bot.store.models import Role
+from bot.views import calendars as calendar_views
 from bot.views import home as views
 from bot.views import kudos as kudos_views
 
@@ -31,6 +32,7 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
                 settings.allowance,
                 kudos.open_reports(*at, most=10) if moderates else [],
             ),
+            *calendar_views.home(),
             *views.footer(),
         )
     )

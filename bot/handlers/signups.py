@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.events import ButtonClicked, TimerFired
-from bot.messages import Reply, Unreadable
+from bot.messages import Message, Reply, Unreadable
 from bot.router import Context, Router
 from bot.rules.signups import Answer
-from bot.services import reminders
+from bot.services import calendars, reminders
 from bot.services import signups as service
 from bot.services.session_access import Gone
+from bot.views import calendars as calendar_views
 from bot.views import sessions as session_views
 from bot.views import signups as views
 
@@ -28,7 +29,17 @@ def answer(event: ButtonClicked[session_views.SignUp], ctx: Context) -> Reply:
         )
     except Gone:
         return session_views.gone()
-    return views.answered(done.occurrence, done.answer, done.place)
+    said = views.answered(done.occurrence, done.answer, done.place)
+    if done.answer is not Answer.GOING:
+        return said
+    token = calendars.visit(ctx.uow, event.actor)
+    return Message(
+        blocks=(
+            *said.blocks,
+            calendar_views.add_buttons(ctx.settings.public_url, token, done.occurrence),
+        ),
+        summary=said.summary,
+    )
 
 
 @router.timer("session.remind")

@@ -1,6 +1,7 @@
 """All tables; importing this package makes them known to the migrations."""
 
 from bot.store.models.base import Owned, UtcDateTime, columns
+from bot.store.models.calendars import CalendarLinkRow, LinkKind
 from bot.store.models.flow import (
     AuditRow,
     OutboxRow,
@@ -37,11 +38,13 @@ from bot.store.models.sessions import (
 __all__ = [
     "AccountRow",
     "AuditRow",
+    "CalendarLinkRow",
     "ConversationRow",
     "KudosRecipientRow",
     "KudosReportRow",
     "KudosRow",
     "KudosTopicRow",
+    "LinkKind",
     "OccurrenceRow",
     "OrganizationRow",
     "OutboxRow",
