@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import secrets
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -73,12 +74,13 @@ class Delivery:
 
     async def run(self) -> None:
         """Deliver until stopped. A failing database is waited out."""
-        alone = self._database.is_sqlite
+        alone, recovered = self._database.is_sqlite, float("-inf")
         while not self._stopping:
             self._awake.clear()
             try:
-                await self._recover(alone=alone)
-                alone = False
+                if time.monotonic() - recovered >= LOOK_AGAIN:
+                    await self._recover(alone=alone)
+                    alone, recovered = False, time.monotonic()
                 busy = await self._round_of_sending()
             except Exception:
                 log.exception("delivery.failed")
@@ -141,13 +143,34 @@ class Delivery:
             self._round += 1
             lease = f"{self._token}-{self._round}"
             claimed = await self._write(lambda s: parcels.claim(s, now, lease, now + LEASE, room))
-            held_back: dict[str, int] = {}
+            waits = self._waits(claimed)
             for parcel in claimed:
+                if parcel.id in waits:
+                    continue
                 self._holding.add(parcel.id)
-                task = asyncio.create_task(self._deliver(parcel, held_back))
+                task = asyncio.create_task(self._deliver(parcel))
                 self._under_way.add(task)
                 task.add_done_callback(partial(self._ended, parcel.id))
+            if waits:
+                # Together: when much is queued, most of what is claimed only learns when to return.
+                back = {post: now + timedelta(seconds=wait) for post, wait in waits.items()}
+                await self._write(lambda s: parcels.put_back(s, lease, back))
             return bool(claimed)
+
+    def _waits(self, claimed: list[Parcel]) -> dict[int, float]:
+        """Post → seconds until its turn, for those that the platforms' limits hold back."""
+        waits: dict[int, float] = {}
+        ahead: dict[str, int] = {}
+        for parcel in claimed:
+            messenger = self._messengers.get(parcel.workspace.platform)
+            if messenger is None:
+                continue
+            workspace, lane = _lane(parcel)
+            wait = self._pace.take(messenger.rates, _deed(parcel), workspace, lane)
+            if wait > 0:
+                ahead[lane] = ahead.get(lane, 0) + 1
+                waits[parcel.id] = wait * ahead[lane]
+        return waits
 
     def _ended(self, post_id: int, task: asyncio.Task[None]) -> None:
         self._holding.discard(post_id)
@@ -156,19 +179,13 @@ class Delivery:
         if not task.cancelled() and task.exception() is not None:
             log.error("delivery.crashed", exc_info=task.exception())
 
-    async def _deliver(self, parcel: Parcel, held_back: dict[str, int]) -> None:
+    async def _deliver(self, parcel: Parcel) -> None:
         messenger = self._messengers.get(parcel.workspace.platform)
         if messenger is None:
             await self._later(parcel, 60.0, "this platform is not connected", counts=False)
             return
-        workspace = f"{parcel.workspace.platform}:{parcel.workspace.address}"
-        lane = parcel.conversation.address if parcel.conversation else f"to {parcel.account}"
-        deed = "post" if parcel.sent is None else "edit"
-        wait = self._pace.take(messenger.rates, deed, workspace, lane)
-        if wait > 0:
-            ahead = held_back[lane] = held_back.get(lane, 0) + 1
-            await self._later(parcel, wait * ahead, "waiting for its turn", counts=False)
-            return
+        workspace, lane = _lane(parcel)
+        deed = _deed(parcel)
         turn = self._lanes.setdefault(f"{workspace}/{lane}", asyncio.Lock())
         try:
             async with turn:
@@ -195,6 +212,9 @@ class Delivery:
         log.info("delivery", result=result, kind=parcel.kind, post=parcel.id, deed=deed)
 
     async def _send(self, messenger: Messenger, parcel: Parcel) -> None:
+        if parcel.sent is None and parcel.message is None:
+            await self._mark(parcel, None, None)  # taken back before anybody saw it
+            return
         at, at_id = parcel.conversation, parcel.conversation_id
         if at is None:
             at, at_id = await self._opened(messenger, parcel)
@@ -272,6 +292,17 @@ class Delivery:
 
         await self._write(give_up)
         self.wake()
+
+
+def _lane(parcel: Parcel) -> tuple[str, str]:
+    """The workspace and the conversation in it, as their limits are counted."""
+    workspace = f"{parcel.workspace.platform}:{parcel.workspace.address}"
+    to = parcel.conversation.address if parcel.conversation else f"to {parcel.account}"
+    return workspace, to
+
+
+def _deed(parcel: Parcel) -> str:
+    return "post" if parcel.sent is None else "edit"
 
 
 def _backoff(attempts: int) -> float:

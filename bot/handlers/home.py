@@ -6,13 +6,19 @@ from bot.events import HomeOpened
 from bot.messages import Home, Reply
 from bot.router import Context, Router
 from bot.services import kudos as kudos_service
-from bot.store import kudos, roles
+from bot.store import kudos, roles, session_lists, wishes
 from bot.store.models import Role
 from bot.views import calendars as calendar_views
 from bot.views import home as views
 from bot.views import kudos as kudos_views
+from bot.views import session_lists as session_views
+from bot.views import wishes as wish_views
 
 router = Router()
+
+HOME_SESSIONS = 5
+"""Sessions that Home shows, of one's own and of all."""
+HOME_WISHES = 3
 
 
 @router.home()
@@ -32,6 +38,11 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
                 settings.allowance,
                 kudos.open_reports(*at, most=10) if moderates else [],
             ),
+            *session_views.home(
+                session_lists.own_answers(*at, me.id, ctx.now, HOME_SESSIONS),
+                session_lists.upcoming(*at, ctx.now, HOME_SESSIONS),
+            ),
+            *wish_views.home(wishes.open_(*at, HOME_WISHES)),
             *calendar_views.home(),
             *views.footer(),
         )

@@ -5,22 +5,41 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.events import ButtonClicked, CommandInvoked, ConversationKind, FormSubmitted, TimerFired
+from bot.events import (
+    ButtonClicked,
+    CommandInvoked,
+    ConversationKind,
+    FormSubmitted,
+    Person,
+    TimerFired,
+)
+from bot.handlers import wishes
 from bot.messages import FormErrors, Reply
 from bot.router import Context, Router, Usage
 from bot.rules.session_line import read_line
 from bot.rules.session_plan import Draft
 from bot.rules.sessions import TITLE_LENGTH, Repetition
+from bot.services import calendars
 from bot.services import session_access as access
 from bot.services import session_cards as cards
+from bot.services import session_changes as changes
 from bot.services import sessions as service
+from bot.services import wishes as wish_service
 from bot.store import people
+from bot.store import session_lists as store
 from bot.store.models import SessionState
+from bot.views import calendars as calendar_views
 from bot.views import session_forms as forms
+from bot.views import session_lists as lists
+from bot.views import session_manage as manage_views
 from bot.views import sessions as views
 from bot.views.session_forms import PlanSession
 
 router = Router()
+
+MOST_LISTED = 8
+"""Occurrences a list shows: with their buttons they fill two screens of a phone."""
+MOST_DRAFTS = 5
 
 
 @router.command(
@@ -29,10 +48,43 @@ router = Router()
     Usage(
         "/session Query planner 101 next thursday 12:30 45m #sql seats 20", "the same, filled in"
     ),
+    Usage("/session list #sql", "what is to come, about a topic or all of it"),
+    Usage("/session mine", "what you go to, run or speak at, and your drafts"),
+    Usage('/session wish "How our billing works" #billing', "wish for a session"),
+    Usage("/session wishes", "what people wish for: join in, or speak about it"),
+    Usage("/session past #sql", "what took place"),
 )
 def session(event: CommandInvoked, ctx: Context) -> Reply:
-    """`/session …`: the form, blank or with what the line says in it."""
-    return offer_form(event, ctx)
+    """`/session …`: a list, or the form, blank or with what the line says in it."""
+    first = event.text[0] if event.text else ""
+    words = first.split() if isinstance(first, str) else []
+    uow = ctx.uow
+    at = uow.session, uow.organization_id
+    match [w.lower() for w in words]:
+        case ["wish", *_]:
+            return wishes.wish(event, ctx)
+        case ["wishes"]:
+            return wishes.wishes(event, ctx)
+        case ["list" | "past" as which, *about] if len(about) < 2:
+            topic = about[0].lstrip("#") if about else ""
+            if which == "past":
+                return lists.past(store.past(*at, ctx.now, MOST_LISTED, topic), topic)
+            found = store.upcoming(*at, ctx.now, MOST_LISTED, topic)
+            return lists.upcoming(found, store.tallies(*at, [o.id for o in found]), topic)
+        case ["mine"]:
+            me = event.actor.id
+            said = lists.mine(
+                store.own_answers(*at, me, ctx.now, MOST_LISTED),
+                store.hosted(*at, me, ctx.now)[:MOST_LISTED],
+                store.drafts(*at, me, MOST_DRAFTS),
+                me,
+            )
+            token = calendars.visit(uow, event.actor)
+            return calendar_views.with_links(
+                said, calendar_views.page_buttons(ctx.settings.public_url, token)
+            )
+        case _:
+            return offer_form(event, ctx)
 
 
 def offer_form(event: CommandInvoked | ButtonClicked[views.PlanNew], ctx: Context) -> Reply:
@@ -87,6 +139,17 @@ def plan(event: FormSubmitted[PlanSession], ctx: Context) -> Reply:
     form = event.form
     uow, settings = ctx.uow, ctx.settings.sessions
     try:
+        if form.session_id and _is_announced(event, ctx):
+            changed = changes.change(
+                uow,
+                settings,
+                event.actor,
+                form.session_id,
+                form.draft(),
+                event.conversation,
+                even_so=form.even_so,
+            )
+            return manage_views.changed(form.title, changed)
         draft = service.save_draft(
             uow,
             settings,
@@ -98,13 +161,18 @@ def plan(event: FormSubmitted[PlanSession], ctx: Context) -> Reply:
         )
         if form.is_draft:
             return views.saved(draft)
-        return views.announced(service.announce(uow, settings, event.actor, draft.id))
+        return _announce(event.actor, draft.id, ctx, even_so=form.even_so)
     except service.NotPlanned as error:
         return FormErrors(errors=forms.errors(error.problems))
     except access.NotAllowed:
         return views.not_yours() if form.session_id else views.may_not_announce()
     except access.Gone:
         return views.gone()
+
+
+def _is_announced(event: FormSubmitted[PlanSession], ctx: Context) -> bool:
+    found = access.changeable(ctx.uow, event.actor, event.form.session_id)
+    return found.state is SessionState.ANNOUNCED
 
 
 @router.button(views.EditSession)
@@ -117,10 +185,11 @@ def edit(event: ButtonClicked[views.EditSession], ctx: Context) -> Reply:
         return views.not_yours()
     except access.Gone:
         return views.gone()
+    is_draft = found.state is SessionState.DRAFT
     return forms.plan(
-        service.draft_of(found),
+        changes.current(found, [] if is_draft else changes.coming(uow, found.id)),
         session_id=found.id,
-        is_draft=found.state is SessionState.DRAFT and found.conversation_id is None,
+        is_draft=is_draft and found.conversation_id is None,
     )
 
 
@@ -129,13 +198,20 @@ def announce(event: ButtonClicked[views.AnnounceSession], ctx: Context) -> Reply
     """ "Announce it"."""
     session_id = event.payload.session_id
     try:
-        done = service.announce(ctx.uow, ctx.settings.sessions, event.actor, session_id)
+        return _announce(event.actor, session_id, ctx, even_so=bool(event.payload.even_so))
     except service.NotPlanned as error:
-        return views.lacking([forms.sentence(p) for p in error.problems], session_id)
+        clashes = all(p.clash is not None for p in error.problems)
+        said = [forms.sentence(p) for p in error.problems]
+        return views.lacking(said, session_id, even_so=clashes)
     except access.NotAllowed:
         return views.not_yours()
     except access.Gone:
         return views.gone()
+
+
+def _announce(actor: Person, session_id: int, ctx: Context, *, even_so: bool) -> Reply:
+    done = service.announce(ctx.uow, ctx.settings.sessions, actor, session_id, even_so=even_so)
+    wish_service.fulfil(ctx.uow, done)
     return views.announced(done)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.events import ButtonClicked, TimerFired
-from bot.messages import Message, Reply, Unreadable
+from bot.messages import Reply, Unreadable
 from bot.router import Context, Router
 from bot.rules.signups import Answer
-from bot.services import calendars, reminders
+from bot.services import calendars, clashes, reminders
 from bot.services import signups as service
 from bot.services.session_access import Gone
 from bot.views import calendars as calendar_views
@@ -29,16 +29,17 @@ def answer(event: ButtonClicked[session_views.SignUp], ctx: Context) -> Reply:
         )
     except Gone:
         return session_views.gone()
-    said = views.answered(done.occurrence, done.answer, done.place)
+    double = []
+    if done.answer is Answer.GOING:
+        double = clashes.also_going_to(ctx.uow, event.actor, done.occurrence)
+    said = views.answered(
+        done.occurrence, done.answer, done.place, [o.session.title for o in double]
+    )
     if done.answer is not Answer.GOING:
         return said
     token = calendars.visit(ctx.uow, event.actor)
-    return Message(
-        blocks=(
-            *said.blocks,
-            calendar_views.add_buttons(ctx.settings.public_url, token, done.occurrence),
-        ),
-        summary=said.summary,
+    return calendar_views.with_links(
+        said, calendar_views.add_buttons(ctx.settings.public_url, token, done.occurrence)
     )
 
 

@@ -13,8 +13,8 @@ _KEYS: dict[str, type[Payload]] = {}
 
 T = TypeVar("T", bound="Payload")
 
-LARGEST_ID = 2**63 - 1
-"""What a database's largest integer holds; a client may send anything."""
+LARGEST_ID = 2**31 - 1
+"""What PostgreSQL's integer holds, as our ids are; a client may send anything."""
 
 
 class Payload(BaseModel):

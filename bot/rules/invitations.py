@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vRecur
+from icalendar import Calendar, Event, vCalAddress, vRecur
 
-from bot.rules.sessions import moments
+from bot.rules.observances import observances
+from bot.rules.sessions import moment, moments
 
 TITLE_MOST, PLACE_MOST, NAME_MOST, TOPIC_MOST = 200, 400, 100, 60
 """Characters; more than any form lets in, and what calendars still show."""
@@ -118,9 +118,9 @@ def invite(invitation: Invitation, stamp: datetime) -> bytes:
     their mind. `stamp` (aware UTC) is when it is written.
     """
     calendar = _calendar(method_of(invitation))
+    _add_zones(calendar, [invitation])
     for event in _events(invitation, stamp, with_attendee=True):
         calendar.add_component(event)
-    _add_zones(calendar, [invitation])
     return bytes(calendar.to_ical())
 
 
@@ -132,10 +132,10 @@ def feed(name: str, invitations: Sequence[Invitation], stamp: datetime) -> bytes
     calendar.add("x-wr-calname", shown)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", f"PT{int(REFRESH.total_seconds() // 3600)}H")
+    _add_zones(calendar, invitations)
     for invitation in invitations:
         for event in _events(invitation, stamp, with_attendee=False):
             calendar.add_component(event)
-    _add_zones(calendar, invitations)
     return bytes(calendar.to_ical())
 
 
@@ -178,7 +178,9 @@ def _event(invitation: Invitation, time: Time, stamp: datetime, *, with_attendee
     event.add("uid", one_line(invitation.uid, TITLE_MOST))
     event.add("sequence", max(invitation.sequence, 0))
     event.add("dtstamp", stamp.astimezone(UTC).replace(microsecond=0))
-    event.add("dtstart", time.wall.replace(tzinfo=ZoneInfo(invitation.zone)))
+    # A wall time that clocks skip is read in two ways: what they show then leaves no doubt.
+    starts = moment(time.wall, invitation.zone).at.astimezone(ZoneInfo(invitation.zone))
+    event.add("dtstart", starts)
     # An end by the wall clock would be an hour off on a night when clocks change.
     event.add("duration", timedelta(minutes=time.minutes))
     event.add("summary", one_line(invitation.title, TITLE_MOST))
@@ -224,14 +226,5 @@ def _add_zones(calendar: Calendar, invitations: Sequence[Invitation]) -> None:
             times.append(moments(invitation.time.wall, invitation.zone, invitation.rule)[-1].wall)
         needed.setdefault(invitation.zone, []).extend(times)
     for zone, walls in sorted(needed.items()):
-        if ZoneInfo(zone).key != "UTC":
-            calendar.add_component(_zone(zone, min(walls).year - 1, max(walls).year + 1))
-
-
-@lru_cache(maxsize=256)
-def _zone(zone: str, first: int, last: int) -> Timezone:
-    made = Timezone.from_tzid(
-        zone, first_date=date(max(first, 1), 1, 1), last_date=date(min(last, 9998), 12, 31)
-    )
-    made.pop("COMMENT", None)
-    return made
+        if zone != "UTC":
+            calendar.add_component(observances(zone, min(walls).year - 1, max(walls).year + 1))

@@ -70,7 +70,7 @@ def read_line(text: Said[Person], now: datetime) -> Line:
     speakers = tuple(dict.fromkeys(p for p in text if isinstance(p, Person)))
     rest = " ".join(p if isinstance(p, str) else " " for p in text)[:LONGEST_LINE]
     topics = tuple(topics_in(rest))
-    rest = _TOPIC.sub(" ", rest)
+    rest = without_topics(rest)
     rest, seats = _taken(_SEATS, rest)
     rest, repeats = _taken(_REPEATS, rest)
     rest, minutes = _length(rest)
@@ -94,6 +94,11 @@ def read_line(text: Said[Person], now: datetime) -> Line:
         repeats=_repeats(repeats),
         impossible=named[0] if named and wrong else "",
     )
+
+
+def without_topics(text: str) -> str:
+    """The text without its `#topics`."""
+    return _TOPIC.sub(" ", text)
 
 
 def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from bot.events import Person
+from bot.rules.clashes import Clash
 from bot.rules.kudos import says_something, topics_in
 from bot.rules.sessions import (
     FARTHEST,
@@ -52,6 +53,7 @@ class Fault(StrEnum):
     HAS_LEFT = "has left"
     NO_CHANNEL = "no channel"
     UNKNOWN_CHANNEL = "unknown channel"
+    CLASH = "clash"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Problem:
     field: str
     fault: Fault
     about: str = ""
+    clash: Clash | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

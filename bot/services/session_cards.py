@@ -42,7 +42,7 @@ def post_card(uow: UnitOfWork, occurrence: Occurrence) -> None:
     session = occurrence.session
     if session.conversation_id is None:
         return
-    store.change_occurrence(uow.session, uow.organization_id, occurrence.id, opened_at=uow.now)
+    store.change_occurrence(uow.session, uow.organization_id, occurrence.id, {"opened_at": uow.now})
     uow.post(
         draw(uow, occurrence),
         to=ConversationId(session.conversation_id),

@@ -12,6 +12,8 @@ from bot.rules import sessions as rules
 from bot.rules.session_plan import Draft, Fault, Problem
 from bot.rules.sessions import Moment
 from bot.services import session_cards as cards
+from bot.services.clashes import clashes
+from bot.services.clashes import problems as clash_problems
 from bot.services.session_access import Gone, NotAllowed, changeable, may_announce
 from bot.settings import Sessions as SessionsSettings
 from bot.store import conversations, roles, topics
@@ -67,15 +69,21 @@ def save_draft(
         session_id = store.add(
             uow.session, uow.organization_id, actor.id, columns_of(checked), uow.now
         )
-    set_names(uow, actor, session_id, checked.draft)
+    set_names(uow, session_id, checked.draft, actor)
     return _loaded(uow, session_id)
 
 
 def announce(
-    uow: UnitOfWork, settings: SessionsSettings, actor: Person, session_id: int
+    uow: UnitOfWork,
+    settings: SessionsSettings,
+    actor: Person,
+    session_id: int,
+    *,
+    even_so: bool = False,
 ) -> Planned:
     """Make a draft known: its occurrences are settled and the first card is posted.
 
+    Somebody or something booked twice is named first, unless it is to be announced `even_so`.
     Raises NotPlanned when it lacks something or its time has passed; NotAllowed, Gone.
     """
     session = changeable(uow, actor, session_id)
@@ -88,14 +96,13 @@ def announce(
         wrong.append(Problem("channel", Fault.NO_CHANNEL))
     if wrong or session.wall is None:
         raise NotPlanned(wrong)
-    store.change(uow.session, uow.organization_id, session_id, {"state": SessionState.ANNOUNCED})
     times = rules.moments(session.wall, session.zone, session.rule)
-    store.add_occurrences(
-        uow.session,
-        uow.organization_id,
-        session_id,
-        [{"meant_for": text(m.wall), **columns_of_time(m, session.minutes)} for m in times],
-    )
+    if not even_so:
+        found = clashes(uow, times, session.minutes, session.speakers, session.place)
+        if found:
+            raise NotPlanned(clash_problems(found))
+    store.change(uow.session, uow.organization_id, session_id, {"state": SessionState.ANNOUNCED})
+    add_times(uow, session_id, times, session.minutes)
     cards.post_next(uow, session_id, at_once=True)
     return _loaded(uow, session_id)
 
@@ -107,13 +114,17 @@ def check(
     known_place: int | None = None,
     *,
     is_draft: bool,
+    is_held: bool = False,
 ) -> Checked:
     """All that a draft has to be. `known_place` is where it is announced if nothing is named.
 
+    `is_held`: its time is settled already and may lie in the past by now.
     Raises NotPlanned with everything that is wrong.
     """
     draft = plan.tidied(draft)
     wrong = plan.problems(draft, uow.now, is_draft=is_draft)
+    if is_held:
+        wrong = [p for p in wrong if p.field not in ("day", "begins", "until")]
     wrong += people_problems(uow, draft)
     place_id: int | None = None
     try:
@@ -179,6 +190,16 @@ def columns_of(checked: Checked) -> dict[str, object]:
     }
 
 
+def add_times(uow: UnitOfWork, session_id: int, times: Sequence[Moment], minutes: int) -> None:
+    """Let a session take place at these times too."""
+    store.add_occurrences(
+        uow.session,
+        uow.organization_id,
+        session_id,
+        [{"meant_for": text(m.wall), **columns_of_time(m, minutes)} for m in times],
+    )
+
+
 def columns_of_time(moment: Moment, minutes: int) -> dict[str, object]:
     """The columns of an occurrence that say when it is."""
     return {
@@ -199,16 +220,14 @@ def _open_text(draft: Draft) -> str:
     return f"{day}T{draft.begins.isoformat('minutes')}" if draft.begins else f"{day}T"
 
 
-def set_names(uow: UnitOfWork, actor: Person, session_id: int, draft: Draft) -> None:
-    """Who speaks, who helps, what it is about. Nobody named: whoever plans it speaks."""
-    store.set_names(
-        uow.session,
-        uow.organization_id,
-        session_id,
-        draft.speakers or (actor,),
-        draft.cohosts,
-        topics.stored(uow.session, uow.organization_id, draft.topic_names),
-    )
+def set_names(
+    uow: UnitOfWork, session_id: int, draft: Draft, otherwise: Person | None = None
+) -> None:
+    """Who speaks (when nobody is named: `otherwise`), who helps, what it is about."""
+    at = uow.session, uow.organization_id
+    speakers = draft.speakers or ((otherwise,) if otherwise else ())
+    store.set_speakers(*at, session_id, speakers, draft.cohosts)
+    store.set_topics(*at, session_id, topics.stored(*at, draft.topic_names))
 
 
 def draft_of(session: Planned) -> Draft:

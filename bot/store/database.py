@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -80,6 +81,19 @@ class Database:
         self._release()
 
 
+_SAVEPOINTS = {
+    "do_savepoint": "SAVEPOINT {}",
+    "do_release_savepoint": "RELEASE SAVEPOINT {}",
+    "do_rollback_to_savepoint": "ROLLBACK TO SAVEPOINT {}",
+}
+"""How SQLAlchemy's dialects call what SQLite says so."""
+
+
+def _to_driver(sql: str, connection: Connection, name: str) -> None:
+    driver: Any = connection.connection.driver_connection
+    driver.execute(sql.format(name))
+
+
 def _sqlite_engine(url: str, use: str) -> Engine:
     """SQLite in WAL mode, durable; the driver's own transaction guessing is switched off."""
     engine = create_engine(
@@ -106,4 +120,7 @@ def _sqlite_engine(url: str, use: str) -> Engine:
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN" if use == "read" else "BEGIN IMMEDIATE")
 
+    # Every job of a batch has a savepoint: straight to the driver that costs a tenth.
+    for name, sql in _SAVEPOINTS.items():
+        setattr(engine.dialect, name, partial(_to_driver, sql))
     return engine

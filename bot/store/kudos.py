@@ -51,14 +51,17 @@ class Thanks:
 
 
 def lock_giver(session: Session, organization_id: int, person_id: int) -> str:
-    """Let one gift of this person happen at a time; returns their IANA time zone."""
+    """Let one gift of this person happen at a time; returns their IANA time zone.
+
+    The lock leaves the key alone: whoever thanks this person meanwhile only points at them.
+    """
     return str(session.execute(_LOCK, {"org": organization_id, "person": person_id}).scalar_one())
 
 
 _LOCK = (
     select(PERSON.time_zone)
     .where(PERSON.organization_id == bindparam("org"), PERSON.id == bindparam("person"))
-    .with_for_update()
+    .with_for_update(key_share=True)
 )
 
 
@@ -134,7 +137,7 @@ def get(session: Session, organization_id: int, kudos_id: int) -> Thanks | None:
     session.execute(
         select(KUDOS.id)
         .where(KUDOS.organization_id == organization_id, KUDOS.id == kudos_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     found = _load(session, organization_id, KUDOS.id == kudos_id, most=1)
     return found[0] if found else None

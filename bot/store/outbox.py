@@ -15,8 +15,10 @@ from bot.store.models import OutboxRow, PostState, Urgency, WhenUnsure, columns
 
 OUTBOX = columns(OutboxRow)
 
-ANY_ORGANIZATION = {"any_organization": True}
-"""Execution option of the few queries that mean all organizations; the tests' guard reads it."""
+ANY_ORGANIZATION = {"any_organization": True, "synchronize_session": False}
+"""Execution options of the few queries that mean all organizations; the tests' guard reads it.
+No session holds objects that such an update would have to bring up to date.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

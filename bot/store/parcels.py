@@ -225,6 +225,24 @@ def again(
     )
 
 
+def put_back(session: Session, lease: str, when: dict[int, datetime]) -> None:
+    """Post → when its turn may be: these were claimed and could not leave yet."""
+    rows = [{"post": post, "held": lease, "at": at} for post, at in when.items()]
+    session.connection().execute(_PUT_BACK, rows)
+
+
+_PUT_BACK = (
+    update(OUTBOX.id.table)
+    .where(OUTBOX.id == bindparam("post"), OUTBOX.lease == bindparam("held"))
+    .values(
+        state=PostState.PENDING,
+        next_attempt_at=bindparam("at"),
+        error="waiting for its turn",
+        lease=None,
+    )
+)
+
+
 def given_up(session: Session, parcel: Parcel, error: str) -> None:
     """This will not be sent."""
     session.execute(

@@ -129,9 +129,8 @@ def resolve(
     wanted = _merged(accounts)
     met = lookup(session, at, wanted)
     if len(met) < len(wanted):
-        for address, account in wanted.items():
-            if address not in met:
-                _add(session, at, account, now)
+        for address in sorted(wanted.keys() - met.keys()):  # in one order, so that none deadlocks
+            _add(session, at, wanted[address], now)
         met = lookup(session, at, wanted)
     changed = False
     for address, known in met.items():

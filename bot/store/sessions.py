@@ -49,6 +49,7 @@ class Planned:
     conversation_id: int | None
     prerequisite: str
     recalls: bool
+    wants_speaker: bool
     state: SessionState
     revision: int
     speakers: tuple[Person, ...]
@@ -96,6 +97,7 @@ def add(
         "facilitator_id": facilitator_id,
         "created_at": now,
         "state": SessionState.DRAFT,
+        "wants_speaker": False,
         "revision": 0,
     }
     made = session.execute(insert(SESSION.id.table).returning(SESSION.id), {**values, **own})
@@ -113,27 +115,38 @@ def change(
     )
 
 
-def set_names(
+def set_speakers(
     session: Session,
     organization_id: int,
     session_id: int,
     speakers: Collection[Person],
     cohosts: Collection[Person],
-    topic_ids: Iterable[int],
 ) -> None:
-    """Who speaks, who helps, what it is about: these and no others."""
-    for table in (SPEAKER, ABOUT):
-        session.execute(
-            delete(table.session_id.table).where(
-                table.organization_id == organization_id, table.session_id == session_id
-            )
-        )
+    """Who speaks and who helps: these and no others. Who does both is a speaker and a co-host."""
     own = {"organization_id": organization_id, "session_id": session_id}
-    people = [{**own, "person_id": p.id, "is_cohost": False} for p in speakers]
-    helpers = [p for p in cohosts if p not in speakers]
-    people += [{**own, "person_id": p.id, "is_cohost": True} for p in helpers]
+    session.execute(
+        delete(SpeakerRow).where(
+            SPEAKER.organization_id == organization_id, SPEAKER.session_id == session_id
+        )
+    )
+    people = [
+        {**own, "person_id": p.id, "speaks": p in speakers, "is_cohost": p in cohosts}
+        for p in dict.fromkeys([*speakers, *cohosts])
+    ]
     if people:
         session.execute(insert(SPEAKER.session_id.table), people)
+
+
+def set_topics(
+    session: Session, organization_id: int, session_id: int, topic_ids: Iterable[int]
+) -> None:
+    """What it is about: these and no others."""
+    own = {"organization_id": organization_id, "session_id": session_id}
+    session.execute(
+        delete(SessionTopicRow).where(
+            ABOUT.organization_id == organization_id, ABOUT.session_id == session_id
+        )
+    )
     about = [{**own, "topic_id": t} for t in topic_ids]
     if about:
         session.execute(insert(ABOUT.session_id.table), about)
@@ -149,13 +162,13 @@ def add_occurrences(
 
 
 def change_occurrence(
-    session: Session, organization_id: int, occurrence_id: int, **values: object
+    session: Session, organization_id: int, occurrence_id: int, values: Mapping[str, object]
 ) -> None:
     """Set columns of one occurrence."""
     session.execute(
         update(OccurrenceRow)
         .where(OCCURRENCE.organization_id == organization_id, OCCURRENCE.id == occurrence_id)
-        .values(values)
+        .values(dict(values))
     )
 
 
@@ -183,8 +196,18 @@ def occurrence(
     return found[0] if found else None
 
 
-def of_session(session: Session, organization_id: int, session_id: int) -> list[Occurrence]:
+def of_session(
+    session: Session, organization_id: int, session_id: int, *, lock: bool = False
+) -> list[Occurrence]:
     """Every time a session takes place, cancelled ones too, first to last."""
+    if lock:
+        session.execute(
+            select(OCCURRENCE.id)
+            .where(OCCURRENCE.organization_id == organization_id)
+            .where(OCCURRENCE.session_id == session_id)
+            .order_by(OCCURRENCE.id)
+            .with_for_update()
+        )
     return occurrences(session, organization_id, OCCURRENCE.session_id == session_id, most=1000)
 
 
@@ -246,7 +269,9 @@ def planned(
     return {row.id: _as_planned(row, people.get(row.id, ()), about.get(row.id, ())) for row in rows}
 
 
-def _as_planned(row: Any, people: Iterable[tuple[Person, bool]], about: Iterable[str]) -> Planned:
+def _as_planned(
+    row: Any, people: Iterable[tuple[Person, bool, bool]], about: Iterable[str]
+) -> Planned:
     day, _, begins = row.wall_time.partition("T")
     return Planned(
         id=row.id,
@@ -263,27 +288,28 @@ def _as_planned(row: Any, people: Iterable[tuple[Person, bool]], about: Iterable
         conversation_id=row.conversation_id,
         prerequisite=row.prerequisite,
         recalls=row.recalls,
+        wants_speaker=row.wants_speaker,
         state=SessionState(row.state),
         revision=row.revision,
-        speakers=tuple(p for p, is_cohost in people if not is_cohost),
-        cohosts=tuple(p for p, is_cohost in people if is_cohost),
+        speakers=tuple(p for p, speaks, _ in people if speaks),
+        cohosts=tuple(p for p, _, is_cohost in people if is_cohost),
         topics=tuple(about),
     )
 
 
 def _people(
     session: Session, organization_id: int, ids: Sequence[int]
-) -> dict[int, list[tuple[Person, bool]]]:
-    out: dict[int, list[tuple[Person, bool]]] = {}
-    for session_id, is_cohost, person_id, name in session.execute(
-        select(SPEAKER.session_id, SPEAKER.is_cohost, PERSON.id, PERSON.name)
+) -> dict[int, list[tuple[Person, bool, bool]]]:
+    out: dict[int, list[tuple[Person, bool, bool]]] = {}
+    for session_id, speaks, is_cohost, person_id, name in session.execute(
+        select(SPEAKER.session_id, SPEAKER.speaks, SPEAKER.is_cohost, PERSON.id, PERSON.name)
         .join(PERSON.id.table, PERSON.id == SPEAKER.person_id)
         .where(SPEAKER.organization_id == organization_id)
         .where(PERSON.organization_id == organization_id)
         .where(SPEAKER.session_id.in_(ids))
         .order_by(PERSON.id)
     ):
-        out.setdefault(session_id, []).append((Person(person_id, name), is_cohost))
+        out.setdefault(session_id, []).append((Person(person_id, name), speaks, is_cohost))
     return out
 
 

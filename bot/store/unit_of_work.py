@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NewType
 
@@ -29,15 +29,18 @@ class UnitOfWork:
     organization_id: int
     workspace_id: int | None
     now: datetime
+    _met: dict[Conversation, ConversationId] = field(default_factory=dict, init=False, repr=False)
 
     def conversation_id(self, conversation: Conversation) -> ConversationId:
         """The stored id of a conversation of this event's workspace, known or new."""
         if self.workspace_id is None:
             raise ValueError("a timer comes from no workspace: post to a stored conversation")
-        found = conversations.stored(
-            self.session, self.organization_id, self.workspace_id, conversation
-        )
-        return ConversationId(found)
+        if conversation not in self._met:
+            found = conversations.stored(
+                self.session, self.organization_id, self.workspace_id, conversation
+            )
+            self._met[conversation] = ConversationId(found)
+        return self._met[conversation]
 
     def post(
         self,

@@ -24,6 +24,9 @@ from bot.rules.signups import Answer
 from bot.store.sessions import Occurrence, Planned
 from bot.store.signups import Signup
 
+MOST_BLOCKS = 50
+"""Of one message."""
+
 
 class ShowCalendar(Payload, key="calendar.show"):
     """Look at the calendar: links of one's own."""
@@ -58,6 +61,21 @@ def add_buttons(public_url: str, token: str, occurrence: Occurrence) -> Buttons:
         Button(label="Add to calendar", url=file_url(public_url, token, occurrence.id)),
         Button(label="Month view", url=page_url(public_url, token)),
     )
+
+
+def page_buttons(public_url: str, token: str) -> Buttons:
+    """The month view, and the way to a feed, below a list of one's sessions."""
+    return Buttons.of(
+        Button(label="Month view", url=page_url(public_url, token)),
+        Button.of("My calendar", ShowCalendar()),
+    )
+
+
+def with_links(said: Message, links: Buttons) -> Message:
+    """The same message with these links below, if there is room for them."""
+    if len(said.blocks) >= MOST_BLOCKS:
+        return said
+    return Message(blocks=(*said.blocks, links), summary=said.summary)
 
 
 def home() -> list[Block]:

@@ -22,6 +22,7 @@ from bot.messages import (
     Time,
     Toggle,
 )
+from bot.rules.clashes import Clash, Double
 from bot.rules.session_plan import Draft, Fault, Problem
 from bot.rules.sessions import (
     ABSTRACT_LENGTH,
@@ -100,6 +101,9 @@ class PlanSession(Form, key="session.plan", heading="Plan a session", submit="An
     ] = []  # noqa: RUF012
     recalls: Annotated[bool, Toggle("Help people remember it afterwards")] = True
     is_draft: Annotated[bool, Toggle("Save as a draft", hint="Nobody else sees it yet.")] = False
+    even_so: Annotated[
+        bool, Toggle("Even if it clashes", hint="Somebody or a room may be booked twice.")
+    ] = False
     session_id: Annotated[int, Hidden()] = 0
 
     def draft(self) -> Draft:
@@ -183,12 +187,32 @@ def wall_in_words(wall: datetime, zone: str) -> str:
 
 def errors(problems: tuple[Problem, ...]) -> dict[str, str]:
     """Field → what to do about it."""
-    return {p.field: sentence(p) for p in problems}
+    said: dict[str, list[str]] = {}
+    for problem in problems:
+        said.setdefault(problem.field, []).append(sentence(problem))
+    return {field: " ".join(sentences) for field, sentences in said.items()}
+
+
+def clashing(clash: Clash) -> str:
+    """Who or what is booked twice, and by what."""
+    other = f"“{clash.title}” on {wall_in_words(clash.wall, clash.zone)}"
+    match clash.what:
+        case Double.SPEAKS:
+            said = f"{clash.who} speaks at {other} too."
+        case Double.GOES:
+            said = f"{clash.who} goes to {other}."
+        case Double.PLACE:
+            said = f"{clash.who} is taken by {other}."
+        case Double.COMES:
+            said = f"{clash.who} of those who come also go to {other}."
+    return f"{said} Pick another time, or choose to go ahead even so."
 
 
 def sentence(problem: Problem) -> str:
     """What to do about one problem."""
     about = problem.about
+    if problem.clash is not None:
+        return clashing(problem.clash)
     match problem.fault:
         case Fault.NO_TITLE:
             return "Give it a title in words: that's what people decide by."
@@ -237,6 +261,8 @@ def sentence(problem: Problem) -> str:
             return f"{about} no longer has an account here. Pick somebody else."
         case Fault.NO_CHANNEL:
             return "Name the channel to announce it in: nobody else reads along here."
+        case Fault.CLASH:
+            return "Something else takes place then. Pick another time, or say even so."
         case Fault.UNKNOWN_CHANNEL:
             return (
                 f"I don't know a channel called “{about[:60]}” yet. Invite me there and type"

@@ -47,7 +47,14 @@ class EditSession(Payload, key="session.edit"):
 
 
 class AnnounceSession(Payload, key="session.announce"):
-    """Announce a draft as it is."""
+    """Announce a draft as it is; with `even_so` 1 although it clashes."""
+
+    session_id: int
+    even_so: int = 0
+
+
+class ManageSession(Payload, key="session.manage"):
+    """Look at a session as one who runs it."""
 
     session_id: int
 
@@ -99,8 +106,11 @@ def facts(occurrence: Occurrence, counts: Mapping[str, int]) -> list[Fact]:
     made: list[tuple[str, Sequence[Says]]] = [("When", when(occurrence))]
     if session.place:
         made.append(("Where", [place(session.place)]))
-    if session.speakers:
-        made.append(("Speaking", listed(session.speakers, ping=False)))
+    speaking = listed(session.speakers, ping=False)
+    if session.wants_speaker:
+        speaking = (*speaking, " and " if speaking else "", "somebody who is still wanted")
+    if speaking:
+        made.append(("Speaking", speaking))
     if session.topics:
         made.append(("Topics", [" ".join(f"#{t}" for t in session.topics)]))
     if session.prerequisite:
@@ -207,8 +217,8 @@ def announced(session: Planned) -> Message:
     again = repeats_in_words(session.rule)
     return Message.of(
         Text.of(*said, f". {again}." if again else "."),
-        Buttons.of(Button.of("Change it", EditSession(session_id=session.id))),
-        Context.of("To move or cancel it, type ", code("/session mine"), "."),
+        Buttons.of(Button.of("Manage", ManageSession(session_id=session.id))),
+        Context.of("You'll find it again with ", code("/session mine"), "."),
     )
 
 
@@ -238,9 +248,11 @@ def gone() -> Message:
     )
 
 
-def lacking(sentences: Sequence[str], session_id: int) -> Message:
-    """A draft that can't be announced as it is."""
-    return Message.of(
-        Text.of("It can't be announced yet. ", " ".join(sentences)),
-        Buttons.of(Button.of("Change it", EditSession(session_id=session_id), style="primary")),
-    )
+def lacking(sentences: Sequence[str], session_id: int, *, even_so: bool) -> Message:
+    """A draft that can't be announced as it is, or only `even_so`."""
+    made = [Button.of("Change it", EditSession(session_id=session_id), style="primary")]
+    if even_so:
+        made.append(
+            Button.of("Announce it even so", AnnounceSession(session_id=session_id, even_so=1))
+        )
+    return Message.of(Text.of("It isn't announced yet. ", " ".join(sentences)), Buttons.of(*made))

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.messages import Block, Button, Buttons, Context, Facts, Message, Says, Text, When, bold
 from bot.rules.signups import Answer
 from bot.store.sessions import Occurrence
 from bot.views.sessions import SignUp, facts
 
 
-def answered(occurrence: Occurrence, answer: Answer, place: int) -> Message:
-    """What became of a press; `place` is the place on the waitlist."""
+def answered(
+    occurrence: Occurrence, answer: Answer, place: int, also: Sequence[str] = ()
+) -> Message:
+    """What became of a press; `place` is the place on the waitlist.
+
+    `also` are titles of what one goes to at the same time.
+    """
     title = bold(occurrence.session.title)
     at = When(at=occurrence.starts_at)
     match answer:
         case Answer.GOING:
             return Message.of(
                 Text.of("You're going to ", title, ", ", at, ". I'll remind you before."),
+                *_twice(also),
             )
         case Answer.WAITING:
             ahead = "You're the first" if place == 1 else f"You're number {place}"
@@ -38,6 +46,12 @@ def answered(occurrence: Occurrence, answer: Answer, place: int) -> Message:
             )
         case Answer.CANT:
             return Message.of(Text.of("Noted: you can't come to ", title, ", ", at, "."))
+
+
+def _twice(also: Sequence[str]) -> list[Block]:
+    if not also:
+        return []
+    return [Context.of(f"At that time you also go to “{'”, “'.join(also)}”.")]
 
 
 def moved_up(occurrence: Occurrence) -> Message:

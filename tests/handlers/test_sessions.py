@@ -84,7 +84,7 @@ async def test_a_long_line_is_kept_whole(world: World) -> None:
         ("speakers", [robot], "is a bot"),
         ("speakers", [leaver], "no longer has an account"),
         ("cohosts", [robot], "is a bot"),
-        ("repeats", "hourly", "check"),
+        ("repeats", "hourly", "from the list"),
         ("times", 5, "how often"),
     ],
 )
@@ -157,7 +157,7 @@ async def test_a_draft_can_be_written_where_nobody_reads_along(world: World) -> 
 
 async def test_a_channel_is_named_from_elsewhere(world: World) -> None:
     await announced(world)
-    await plan(world, at=DIRECT, channel="#general", title="Another")
+    await plan(world, at=DIRECT, channel="#general", title="Another", even_so=True)
     await world.deliver()
     assert world.messenger.in_("C-general")[-1].startswith("Another")
 

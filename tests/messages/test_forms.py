@@ -38,7 +38,7 @@ ANA, BO = Person(1, "Ana"), Person(2, "Bo")
 COLOURS = (Option(value="r", label="Red"), Option(value="g", label="Green"))
 
 
-class Everything(Form, key="test.everything", heading="Everything", submit="Go"):
+class Everything(Form, key="forms.everything", heading="Everything", submit="Go"):
     line: Annotated[str, Line("Line"), Limit(min_length=3, max_length=10)]
     words: Annotated[str | None, Paragraph("Words")] = None
     person: Annotated[Person | None, PickPerson("Person")] = None
@@ -57,7 +57,7 @@ class Everything(Form, key="test.everything", heading="Everything", submit="Go")
     carried: Annotated[str, Hidden()] = ""
 
 
-class Span(Form, key="test.span", heading="Span"):
+class Span(Form, key="forms.span", heading="Span"):
     """A rule over two fields at once."""
 
     begin: Annotated[int, Number("Begin")]
@@ -211,7 +211,7 @@ def test_whatever_a_client_sends_is_read_or_refused_in_words(values: dict[str, A
 
 def test_a_blank_form_shows_every_field_with_what_it_allows() -> None:
     blank = Everything.blank(line="pre", people=[ANA], day=date(2026, 3, 1))
-    assert (blank.key, blank.heading, blank.submit) == ("test.everything", "Everything", "Go")
+    assert (blank.key, blank.heading, blank.submit) == ("forms.everything", "Everything", "Go")
     by_name = {e.name: e for e in blank.entries}
     assert list(by_name) == list(Everything.model_fields)
     assert by_name["line"].required
@@ -250,16 +250,16 @@ def test_a_field_or_form_that_does_not_exist_is_unreadable(show: Any) -> None:
 
 
 def test_two_forms_cannot_have_one_key() -> None:
-    with pytest.raises(ValueError, match=r"'test.span' is taken by Span"):
+    with pytest.raises(ValueError, match=r"'forms.span' is taken by Span"):
 
-        class Twice(Form, key="test.span", heading="Twice"):
+        class Twice(Form, key="forms.span", heading="Twice"):
             pass
 
-    assert form_by_key("test.span") is Span
+    assert form_by_key("forms.span") is Span
 
 
 def test_a_field_must_say_what_it_is() -> None:
     with pytest.raises(TypeError, match="does not say which field it is"):
 
-        class Mute(Form, key="test.mute", heading="Mute"):
+        class Mute(Form, key="forms.mute", heading="Mute"):
             what: str

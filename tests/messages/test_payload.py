@@ -20,7 +20,7 @@ class Bare(Payload, key="test.bare"):
     """Nothing but its key."""
 
 
-@given(st.integers(-(2**63) + 1, 2**63 - 1), st.text())
+@given(st.integers(-(2**31) + 1, 2**31 - 1), st.text())
 def test_what_is_packed_is_unpacked(thing_id: int, how: str) -> None:
     payload = Press(thing_id=thing_id, how=how)
     button = Button.of("Press", payload)
@@ -49,7 +49,7 @@ def test_numbers_that_went_through_a_platform_as_text_are_numbers_again() -> Non
         ("test.press", {"thing_id": None}),
         ("test.press", {"thing_id": 1.5}),
         ("test.press", {"thing_id": [1]}),
-        ("test.press", {"thing_id": 2**63}),
+        ("test.press", {"thing_id": 2**31}),
         ("test.press", {"thing_id": "9" * 30}),
         ("test.press", {"thing_id": 7, "admin": True}),
         ("test.bare", {"thing_id": 7}),

@@ -34,6 +34,7 @@ from bot.store.models.sessions import (
     SignupRow,
     SpeakerRow,
 )
+from bot.store.models.wishes import WishRow, WishTopicRow, WishVoteRow
 
 __all__ = [
     "AccountRow",
@@ -63,6 +64,9 @@ __all__ = [
     "Urgency",
     "UtcDateTime",
     "WhenUnsure",
+    "WishRow",
+    "WishTopicRow",
+    "WishVoteRow",
     "WorkspaceRow",
     "columns",
 ]

@@ -45,6 +45,8 @@ class SessionRow(Owned, table=True):
     """Address of what to read before."""
     recalls: bool = True
     """Whether recall cards follow it."""
+    wants_speaker: bool = False
+    """Whether a speaker stepped back and nobody has stepped in yet."""
     state: str = SessionState.DRAFT
     created_at: datetime = Field(sa_type=UtcDateTime)
     revision: int = 0
@@ -74,11 +76,12 @@ class OccurrenceRow(Owned, table=True):
 
 
 class SpeakerRow(Owned, table=True):
-    """Who speaks, or (a co-host) helps to run it."""
+    """Who speaks, and who helps to run it (a co-host)."""
 
     __tablename__ = "session_speaker"
     session_id: int = Field(primary_key=True, foreign_key="session.id")
     person_id: int = Field(primary_key=True, foreign_key="person.id", index=True)
+    speaks: bool = True
     is_cohost: bool = False
 
 

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("conversation_id", sa.Integer(), nullable=True),
         sa.Column("prerequisite", sa.String(), nullable=False),
         sa.Column("recalls", sa.Boolean(), nullable=False),
+        sa.Column("wants_speaker", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
@@ -79,6 +80,7 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("session_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("speaks", sa.Boolean(), nullable=False),
         sa.Column("is_cohost", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id"],

@@ -1,0 +1,58 @@
+"""Planning reminders: each exists once, however often the planner runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.services import reminders
+from bot.settings import Sessions
+from bot.store import session_lists
+from bot.store.models import TimerRow, columns
+from bot.store.unit_of_work import UnitOfWork
+from tests.sessions import announced, say
+from tests.world import World, bo, chi, mod
+
+TIMER = columns(TimerRow)
+
+
+def planned(session: Session) -> list[Any]:
+    query = select(TIMER.id, TIMER.key, TIMER.due_at).where(TIMER.organization_id == 1)
+    return list(session.execute(query.where(TIMER.name == "session.remind")).all())
+
+
+def plan_everything(uow: UnitOfWork) -> None:
+    found = session_lists.upcoming(uow.session, uow.organization_id, uow.now, 1000)
+    reminders.plan_all(uow, Sessions(), found)
+
+
+async def test_one_timer_a_moment_and_planning_again_writes_nothing(world: World) -> None:
+    card = await announced(world, repeats="weekly", times=3)
+    for who in (bo, chi, mod):
+        await say(world, who, "Going", card)
+    first = await world.read(planned)
+    assert len(first) == 3  # 10 minutes before; 24 hours before for two; 17:00 in Shanghai
+    for _ in range(3):
+        await world.in_unit_of_work(plan_everything)
+    assert await world.read(planned) == first
+
+
+async def test_an_operator_may_want_other_reminders(world: World) -> None:
+    world.configure(sessions={"remind_day_before": False, "remind_minutes": [30, 5]})
+    card = await announced(world)
+    await say(world, bo, "Going", card)
+    minutes = [f"{row.due_at:%H:%M}" for row in await world.read(planned)]
+    assert minutes == ["12:00", "12:25"]
+
+
+async def test_firing_again_reminds_nobody_twice(world: World) -> None:
+    card = await announced(world)
+    await say(world, bo, "Going", card)
+    due = (await world.read(planned))[0].due_at
+    world.clock.now = due
+    for _ in range(2):
+        await world.in_unit_of_work(lambda uow: reminders.remind(uow, Sessions(), 1, due))
+    await world.deliver()
+    assert len(world.messenger.in_("D-bo")) == 1
