@@ -18,7 +18,7 @@ from bot.services.invitations import hosts, several, single
 from bot.services.session_access import may_change
 from bot.store import calendars as store
 from bot.store import roles, sessions, signups
-from bot.store.models import LinkKind, SessionState
+from bot.store.models import LinkKind, Role, SessionState
 from bot.store.sessions import OCCURRENCE, Occurrence
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import calendars as views
@@ -166,7 +166,11 @@ def month(who: Visitor, shown: Month, topic: str) -> MonthShown:
     topics = sorted({t for o in found for t in o.session.topics})
     is_visit = who.link.kind is LinkKind.VISIT
     planned = {o.session.id: o.session for o in found}
-    may = {s.id: is_visit and may_change(uow, who.person, s) for s in planned.values()}
+    is_admin = roles.role_of(*at, who.person.id) is Role.ADMIN
+    may = {
+        s.id: is_visit and (is_admin or (hosts(who.person, s) and may_change(uow, who.person, s)))
+        for s in planned.values()
+    }
     return MonthShown(
         who.person.name,
         who.zone,
