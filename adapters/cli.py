@@ -121,7 +121,19 @@ def slack_manifest(
         _stop(f"{wrong.problem} {wrong.mend}")
 
 
+def _leave_out_rich() -> None:
+    """structlog would load it for colourful tracebacks: 4 MB and 50 ms for what our logs lack."""
+    absent = "rich" not in sys.modules
+    if absent:
+        sys.modules["rich"] = None  # type: ignore[assignment]
+    import structlog  # noqa: F401
+
+    if absent:
+        del sys.modules["rich"]
+
+
 def _serve(*, demo: bool) -> None:
+    _leave_out_rich()
     from adapters.doors import demo_environ, plant_demo
     from adapters.logs import Redactor, configure
     from bot.settings import BadSettings

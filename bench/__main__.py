@@ -11,8 +11,8 @@ from pathlib import Path
 from bench import traffic
 from bench.load import Load, load
 from bench.potluck import ARGUMENTS, READY, TEAMS, Committed, home
-from bench.report import Row, page, table
-from bench.server import cores, free_port, serve
+from bench.report import Row, Start, page, table
+from bench.server import Server, cores, free_port, serve
 
 HERE = Path(__file__).parent
 SETTLING = 1.0  # seconds between ready and the look at idle memory
@@ -63,8 +63,8 @@ class Measured:
     """What the rounds of one target saw so far."""
 
     loads: list[Load] = field(default_factory=list)
-    start_up: list[float] = field(default_factory=list)
-    memory: list[float] = field(default_factory=list)
+    starts: list[Start] = field(default_factory=list)
+    first_starts: list[Start] = field(default_factory=list)
     committed: list[Committed] = field(default_factory=list)
 
 
@@ -77,10 +77,11 @@ def measure(target: Target, into: Measured, core: int, warm_up: float, seconds: 
         arguments = ["-m", target.module] if target.module else ARGUMENTS
         environment = {**target.environment, **({} if target.module else own.environment)}
         ready = "" if target.module else READY
+        if not target.module:
+            with serve(arguments, environment, core, free_port(), ready) as server:
+                into.first_starts.append(_idle(server))
         with serve(arguments, environment, core, free_port(), ready) as server:
-            time.sleep(SETTLING)
-            into.start_up.append(server.start_up)
-            into.memory.append(server.memory())
+            into.starts.append(_idle(server))
             if target.requests is None:
                 return
             seen = load(server.port, target.requests(), server.cpu, warm_up, seconds)
@@ -97,6 +98,11 @@ def measure(target: Target, into: Measured, core: int, warm_up: float, seconds: 
                 )
 
 
+def _idle(server: Server) -> Start:
+    time.sleep(SETTLING)
+    return Start(server.start_up, server.memory())
+
+
 def main() -> None:
     """Run the rounds, floors and targets in turn, so that a slow moment of the machine hits all."""
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
@@ -105,7 +111,7 @@ def main() -> None:
     asked = options.parse_args()
     if not hasattr(os, "sched_setaffinity"):
         sys.exit("The bench pins processes to cores and reads /proc: it runs on Linux only.")
-    rounds, warm_up, seconds = (1, 0.5, 2.0) if asked.short else (3, 2.0, 8.0)
+    rounds, warm_up, seconds = (1, 1.5, 2.0) if asked.short else (3, 3.0, 8.0)
 
     server_core, own_core = cores()
     os.sched_setaffinity(0, {own_core})
@@ -120,8 +126,8 @@ def main() -> None:
         Row(
             t.name,
             m.loads,
-            m.start_up,
-            m.memory,
+            m.starts,
+            m.first_starts,
             t.floor if t.floor in results else None,
             m.committed,
         )

@@ -35,13 +35,24 @@ the connector before the turn ends, and its delivery goes on beside it.
 
 
 @dataclass(frozen=True)
+class Start:
+    """A start, and the process a moment later, when nothing happens."""
+
+    seconds: float
+    """Until it was ready."""
+    memory: float
+    """Resident, in MB (of 1,048,576 bytes)."""
+
+
+@dataclass(frozen=True)
 class Row:
     """One server under load, all rounds; `floor` names the row it is compared with."""
 
     name: str
     loads: Sequence[Load]
-    start_up: Sequence[float]  # seconds
-    memory: Sequence[float]  # MB, idle
+    starts: Sequence[Start]
+    first_starts: Sequence[Start]
+    """On an empty folder: the database is made."""
     floor: str | None = None
     committed: Sequence[Committed] = ()
 
@@ -69,10 +80,11 @@ def table(rows: Sequence[Row]) -> str:
             f"{median(load.cpu_each for load in row.loads):,.0f}",
         ]
         lines.append(f"| {' | '.join(cells)} |")
-    lines += ["", "| server | ready after s | idle MB |", "|---|---|---|"]
-    lines += [
-        f"| {row.name} | {median(row.start_up):.2f} | {median(row.memory):.0f} |" for row in rows
-    ]
+    lines += ["", "| server | ready after s | idle MB | first start: s | MB |"]
+    lines += ["|---|---|---|---|---|"]
+    for row in rows:
+        cells = [row.name, *_shown(row.starts), *(_shown(row.first_starts) or ("", ""))]
+        lines.append(f"| {' | '.join(cells)} |")
     if counted := [row for row in loaded if row.committed]:
         lines += ["", "| server | answers | kudos committed | posts queued | of them sent |"]
         lines += ["|---|---|---|---|---|"]
@@ -83,6 +95,13 @@ def table(rows: Sequence[Row]) -> str:
         )
         lines.append(f"| {row.name} | {answers:,} | {kudos:,} | {queued:,} | {sent:,} |")
     return "\n".join(lines)
+
+
+def _shown(starts: Sequence[Start]) -> tuple[str, ...]:
+    if not starts:
+        return ()
+    seconds, memory = median(s.seconds for s in starts), median(s.memory for s in starts)
+    return f"{seconds:.2f}", f"{memory:.0f}"
 
 
 def page(rows: Sequence[Row]) -> str:

@@ -111,10 +111,11 @@ class Delivery:
 
     async def drain(self) -> None:
         """Send all that is due now and return (for tests and for the end of a process)."""
-        while await self._round_of_sending():
-            await asyncio.wait(self._under_way)
-        if self._under_way:
-            await asyncio.wait(self._under_way)
+        busy = True
+        while busy:
+            busy = await self._round_of_sending()
+            if self._under_way:
+                await asyncio.wait(self._under_way)
 
     async def _rest(self) -> None:
         seconds = LOOK_AGAIN

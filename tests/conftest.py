@@ -120,7 +120,7 @@ def postgresql_url(
 ) -> Iterator[str]:
     """A migrated, empty PostgreSQL database."""
     name = f"test_{worker_id}_{abs(hash(request.node.nodeid)):x}"
-    yield from _copy(postgresql, template, name)
+    yield from copied(postgresql, template, name)
 
 
 @pytest.fixture
@@ -136,10 +136,11 @@ def populated_postgresql_url(
 ) -> Iterator[str]:
     """A PostgreSQL database that knows the colleagues."""
     name = f"world_{worker_id}_{abs(hash(request.node.nodeid)):x}"
-    yield from _copy(postgresql, populated_template, name)
+    yield from copied(postgresql, populated_template, name)
 
 
-def _copy(server: str, template: str, name: str) -> Iterator[str]:
+def copied(server: str, template: str, name: str) -> Iterator[str]:
+    """A database of that name as long as the iterator lives."""
     _admin(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     yield _named(server, name)
     _admin(server, f'DROP DATABASE "{name}" WITH (FORCE)')

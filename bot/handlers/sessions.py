@@ -13,7 +13,7 @@ from bot.events import (
     Person,
     TimerFired,
 )
-from bot.handlers import wishes
+from bot.handlers import outcomes, wishes
 from bot.messages import FormErrors, Reply
 from bot.router import Context, Router, Usage
 from bot.rules.session_line import read_line
@@ -25,6 +25,7 @@ from bot.services import session_cards as cards
 from bot.services import session_changes as changes
 from bot.services import sessions as service
 from bot.services import wishes as wish_service
+from bot.store import outcomes as outcome_store
 from bot.store import people
 from bot.store import session_lists as store
 from bot.store.models import SessionState
@@ -52,6 +53,7 @@ MOST_DRAFTS = 5
     Usage("/session mine", "what you go to, run or speak at, and your drafts"),
     Usage('/session wish "How our billing works" #billing', "wish for a session"),
     Usage("/session wishes", "what people wish for: join in, or speak about it"),
+    Usage("/session here 482193", "check in with the code that is shown in the room"),
     Usage("/session past #sql", "what took place"),
 )
 def session(event: CommandInvoked, ctx: Context) -> Reply:
@@ -63,12 +65,16 @@ def session(event: CommandInvoked, ctx: Context) -> Reply:
     match [w.lower() for w in words]:
         case ["wish", *_]:
             return wishes.wish(event, ctx)
+        case ["here", code]:
+            return outcomes.here(event, code, ctx)
         case ["wishes"]:
             return wishes.wishes(event, ctx)
         case ["list" | "past" as which, *about] if len(about) < 2:
             topic = about[0].lstrip("#") if about else ""
             if which == "past":
-                return lists.past(store.past(*at, ctx.now, MOST_LISTED, topic), topic)
+                over = store.past(*at, ctx.now, MOST_LISTED, topic)
+                left = outcome_store.materials(*at, [o.id for o in over])
+                return lists.past(over, left, topic)
             found = store.upcoming(*at, ctx.now, MOST_LISTED, topic)
             return lists.upcoming(found, store.tallies(*at, [o.id for o in found]), topic)
         case ["mine"]:

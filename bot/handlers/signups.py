@@ -23,6 +23,8 @@ def answer(event: ButtonClicked[session_views.SignUp], ctx: Context) -> Reply:
         wish = Answer(event.payload.say)
     except ValueError as error:
         raise Unreadable("no such answer") from error
+    if wish is Answer.UNSAID:
+        raise Unreadable("that is nothing one can say")
     try:
         done = service.answer(
             ctx.uow, ctx.settings.sessions, event.actor, event.payload.occurrence_id, wish

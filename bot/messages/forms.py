@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic import Field as Limit
 
 from bot.events import Person
@@ -112,8 +112,11 @@ class Form(BaseModel):
 
     @classmethod
     def again(cls, values: Mapping[str, Any], errors: Mapping[str, str]) -> Blank:
-        """The form once more, as it was filled in, with what to mend."""
-        return cls._shown(values, {}, errors)
+        """The form once more, as it was filled in, with what to mend.
+
+        What no field can show, and so nobody filled in, is left out.
+        """
+        return cls._shown({k: v for k, v in values.items() if _can_be_shown(v)}, {}, errors)
 
     @classmethod
     def _shown(
@@ -175,6 +178,17 @@ class Form(BaseModel):
         if errors:
             raise FormInvalid(errors)
         return read
+
+
+def _can_be_shown(value: object) -> bool:
+    try:
+        _SHOWN.validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+_SHOWN: TypeAdapter[Shown] = TypeAdapter(Shown)
 
 
 def form_by_key(key: str) -> type[Form]:

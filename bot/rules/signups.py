@@ -14,6 +14,8 @@ class Answer(StrEnum):
     CANT = "cant"
     WAITING = "waiting"
     """Wants to go; every seat is taken."""
+    UNSAID = "unsaid"
+    """Came without having answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,7 @@ def feed(who: Visitor) -> Feed:
     recent = OCCURRENCE.ends_at > uow.now - PAST
     found = [o for o in sessions.occurrences(*at, mine & recent, MOST) if _is_public(o)]
     answers = store.answers_of(*at, who.person.id, [o.id for o in found])
+    found = [o for o in found if answers.get(o.id) != Answer.CANT]
     content = several(uow, who.person, found, answers)
     named = views.feed_name(who.person)
     tag = hashlib.sha256(repr((named, content)).encode(errors="replace")).hexdigest()

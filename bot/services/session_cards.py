@@ -14,6 +14,8 @@ from bot.views import sessions as views
 
 SETTLE = timedelta(seconds=1)
 """How long a card waits for more answers before it is edited: a burst makes an edit a second."""
+LATE = timedelta(days=2)
+"""How late, after an outage, it still makes sense to ask how a session was."""
 AHEAD = timedelta(days=7)
 """How long before the start the card of a series' next occurrence is posted."""
 
@@ -51,6 +53,20 @@ def post_card(uow: UnitOfWork, occurrence: Occurrence) -> None:
         author=session.facilitator,
         expires_at=occurrence.ends_at,
     )
+    plan_moments(uow, occurrence)
+
+
+def plan_moments(uow: UnitOfWork, occurrence: Occurrence) -> None:
+    """Plan its start and its end; planning twice is once, and moved moments mean nothing."""
+    for name, due in (("start", occurrence.starts_at), ("end", occurrence.ends_at)):
+        if due > uow.now:
+            uow.plan(
+                f"session.{name}",
+                key=f"session:{occurrence.id}:{name}:{due.isoformat()}",
+                due_at=due,
+                data={"occurrence_id": occurrence.id},
+                expires_at=due + LATE,
+            )
 
 
 def post_next(uow: UnitOfWork, session_id: int, *, at_once: bool = False) -> None:

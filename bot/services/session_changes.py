@@ -264,6 +264,8 @@ def _follow(
     for occurrence in found:
         if not occurrence.is_off:
             seats.fill_seats(uow, settings, occurrence)
+            if occurrence.opened_at is not None:
+                cards.plan_moments(uow, occurrence)
         cards.redraw(uow, occurrence)
     reminders.plan_all(uow, settings, found)
     cards.post_next(uow, session.id)

@@ -78,6 +78,20 @@ def by_name(session: Session, organization_id: int, name: str) -> int | None:
     ).scalar()
 
 
+def by_id(
+    session: Session, organization_id: int, workspace_id: int, conversation_id: int
+) -> Conversation | None:
+    """A stored conversation of a workspace; None when it belongs to another."""
+    row = session.execute(
+        select(ConversationRow).where(
+            CONVERSATION.organization_id == organization_id,
+            CONVERSATION.workspace_id == workspace_id,
+            CONVERSATION.id == conversation_id,
+        )
+    ).scalar()
+    return as_conversation(row) if row else None
+
+
 def as_conversation(row: Any, thread: str | None = None) -> Conversation:
     """A stored conversation (a row, or a result with its columns) as adapters know it."""
     return Conversation(

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Table, case, update
+from sqlalchemy import Insert, Table, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -56,6 +56,15 @@ def add(session: Session, new: NewPost, now: datetime) -> None:
     values |= {"created_at": now, "version": 1, "delivered": 0, "attempts": 0, "error": ""}
     values["state"] = PostState.PENDING
     session.execute(insert_once(session, OutboxRow, ("organization_id", "dedupe_key")), values)
+
+
+def sent_id(session: Session, organization_id: int, key: str) -> str | None:
+    """What the platform calls a post; None while it is not sent."""
+    return session.execute(
+        select(OUTBOX.sent_id)
+        .where(OUTBOX.organization_id == organization_id, OUTBOX.dedupe_key == key)
+        .limit(1)
+    ).scalar()
 
 
 def revise(

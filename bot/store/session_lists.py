@@ -58,7 +58,6 @@ def _standing(organization_id: int) -> ColumnElement[bool]:
         select(SESSION.id)
         .where(SESSION.organization_id == organization_id, SESSION.id == OCCURRENCE.session_id)
         .where(SESSION.state == SessionState.ANNOUNCED)
-        .correlate(OCCURRENCE.id.table)
     )
     return OCCURRENCE.cancelled_at.is_(None) & announced.exists()
 

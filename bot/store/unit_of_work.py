@@ -54,12 +54,14 @@ class UnitOfWork:
         when_unsure: WhenUnsure = WhenUnsure.RESEND,
         not_before: datetime | None = None,
         expires_at: datetime | None = None,
+        under: str = "",
     ) -> None:
         """Say something to anyone but the asker; it is sent after the commit, at least once.
 
         `key` is unique in the organization: posting it again changes nothing. A Person is written
         to directly, wherever they were last active. When it can't be delivered, `author` is told
-        why. `expires_at`: later than that it is not sent.
+        why. `expires_at`: later than that it is not sent. `under` is the key of a post in the same
+        conversation that this belongs below; when that is not sent (yet) it stands for itself.
         """
         conversation_id = person_id = None
         match to:
@@ -69,6 +71,9 @@ class UnitOfWork:
                 conversation_id = self.conversation_id(to)
             case int():
                 conversation_id = to
+        thread = to.thread if isinstance(to, Conversation) else None
+        if under:
+            thread = outbox.sent_id(self.session, self.organization_id, under)
         outbox.add(
             self.session,
             outbox.NewPost(
@@ -78,7 +83,7 @@ class UnitOfWork:
                 body=message.model_dump_json(),
                 conversation_id=conversation_id,
                 person_id=person_id,
-                thread=to.thread if isinstance(to, Conversation) else None,
+                thread=thread,
                 author_id=author.id if author else None,
                 urgency=urgency,
                 when_unsure=when_unsure,

@@ -122,7 +122,6 @@ def _load(
     votes = (
         select(func.count())
         .where(VOTE.organization_id == organization_id, VOTE.wish_id == WISH.id)
-        .correlate(WISH.id.table)
         .scalar_subquery()
         .label("votes")
     )

@@ -193,6 +193,11 @@ def errors(problems: tuple[Problem, ...]) -> dict[str, str]:
     return {field: " ".join(sentences) for field, sentences in said.items()}
 
 
+def no_link() -> str:
+    """What should be an address is none."""
+    return "Paste the whole address, beginning with https://"
+
+
 def clashing(clash: Clash) -> str:
     """Who or what is booked twice, and by what."""
     other = f"“{clash.title}” on {wall_in_words(clash.wall, clash.zone)}"
@@ -254,7 +259,7 @@ def sentence(problem: Problem) -> str:
         case Fault.TOO_OFTEN:
             return f"A series may have {MOST_OCCURRENCES} sessions. Plan the rest later."
         case Fault.NO_LINK:
-            return "Paste the whole address, beginning with https://"
+            return no_link()
         case Fault.IS_BOT:
             return f"{about} is a bot. Pick a person."
         case Fault.HAS_LEFT:

@@ -10,6 +10,7 @@ from bot.messages import (
     Buttons,
     Context,
     Header,
+    Link,
     Message,
     Says,
     Text,
@@ -19,6 +20,7 @@ from bot.messages import (
     listed,
 )
 from bot.rules.signups import Answer
+from bot.store.outcomes import Material
 from bot.store.sessions import Occurrence, Planned
 from bot.views.session_manage import StepBack
 from bot.views.sessions import (
@@ -70,13 +72,18 @@ def _line(occurrence: Occurrence, counts: Mapping[str, int]) -> Text:
     return Text.of(*said)
 
 
-def past(found: Sequence[Occurrence], topic: str) -> Message:
-    """`/session past`."""
+def past(
+    found: Sequence[Occurrence], left: Mapping[int, Sequence[Material]], topic: str
+) -> Message:
+    """`/session past`, with what remains of each."""
     about = f" about #{topic}" if topic else ""
     if not found:
         return Message.of(f"No session{about} has taken place yet.")
     blocks: list[Block] = [Header(text=f"Past sessions{about}")]
-    blocks += [_line(o, {}) for o in found]
+    for occurrence in found:
+        blocks.append(_line(occurrence, {}))
+        links = [m.link for m in left.get(occurrence.id, ()) if m.link]
+        blocks += [Context.of(Link(url=link, text="Slides or recording")) for link in links[:3]]
     return Message.of(*blocks)
 
 
@@ -104,7 +111,7 @@ def mine(answers: Own, hosted: Sequence[Occurrence], drafts: Sequence[Planned], 
 
 def going(occurrence: Occurrence, answer: str) -> list[Block]:
     """One that somebody answered to."""
-    said = SAID.get(Answer(answer), answer)
+    said = SAID.get(Answer(answer), "you're there")
     leave = Button.of("I can't come", SignUp(occurrence_id=occurrence.id, say=Answer.CANT))
     return [
         Text.of(bold(occurrence.session.title), ", ", When(at=occurrence.starts_at), f" ({said})"),

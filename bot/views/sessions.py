@@ -59,6 +59,12 @@ class ManageSession(Payload, key="session.manage"):
     session_id: int
 
 
+class CheckIn(Payload, key="session.here"):
+    """ "I'm here"."""
+
+    occurrence_id: int
+
+
 class SignUp(Payload, key="session.answer"):
     """Going, maybe or can't: `say` is an Answer."""
 
@@ -86,7 +92,11 @@ def card(
         more = f" and {others} more" if others else ""
         names = listed(first, ping=False) if not others else _joined(first)
         blocks.append(Text.of(bold(f"{going} going"), ": ", *names, more))
-    blocks.append(answer_buttons(occurrence.id))
+    if occurrence.starts_at <= now:
+        here = CheckIn(occurrence_id=occurrence.id)
+        blocks.append(Buttons.of(Button.of("I'm here", here, style="primary")))
+    else:
+        blocks.append(answer_buttons(occurrence.id))
     blocks.append(Context.of(*_quietly(session)))
     return Message.of(*blocks, summary=f"{session.title}: {_when_words(occurrence)}")
 

@@ -44,7 +44,7 @@ def answered(
                 Text.of("Noted: perhaps you'll come to ", title, ", ", at, "."),
                 Context.of("A seat is only kept for those who say Going."),
             )
-        case Answer.CANT:
+        case Answer.CANT | Answer.UNSAID:
             return Message.of(Text.of("Noted: you can't come to ", title, ", ", at, "."))
 
 

@@ -243,6 +243,12 @@ def test_the_form_is_shown_again_as_it_was_filled_in() -> None:
     assert blank.errors == {"line": "Too short."}
 
 
+@given(st.dictionaries(st.sampled_from(sorted(Everything.model_fields)), junk | st.lists(junk)))
+def test_whatever_was_filled_in_can_be_shown_again(values: dict[str, Any]) -> None:
+    blank = Everything.again(values | {"line": {"not": "text"}}, {"line": "Please check this."})
+    assert blank.entries[0].value is None
+
+
 @pytest.mark.parametrize("show", [lambda: Everything.blank(nope="x"), lambda: form_by_key("nope")])
 def test_a_field_or_form_that_does_not_exist_is_unreadable(show: Any) -> None:
     with pytest.raises(Unreadable):

@@ -185,7 +185,7 @@ async def test_a_transaction_that_lost_a_deadlock_is_run_again(
     postgresql_database: Database,
 ) -> None:
     await postgresql_database.write(adding("a", "b"))
-    both = threading.Barrier(2, timeout=10)
+    both = threading.Barrier(2, timeout=60)
     attempts = []
 
     def lock(session: Session, first: str, second: str) -> None:
@@ -200,7 +200,7 @@ async def test_a_transaction_that_lost_a_deadlock_is_run_again(
         postgresql_database.write(lambda s: lock(s, "a", "b")),
         postgresql_database.write(lambda s: lock(s, "b", "a")),
     )
-    assert len(attempts) == 3
+    assert len(attempts) >= 3
 
 
 @pytest.mark.parametrize(

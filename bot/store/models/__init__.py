@@ -18,6 +18,7 @@ from bot.store.models.kudos import (
     KudosTopicRow,
     TopicRow,
 )
+from bot.store.models.outcomes import FeedbackRow, MaterialRow
 from bot.store.models.people import (
     AccountRow,
     ConversationRow,
@@ -41,11 +42,13 @@ __all__ = [
     "AuditRow",
     "CalendarLinkRow",
     "ConversationRow",
+    "FeedbackRow",
     "KudosRecipientRow",
     "KudosReportRow",
     "KudosRow",
     "KudosTopicRow",
     "LinkKind",
+    "MaterialRow",
     "OccurrenceRow",
     "OrganizationRow",
     "OutboxRow",

@@ -264,6 +264,34 @@ async def test_the_page_of_a_feed_shows_the_feeds_link(world: World, client: Cli
     assert "sessions.ics" in (await page(client, f"/calendar/{await subscribe(world, bo)}/")).links
 
 
+async def test_a_guest_sees_only_what_they_answered_to(world: World, client: Client) -> None:
+    card = await announced(world)
+    token = await visit(world, guest)
+    path = f"/calendar/{token}/?month=2026-12"
+    assert "Query planner" not in (await page(client, path)).words
+    await say(world, guest, "Going", card)
+    assert "Query planner" in (await page(client, path)).words
+    assert (await client.get(f"/calendar/{token}/1.ics")).status == 200
+    assert (await client.get(f"/calendar/{token}/1/signups.csv")).status == 404
+
+
+async def test_exports_are_offered_to_whoever_runs_it_alone(world: World, client: Client) -> None:
+    await announced(world)
+    for who, offered in ((ana, True), (mod, True), (bo, False)):
+        shown = await page(client, f"/calendar/{await visit(world, who)}/?month=2026-12")
+        assert ("1/signups.csv" in shown.links) is offered
+
+
+async def test_whoever_runs_it_and_cant_come_has_it_in_no_feed(
+    world: World, client: Client
+) -> None:
+    card = await announced(world)
+    path = f"/calendar/{await subscribe(world, ana)}/sessions.ics"
+    assert len(await events(client, path)) == 1
+    await say(world, ana, "Can't", card)
+    assert await events(client, path) == []
+
+
 async def rows(client: Client, path: str) -> list[list[str]]:
     """The cells of an export, read back."""
     answer = await client.get(path)

@@ -1,0 +1,152 @@
+"""The conversation from the start of a session on: checking in, feedback, thanks, materials."""
+
+from __future__ import annotations
+
+from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, TimerFired
+from bot.messages import FormErrors, Message, Reply
+from bot.router import Context, Router
+from bot.services import attendance
+from bot.services import kudos as kudos_service
+from bot.services import outcomes as service
+from bot.services.session_access import Gone, NotAllowed
+from bot.store import outcomes as store
+from bot.views import kudos as kudos_views
+from bot.views import outcomes as views
+from bot.views import session_forms as forms
+from bot.views import sessions as session_views
+
+router = Router()
+
+
+@router.timer("session.start")
+def begin(event: TimerFired, ctx: Context) -> Reply:
+    """It starts."""
+    attendance.begin(ctx.uow, int(event.data["occurrence_id"]), event.due_at)
+    return None
+
+
+@router.timer("session.end")
+def end(event: TimerFired, ctx: Context) -> Reply:
+    """It is over."""
+    attendance.end(ctx.uow, int(event.data["occurrence_id"]), event.due_at)
+    return None
+
+
+@router.button(session_views.CheckIn)
+def check_in(event: ButtonClicked[session_views.CheckIn], ctx: Context) -> Reply:
+    """ "I'm here"."""
+    try:
+        found = attendance.check_in(ctx.uow, event.actor, event.payload.occurrence_id)
+    except Gone:
+        return views.doors_closed()
+    return views.checked_in(found)
+
+
+def here(event: CommandInvoked, code: str, ctx: Context) -> Reply:
+    """`/session here 482193`."""
+    try:
+        found = attendance.check_in_with(ctx.uow, event.actor, code)
+    except Gone:
+        return views.doors_closed()
+    return views.checked_in(found)
+
+
+@router.button(views.OpenMarks)
+def open_marks(event: ButtonClicked[views.OpenMarks], ctx: Context) -> Reply:
+    """ "Note who's there"."""
+    try:
+        found = attendance.run_by(ctx.uow, event.actor, event.payload.occurrence_id)
+    except NotAllowed:
+        return session_views.not_yours()
+    except Gone:
+        return session_views.gone()
+    return views.MarkPeople.blank(occurrence_id=found.id)
+
+
+@router.form(views.MarkPeople)
+def mark(event: FormSubmitted[views.MarkPeople], ctx: Context) -> Reply:
+    """Who was there."""
+    form = event.form
+    try:
+        return views.marked(attendance.mark(ctx.uow, event.actor, form.occurrence_id, form.people))
+    except NotAllowed:
+        return session_views.not_yours()
+    except Gone:
+        return views.too_early()
+
+
+@router.button(views.OpenFeedback, reads=True)
+def open_feedback(event: ButtonClicked[views.OpenFeedback], ctx: Context) -> Reply:
+    """ "Say how it was"."""
+    return views.GiveFeedback.blank(occurrence_id=event.payload.occurrence_id)
+
+
+@router.form(views.GiveFeedback)
+def give_feedback(event: FormSubmitted[views.GiveFeedback], ctx: Context) -> Reply:
+    """How it was."""
+    form = event.form
+    try:
+        service.give_feedback(
+            ctx.uow, event.actor, form.occurrence_id, form.rating, form.will_use, form.comment
+        )
+    except Gone:
+        return views.too_early()
+    return views.rated()
+
+
+@router.button(views.ThankSpeakers)
+def thank(event: ButtonClicked[views.ThankSpeakers], ctx: Context) -> Reply:
+    """ "Thank the speaker"."""
+    settings = ctx.settings.kudos
+    try:
+        service.thank_speakers(ctx.uow, settings, event.actor, event.payload.occurrence_id)
+    except service.ThankedBefore:
+        return views.thanked_before()
+    except Gone:
+        return views.too_early()
+    except kudos_service.AllowanceSpent as spent:
+        return Message.of(kudos_views.allowance_spent(spent.left, spent.wanted, settings.allowance))
+    except kudos_service.CannotGive:
+        return Message.of(kudos_views.cannot_give())
+    except kudos_service.CannotReceive as cannot:
+        return Message.of(kudos_views.cannot_receive(cannot.person, cannot.what))
+    except kudos_service.NotGiven:
+        return Message.of(kudos_views.nobody_named())
+    return views.thanked()
+
+
+@router.button(views.OpenMaterials, reads=True)
+def open_materials(event: ButtonClicked[views.OpenMaterials], ctx: Context) -> Reply:
+    """ "Add them"."""
+    return views.LeaveMaterials.blank(occurrence_id=event.payload.occurrence_id)
+
+
+@router.form(views.LeaveMaterials)
+def leave(event: FormSubmitted[views.LeaveMaterials], ctx: Context) -> Reply:
+    """Slides, a recording, takeaways."""
+    form = event.form
+    try:
+        service.leave_materials(ctx.uow, event.actor, form.occurrence_id, form.link, form.takeaways)
+    except service.NoLink:
+        return FormErrors(errors={"link": forms.no_link()})
+    except service.NothingLeft:
+        return FormErrors(errors={"takeaways": views.nothing_left()})
+    except NotAllowed:
+        return session_views.not_yours()
+    except Gone:
+        return session_views.gone()
+    return views.left()
+
+
+@router.button(views.SeeOutcome)
+def outcome(event: ButtonClicked[views.SeeOutcome], ctx: Context) -> Reply:
+    """ "How it went"."""
+    uow = ctx.uow
+    try:
+        found = attendance.run_by(uow, event.actor, event.payload.occurrence_id)
+    except NotAllowed:
+        return session_views.not_yours()
+    except Gone:
+        return session_views.gone()
+    at = uow.session, uow.organization_id, found.id
+    return views.outcome(found, store.attendance(*at), store.feedback(*at))

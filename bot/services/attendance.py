@@ -1,0 +1,126 @@
+"""From the start of a session to its end: the code for the room, and who came."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.events import Person
+from bot.rules import attendance as rules
+from bot.rules.signups import Answer
+from bot.services import session_cards as cards
+from bot.services.session_access import Gone, NotAllowed, may_change
+from bot.store import outcomes as store
+from bot.store import sessions
+from bot.store.sessions import Occurrence
+from bot.store.unit_of_work import UnitOfWork
+from bot.views import outcomes as views
+
+CODES = 1_000_000
+"""Six digits: short enough to read from a screen, too many to try while the doors are open."""
+ANSWERS_UNTIL = timedelta(days=7)
+"""How long after the end people are asked how it was."""
+
+
+def begin(uow: UnitOfWork, occurrence_id: int, due_at: datetime) -> None:
+    """It starts: the card lets people check in, whoever runs it gets the code for the room."""
+    found = sessions.occurrence(uow.session, uow.organization_id, occurrence_id, lock=True)
+    if found is None or found.is_off or found.starts_at != due_at or found.ends_at <= uow.now:
+        return
+    code = found.code or f"{secrets.randbelow(CODES):06}"
+    sessions.change_occurrence(uow.session, uow.organization_id, occurrence_id, {"code": code})
+    cards.redraw(uow, found)
+    for host in dict.fromkeys([found.session.facilitator, *found.session.cohosts]):
+        uow.post(
+            views.doors(found, code),
+            to=host,
+            key=f"session:{occurrence_id}:{due_at.isoformat()}:doors:{host.id}",
+            kind="session.doors",
+            expires_at=found.ends_at,
+        )
+
+
+def check_in(uow: UnitOfWork, person: Person, occurrence_id: int) -> Occurrence:
+    """Somebody is there, whether they had signed up or not. Raises Gone outside its time."""
+    found = sessions.occurrence(uow.session, uow.organization_id, occurrence_id)
+    if found is None or found.is_off:
+        raise Gone
+    if not rules.is_open(found.starts_at, found.ends_at, uow.now):
+        raise Gone
+    at = uow.session, uow.organization_id, occurrence_id
+    store.attend(*at, person.id, uow.now, Answer.UNSAID)
+    return found
+
+
+def check_in_with(uow: UnitOfWork, person: Person, code: str) -> Occurrence:
+    """The same with the code that is shown in the room. Raises Gone."""
+    ended = uow.now - rules.DOORS_CLOSE
+    found = store.by_code(uow.session, uow.organization_id, code, ended)
+    if found is None:
+        raise Gone
+    return check_in(uow, person, found)
+
+
+def run_by(uow: UnitOfWork, actor: Person, occurrence_id: int) -> Occurrence:
+    """An occurrence, for those who run it or speak at it. Raises Gone, NotAllowed."""
+    found = sessions.occurrence(uow.session, uow.organization_id, occurrence_id)
+    if found is None:
+        raise Gone
+    if actor not in found.session.speakers and not may_change(uow, actor, found.session):
+        raise NotAllowed
+    return found
+
+
+def mark(uow: UnitOfWork, actor: Person, occurrence_id: int, people: Sequence[Person]) -> int:
+    """Whoever runs it notes who was there, once it has begun; how many were not known before.
+
+    Raises Gone, NotAllowed.
+    """
+    found = run_by(uow, actor, occurrence_id)
+    if found.is_off or found.starts_at - rules.DOORS_OPEN > uow.now:
+        raise Gone
+    at = uow.session, uow.organization_id, occurrence_id
+    return sum(store.attend(*at, p.id, uow.now, Answer.UNSAID) for p in people)
+
+
+def end(uow: UnitOfWork, occurrence_id: int, due_at: datetime) -> None:
+    """It is over: those who came are asked how it was, the speakers for what they leave.
+
+    Where nobody checked in, those who were going are asked.
+    """
+    found = sessions.occurrence(uow.session, uow.organization_id, occurrence_id)
+    if found is None or found.is_off or found.ends_at != due_at:
+        return
+    cards.redraw(uow, found)
+    session = found.session
+    known = store.attendance(uow.session, uow.organization_id, occurrence_id)
+    came = [a.person for a in known if a.attended]
+    came = came or [a.person for a in known if a.answer == Answer.GOING]
+    until = found.ends_at + ANSWERS_UNTIL
+    key = f"session:{occurrence_id}:{due_at.isoformat()}"
+    for person in came:
+        if person not in session.speakers:
+            uow.post(
+                views.how_was_it(found),
+                to=person,
+                key=f"{key}:feedback:{person.id}",
+                kind="session.feedback",
+                expires_at=until,
+            )
+    for speaker in session.speakers:
+        uow.post(
+            views.what_remains(found),
+            to=speaker,
+            key=f"{key}:materials:{speaker.id}",
+            kind="session.materials",
+            expires_at=until,
+        )
+    for host in dict.fromkeys([session.facilitator, *session.cohosts]):
+        uow.post(
+            views.over(found),
+            to=host,
+            key=f"{key}:over:{host.id}",
+            kind="session.over",
+            expires_at=until,
+        )

@@ -1,0 +1,118 @@
+"""Migrations: up from empty they make what the models say, on both databases; down again, too."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from alembic import command, op
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlmodel import SQLModel
+
+from bot.store.database import Database
+from bot.store.migrate import config, heads, is_current, is_foreign, upgrade
+
+
+@pytest.fixture
+def empty(database: Database) -> Database:
+    """A database that nothing was ever in."""
+    downgrade(database)
+    with database.engine.connect() as connection, connection.begin():
+        connection.execute(text("DROP TABLE alembic_version"))
+    return database
+
+
+def downgrade(database: Database) -> None:
+    with database.engine.connect() as connection, connection.begin():
+        made = config()
+        made.attributes["connection"] = connection
+        command.downgrade(made, "base")
+
+
+def tables(database: Database) -> set[str]:
+    with database.engine.connect() as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def test_what_the_migrations_make_is_what_the_models_say(empty: Database) -> None:
+    upgrade(empty)
+    with empty.engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_every_constraint_has_the_name_a_later_migration_will_use(database: Database) -> None:
+    with database.engine.connect() as connection:
+        found = inspect(connection)
+        for name in SQLModel.metadata.tables:
+            assert found.get_pk_constraint(name)["name"] == f"pk_{name}"
+            keys = [*found.get_foreign_keys(name), *found.get_unique_constraints(name)]
+            assert all((k["name"] or "").startswith((f"fk_{name}_", f"uq_{name}_")) for k in keys)
+
+
+def test_migrating_twice_is_harmless(empty: Database) -> None:
+    upgrade(empty)
+    upgrade(empty)
+    assert tables(empty) == {*SQLModel.metadata.tables, "alembic_version"}
+
+
+def test_down_again_nothing_is_left(empty: Database) -> None:
+    upgrade(empty)
+    downgrade(empty)
+    assert tables(empty) == {"alembic_version"}
+    upgrade(empty)
+    assert tables(empty) == {*SQLModel.metadata.tables, "alembic_version"}
+
+
+def test_whether_a_database_is_current_is_known(empty: Database) -> None:
+    def stands() -> tuple[bool, bool]:
+        with empty.engine.connect() as connection:
+            return is_current(connection), is_foreign(connection)
+
+    assert stands() == (False, False)
+    upgrade(empty)
+    assert stands() == (True, False)
+    with empty.engine.connect() as connection, connection.begin():
+        connection.execute(text("UPDATE alembic_version SET version_num = 'from the future'"))
+    assert stands() == (False, True)
+
+
+def test_there_is_one_newest_migration() -> None:
+    assert len(heads()) == 1
+
+
+def test_a_migration_that_fails_leaves_nothing(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = op.create_table
+    made: list[str] = []
+
+    def fail_late(name: str, *rest: Any, **more: Any) -> Any:
+        made.append(name)
+        if len(made) == 5:
+            raise OSError("planted")
+        return create(name, *rest, **more)
+
+    monkeypatch.setattr(op, "create_table", fail_late)
+    with pytest.raises(OSError, match="planted"):
+        upgrade(empty)
+    assert len(made) == 5
+    assert tables(empty) == set()
+
+
+def test_replicas_that_start_together_migrate_once(
+    postgresql_database: Database,
+) -> None:
+    downgrade(postgresql_database)
+    replicas = [Database(str(postgresql_database.url)) for _ in range(3)]
+    with ThreadPoolExecutor() as pool:
+        for done in [pool.submit(upgrade, replica) for replica in replicas]:
+            done.result()
+    for replica in replicas:
+        replica.close()
+    assert tables(postgresql_database) == {*SQLModel.metadata.tables, "alembic_version"}
