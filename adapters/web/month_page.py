@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from bot.rules.months import Month, month_of
+from bot.rules.session_plan import is_link
 from bot.rules.signups import Answer
 from bot.services.calendars import MonthShown, Shown
 from bot.views.calendars import ANSWERS
@@ -142,6 +143,12 @@ def _day(day: date, shown: Month, today: date, sessions: list[Shown], zone: Zone
     return f'<td class="{kind}">{number}{f"<ul>{listed}</ul>" if listed else ""}</td>'
 
 
+def _place(said: str) -> str:
+    if is_link(said):
+        return f'<a href="{escape(said)}">Join the meeting</a>'
+    return escape(said)
+
+
 def _session(one: Shown, zone: ZoneInfo) -> str:
     occurrence = one.occurrence
     session = occurrence.session
@@ -150,12 +157,13 @@ def _session(one: Shown, zone: ZoneInfo) -> str:
     notes = [f"#{escape(t)}" for t in session.topics]
     if one.answer:
         notes.insert(0, f"you: {ANSWERS[Answer(one.answer)]}")
+    if session.place and not occurrence.is_off:
+        notes.insert(0, _place(session.place))
     title = escape(session.title)
     if occurrence.is_off:
         words = f"<s>{title}</s> <strong>cancelled</strong>"
     else:
         words = f'<a href="{occurrence.id}.ics">{title}</a>'
-    place = "" if occurrence.is_off or not session.place else f" · {escape(session.place)}"
     exports = (
         f'<br><a href="{occurrence.id}/signups.csv">Sign-ups (CSV)</a>'
         f' <a href="{occurrence.id}/signups.xlsx">XLSX</a>'
@@ -165,5 +173,5 @@ def _session(one: Shown, zone: ZoneInfo) -> str:
     exactly = starts.isoformat("T", "minutes")
     return (
         f'<li><time datetime="{exactly}">{starts:%H:%M}–{ends:%H:%M}</time>'
-        f" {words}<small>{place} {' · '.join(notes)}{exports}</small></li>"
+        f" {words}<small>{' · '.join(notes)}{exports}</small></li>"
     )

@@ -245,6 +245,15 @@ async def test_the_month_is_filtered_by_topic(world: World, client: Client) -> N
         assert "No sessions" in strange.words
 
 
+async def test_a_meeting_is_a_link_and_a_room_is_not(world: World, client: Client) -> None:
+    await announced(world, place="https://meet.example.com/a?b=1&c=2")
+    await announced(world, title="Elsewhere", place="javascript:alert(1)", day="2026-12-04")
+    shown = await page(client, f"/calendar/{await visit(world, bo)}/?month=2026-12")
+    assert "https://meet.example.com/a?b=1&c=2" in shown.links
+    assert "javascript:alert(1)" in shown.words
+    assert not any(link.startswith("javascript") for link in shown.links)
+
+
 async def test_what_people_wrote_is_no_markup(world: World, client: Client) -> None:
     evil = "<img src=x onerror=alert(1)>\"&'{name}"
     await announced(world, title=evil, place=evil, abstract=evil)
