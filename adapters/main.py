@@ -17,7 +17,7 @@ from aiohttp import web
 from adapters.door import Core, Door, Misconfigured
 from adapters.doors import Planned
 from adapters.version import VERSION
-from adapters.web import health, metrics, pages
+from adapters.web import calendar, health, metrics, pages
 from adapters.web.server import AccessLog, Gate, application
 from bot import handlers
 from bot.delivery import Delivery
@@ -91,7 +91,7 @@ async def running(
         dispatcher = Dispatcher(
             database,
             handlers.router(),
-            settings,
+            settings.reached_at(environment.address),
             Profiles(messengers),
             clock,
             delivery.wake,
@@ -107,6 +107,7 @@ async def running(
         app = application(gate)
         health.add_routes(app, readiness)
         metrics.add_routes(app, measured, database, clock)
+        calendar.add_routes(app, database, clock)
         pages.add_routes(app, front="playground" not in opened)
         core = Core(dispatcher, time_moved)
         for door in opened.values():
@@ -121,6 +122,9 @@ async def running(
         ending.push_async_callback(runner.cleanup)
         ending.push_async_callback(_stop_doors, opened)
         site = await _listen(runner, environment)
+        address = _address(runner, environment.host)
+        if not environment.public_url:
+            dispatcher.reached_at(address)
 
         sending = asyncio.create_task(delivery.run(), name="delivery")
         sending.add_done_callback(_ended)
@@ -135,7 +139,7 @@ async def running(
         await _start_doors(opened)
 
         log.info("started", version=VERSION, doors=sorted(opened))
-        yield Running(_address(runner, environment.host), opened, dispatcher, clock)
+        yield Running(address, opened, dispatcher, clock)
         log.info("stopping")
     log.info("stopped")
 
