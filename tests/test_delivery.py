@@ -8,17 +8,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from bot import delivery as module
 from bot.delivery import Delivery
 from bot.events import Account, Conversation, ConversationKind, Workspace
 from bot.messages import Message
-from bot.messenger import MaybeSent, Rate, RateLimited, Refused, TryLater
-from bot.store import parcels
+from bot.messenger import MaybeSent, Rate, RateLimited, TryLater
 from bot.store.models import PostState, Urgency, WhenUnsure
 from tests.outbox import revise, say, spoil, stands
-from tests.world import GENERAL, Clock, FakeMessenger, World, ana, bo, buttons, chi, words
+from tests.world import GENERAL, Clock, FakeMessenger, World, ana, bo, chi
 
 RANDOM = Conversation("C-random", ConversationKind.CHANNEL, "random")
 
@@ -298,68 +296,6 @@ class TestFailures:
         assert (await stands(world, key)).state == PostState.DEAD
 
 
-class TestRefusals:
-    """What a platform will never take, its author is told, and may try again."""
-
-    async def refused(self, world: World) -> str:
-        key = await say(world, "for all to see", author=await world.person(ana))
-        world.messenger.failures = [Refused("not_in_channel", "Invite me first.")]
-        await world.deliver()
-        return key
-
-    async def test_the_author_is_told_what_to_do(self, world: World) -> None:
-        await self.refused(world)
-        assert world.messenger.in_("C-general") == []
-        (told,) = world.messenger.in_("D-ana")
-        assert "I couldn't post what you shared. Invite me first." in told
-        assert world.messenger.in_("D-bo") == []
-
-    async def test_try_again_shows_it_once_the_cause_is_mended(self, world: World) -> None:
-        await self.refused(world)
-        button = buttons(world.messenger.last("D-ana"))["Try again"]
-        again = await world.press(ana, button)
-        assert "On its way" in words(again.reply)
-        await world.deliver()
-        assert world.messenger.in_("C-general") == ["for all to see"]
-        once_more = await world.press(ana, button)
-        assert "nothing to try again" in words(once_more.reply)
-        await world.deliver()
-        assert world.messenger.in_("C-general") == ["for all to see"]
-
-    async def test_try_again_that_is_refused_again_tells_again(self, world: World) -> None:
-        await self.refused(world)
-        await world.press(ana, buttons(world.messenger.last("D-ana"))["Try again"])
-        world.messenger.failures = [Refused("not_in_channel", "Still not in.")]
-        await world.deliver()
-        assert "Still not in." in world.messenger.in_("D-ana")[-1]
-        await world.press(ana, buttons(world.messenger.last("D-ana"))["Try again"])
-        await world.deliver()
-        assert world.messenger.in_("C-general") == ["for all to see"]
-
-    async def test_nobody_else_can_try_again(self, world: World) -> None:
-        await self.refused(world)
-        await world.press(bo, buttons(world.messenger.last("D-ana"))["Try again"])
-        await world.deliver()
-        assert world.messenger.in_("C-general") == []
-
-    async def test_trying_again_shows_what_it_says_by_now(self, world: World) -> None:
-        """A thanks that was taken back must not reappear when its card is tried again."""
-        key = await self.refused(world)
-        await revise(world, key, None)
-        await world.press(ana, buttons(world.messenger.last("D-ana"))["Try again"])
-        await world.deliver()
-        assert world.messenger.in_("C-general") == []
-
-    async def test_an_author_who_cannot_be_reached_either_starts_no_circle(
-        self, world: World
-    ) -> None:
-        await say(world, "x", author=await world.person(ana))
-        world.messenger.failures = [Refused("a", "a"), Refused("b", "b")]
-        await world.deliver()
-        await world.later(days=1)
-        assert world.messenger.deeds == ["post C-general", "open ana"]
-
-
 class TestPace:
     """The platforms' own limits are kept, per conversation and per workspace."""
 
@@ -402,152 +338,6 @@ class TestPace:
         await revise(world, key, "second")
         await world.deliver()
         assert world.messenger.in_("C-general") == ["second"]
-
-
-class TestDatabaseTrouble:
-    """A database that fails after something was sent."""
-
-    @pytest.fixture
-    def failing_marks(self, monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
-        failures: list[Exception] = []
-        mark = parcels.shown
-
-        def shown(*args: Any) -> None:
-            if failures:
-                raise failures.pop()
-            mark(*args)
-
-        monkeypatch.setattr(parcels, "shown", shown)
-        return failures
-
-    async def test_what_was_sent_is_not_sent_again_because_marking_failed_once(
-        self, world: World, failing_marks: list[Exception]
-    ) -> None:
-        failing_marks.append(OperationalError("", {}, Exception()))
-        await say(world, "hello")
-        await world.deliver()
-        await world.later(hours=1)
-        assert world.messenger.deeds == ["post C-general"]
-
-    @pytest.mark.parametrize(("policy", "times"), [(WhenUnsure.RESEND, 2), (WhenUnsure.DROP, 1)])
-    async def test_marking_that_keeps_failing_leaves_it_to_the_policy(
-        self, world: World, failing_marks: list[Exception], policy: WhenUnsure, times: int
-    ) -> None:
-        failing_marks += [OperationalError("", {}, Exception())] * module.MARKS
-        await say(world, "hello", when_unsure=policy)
-        await world.deliver()
-        await world.later(hours=1)
-        assert world.messenger.deeds == ["post C-general"] * times
-
-
-class TestRunning:
-    """The loop: it wakes, it stops, and it leaves nothing behind."""
-
-    async def test_it_sends_until_it_is_stopped_and_leaves_no_task(
-        self, small_world: World
-    ) -> None:
-        before = asyncio.all_tasks()
-        sent = asyncio.Event()
-
-        async def tell(_deed: str) -> None:
-            sent.set()
-
-        small_world.messenger.before = tell
-        running = asyncio.create_task(small_world.delivery.run())
-        await say(small_world, "hello")
-        small_world.delivery.wake()
-        await asyncio.wait_for(sent.wait(), 10)
-        await small_world.delivery.stop()
-        await asyncio.wait_for(running, 10)
-        assert small_world.messenger.in_("C-general") == ["hello"]
-        assert asyncio.all_tasks() == before
-        await say(small_world, "too late")
-        await small_world.deliver()
-        assert small_world.messenger.in_("C-general") == ["hello"]
-
-    async def test_stopping_while_it_claims_leaves_no_task(
-        self, small_world: World, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        before = asyncio.all_tasks()
-        await say(small_world, "hello")
-        claiming, go = asyncio.Event(), asyncio.Event()
-        write = small_world.database.write
-
-        async def slow(job: Any, **how: Any) -> Any:
-            done = await write(job, **how)
-            if isinstance(done, list):
-                claiming.set()
-                await go.wait()
-            return done
-
-        monkeypatch.setattr(small_world.database, "write", slow)
-        running = asyncio.create_task(small_world.delivery.run())
-        await asyncio.wait_for(claiming.wait(), 10)
-        stopping = asyncio.create_task(small_world.delivery.stop())
-        await asyncio.sleep(0)
-        assert not stopping.done()
-        go.set()
-        await stopping
-        await running
-        assert small_world.messenger.in_("C-general") == ["hello"]
-        assert asyncio.all_tasks() == before
-
-    async def test_what_hangs_is_cancelled_when_patience_ends(self, small_world: World) -> None:
-        before = asyncio.all_tasks()
-        hanging = asyncio.Event()
-
-        async def hang(_deed: str) -> None:
-            hanging.set()
-            await asyncio.Event().wait()
-
-        small_world.messenger.before = hang
-        await say(small_world, "hello")
-        running = asyncio.create_task(small_world.delivery.run())
-        await asyncio.wait_for(hanging.wait(), 10)
-        await small_world.delivery.stop(patience=0)
-        await running
-        assert asyncio.all_tasks() == before
-
-    async def test_a_clock_that_jumps_takes_nothing_away_that_is_under_way(
-        self, small_world: World
-    ) -> None:
-        """The playground's clock is moved by a day while a post is on its way."""
-
-        async def jump(_deed: str) -> None:
-            small_world.messenger.before = None
-            small_world.clock.forward(days=1)
-            await small_world.delivery._recover(alone=False)
-            await small_world.delivery._round_of_sending()
-
-        small_world.messenger.before = jump
-        await say(small_world, "hello")
-        await small_world.deliver()
-        assert small_world.messenger.deeds == ["post C-general"]
-
-    async def test_another_replica_takes_over_what_a_vanished_one_held(self, world: World) -> None:
-        async def vanish(_deed: str) -> None:
-            raise asyncio.CancelledError
-
-        world.messenger.before = vanish
-        await say(world, "hello")
-        await world.deliver()
-        world.messenger.before = None
-        replica = Delivery(world.database, [world.messenger], world.clock)
-        await replica._recover(alone=False)
-        await replica.drain()
-        assert world.messenger.in_("C-general") == []
-        world.clock.forward(seconds=module.LEASE.total_seconds() + 1)
-        await replica._recover(alone=False)
-        await replica.drain()
-        assert world.messenger.in_("C-general") == ["hello"]
-        await replica.stop()
-
-    async def test_two_replicas_show_everything_once(self, world: World) -> None:
-        for n in range(60):
-            await say(world, f"{n}", Conversation(f"C-{n}"))
-        replicas = [Delivery(world.database, [world.messenger], world.clock) for _ in range(3)]
-        await asyncio.gather(*(r.drain() for r in replicas))
-        assert sorted(world.messenger.deeds) == sorted(f"post C-{n}" for n in range(60))
 
 
 async def test_who_is_mentioned_is_known_where_it_is_drawn(world: World) -> None:

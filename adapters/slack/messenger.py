@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from adapters.slack import render
 from adapters.slack.advice import TOO_LONG
@@ -87,7 +88,9 @@ class SlackMessenger:
             raise TryLater(str(unsure)) from unsure
         except Refused as refused:
             if refused.reason in UNKNOWN:
-                return account
+                # Nobody can be thanked who isn't there; who is merely not shown to us may be.
+                gone = refused.reason != "user_not_visible"
+                return replace(account, is_deleted=True) if gone else account
             raise
         user = told.get("user")
         known = described(user, workspace) if isinstance(user, dict) else None

@@ -157,7 +157,7 @@ def conversation(
     """
     if address.startswith("D"):
         kind = ConversationKind.PERSONAL if ours else ConversationKind.GROUP
-    elif name.startswith("mpdm-"):
+    elif name.startswith("mpdm-") or name == "privategroup":
         kind = ConversationKind.GROUP
     else:
         kind = ConversationKind.CHANNEL

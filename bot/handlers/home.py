@@ -31,8 +31,8 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
         blocks=(
             *views.welcome(me),
             *kudos_views.home(
-                kudos.latest_to(*at, me.id, 5, with_private=True),
-                kudos.count_to(*at, me.id, with_private=True),
+                kudos.latest_to(*at, me.id, 5, with_closed=True),
+                kudos.count_to(*at, me.id, with_closed=True),
                 kudos_service.allowance_left(uow, settings, me),
                 settings.allowance,
                 kudos.open_reports(*at, most=10) if moderates else [],

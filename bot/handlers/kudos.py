@@ -73,7 +73,7 @@ def _offer_form(event: CommandInvoked, note: str, *, is_private: bool) -> Reply:
     """Nobody is named first: a name the platform did not recognise, or words to sort out."""
     first = note.split(maxsplit=1)[0] if note else ""
     if first.startswith("@") and not rules.mentioned_later(event.text):
-        return Message.of(views.unknown_name(first))
+        return views.not_given(views.unknown_name(first), note)
     return GiveKudos.blank(
         to=list(rules.mentioned_later(event.text))[: rules.MOST_RECIPIENTS],
         note=note[: rules.NOTE_LENGTH],
@@ -95,7 +95,7 @@ def _give(
             is_private=is_private,
         )
     except service.NotGiven as error:
-        return Message.of(_sentence(error, ctx))
+        return views.not_given(_sentence(error, ctx), note)
     return _given(given)
 
 
@@ -198,8 +198,8 @@ def _mine(actor: Person, ctx: Context) -> Reply:
     at = uow.session, uow.organization_id, actor.id
     return views.mine(
         actor,
-        store.latest_to(*at, LATEST, with_private=True),
-        store.count_to(*at, with_private=True),
+        store.latest_to(*at, LATEST, with_closed=True),
+        store.count_to(*at, with_closed=True),
         service.undoable(uow, settings, actor),
         service.allowance_left(uow, settings, actor),
     )
@@ -211,8 +211,8 @@ def _of_colleague(actor: Person, person: Person, ctx: Context) -> Reply:
     at = ctx.uow.session, ctx.uow.organization_id, person.id
     return views.of_colleague(
         person,
-        store.latest_to(*at, LATEST, with_private=False),
-        store.count_to(*at, with_private=False),
+        store.latest_to(*at, LATEST, with_closed=False),
+        store.count_to(*at, with_closed=False),
     )
 
 

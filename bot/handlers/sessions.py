@@ -13,7 +13,7 @@ from bot.events import (
     Person,
     TimerFired,
 )
-from bot.handlers import outcomes, wishes
+from bot.handlers import outcomes, session_changes, signups, wishes
 from bot.messages import FormErrors, Reply
 from bot.router import Context, Router, Usage
 from bot.rules.session_line import read_line
@@ -35,6 +35,8 @@ from bot.views import sessions as views
 from bot.views.session_forms import PlanSession
 
 router = Router()
+for part in (session_changes, signups, wishes, outcomes):
+    router.include(part.router)
 
 MOST_LISTED = 8
 """Occurrences a list shows: with their buttons they fill two screens of a phone."""

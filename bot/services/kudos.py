@@ -147,6 +147,7 @@ def give_kudos(
         note,
         evidence=_safe_link(evidence),
         is_private=is_private,
+        is_open=_is_open(place),
         conversation_id=place_id,
         now=uow.now,
     )
@@ -356,6 +357,17 @@ def _public_place(
         return None
     found = conversations.by_name(uow.session, uow.organization_id, settings.channel)
     return None if found is None else ConversationId(found)
+
+
+def _is_open(place: Conversation | ConversationId | None) -> bool:
+    """Whether what is said there may be quoted elsewhere.
+
+    What a platform does not name is a closed circle, as far as anybody here knows. The operator's
+    own channel has a name.
+    """
+    if not isinstance(place, Conversation):
+        return place is not None
+    return place.kind is ConversationKind.CHANNEL and bool(place.name or place.reference)
 
 
 def _safe_link(link: str) -> str:

@@ -92,6 +92,7 @@ def add(
     *,
     evidence: str,
     is_private: bool,
+    is_open: bool,
     conversation_id: int | None,
     now: datetime,
 ) -> int:
@@ -104,6 +105,7 @@ def add(
             "note": note,
             "evidence": evidence,
             "is_private": is_private,
+            "is_open": is_open,
             "conversation_id": conversation_id,
             "given_at": now,
         },
@@ -144,15 +146,18 @@ def get(session: Session, organization_id: int, kudos_id: int) -> Thanks | None:
 
 
 def latest_to(
-    session: Session, organization_id: int, person_id: int, most: int, *, with_private: bool
+    session: Session, organization_id: int, person_id: int, most: int, *, with_closed: bool
 ) -> list[Thanks]:
-    """The newest thanks somebody received that still stand."""
+    """The newest thanks somebody received that still stand.
+
+    Without `with_closed` only those that everybody may read.
+    """
     mine = select(RECIPIENT.kudos_id).where(
         RECIPIENT.organization_id == organization_id, RECIPIENT.person_id == person_id
     )
     condition = KUDOS.id.in_(mine) & _standing()
-    if not with_private:
-        condition &= KUDOS.is_private.is_(False)
+    if not with_closed:
+        condition &= KUDOS.is_open
     return _load(session, organization_id, condition, most)
 
 
@@ -167,12 +172,12 @@ def latest_by(
 def latest_public(
     session: Session, organization_id: int, begin: datetime, end: datetime, most: int
 ) -> list[Thanks]:
-    """The newest public thanks in [begin, end) that still stand."""
+    """The newest thanks in [begin, end) that still stand and everybody may read."""
     return _load(session, organization_id, _public_between(begin, end), most)
 
 
 def count_public(session: Session, organization_id: int, begin: datetime, end: datetime) -> int:
-    """How many public thanks of [begin, end) still stand."""
+    """How many thanks of [begin, end) still stand and may be read by everybody."""
     query = select(func.count(KUDOS.id)).where(
         KUDOS.organization_id == organization_id, _public_between(begin, end)
     )
@@ -180,16 +185,11 @@ def count_public(session: Session, organization_id: int, begin: datetime, end: d
 
 
 def _public_between(begin: datetime, end: datetime) -> ColumnElement[bool]:
-    return (
-        KUDOS.is_private.is_(False)
-        & (KUDOS.given_at >= begin)
-        & (KUDOS.given_at < end)
-        & _standing()
-    )
+    return KUDOS.is_open & (KUDOS.given_at >= begin) & (KUDOS.given_at < end) & _standing()
 
 
-def count_to(session: Session, organization_id: int, person_id: int, *, with_private: bool) -> int:
-    """How many thanks somebody received that still stand."""
+def count_to(session: Session, organization_id: int, person_id: int, *, with_closed: bool) -> int:
+    """How many thanks somebody received that still stand; `with_closed` as in `latest_to`."""
     query = (
         select(func.count())
         .select_from(RECIPIENT.kudos_id.table)
@@ -199,8 +199,8 @@ def count_to(session: Session, organization_id: int, person_id: int, *, with_pri
         .where(RECIPIENT.person_id == person_id)
         .where(_standing())
     )
-    if not with_private:
-        query = query.where(KUDOS.is_private.is_(False))
+    if not with_closed:
+        query = query.where(KUDOS.is_open)
     return int(session.execute(query).scalar_one())
 
 

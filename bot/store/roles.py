@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from bot.events import Person
-from bot.store.models import AccountRow, PersonRow, Role, columns
+from bot.events import Account, Person, Workspace
+from bot.store.models import AccountRow, PersonRow, Role, WorkspaceRow, columns
+from bot.store.outbox import ANY_ORGANIZATION
+from bot.store.people import as_account
 
 PERSON = columns(PersonRow)
 ACCOUNT = columns(AccountRow)
+WORKSPACE = columns(WorkspaceRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +71,27 @@ def admins(session: Session, organization_id: int) -> list[Person]:
         .order_by(PERSON.id)
     )
     return [Person(id_, name) for id_, name in rows]
+
+
+def accounts_of_admins(session: Session) -> dict[int, list[tuple[Workspace, Account]]]:
+    """Every administrator of every organization, by person id, with all their accounts."""
+    rows = session.execute(
+        select(*ACCOUNT, WORKSPACE.platform, WORKSPACE.address.label("workspace_address"))
+        .join(PERSON.id.table, PERSON.id == ACCOUNT.person_id)
+        .join(WORKSPACE.id.table, WORKSPACE.id == ACCOUNT.workspace_id)
+        .where(PERSON.role == Role.ADMIN),
+        execution_options=ANY_ORGANIZATION,
+    )
+    out: dict[int, list[tuple[Workspace, Account]]] = {}
+    for row in rows:
+        workspace = Workspace(row.platform, row.workspace_address)
+        out.setdefault(row.person_id, []).append((workspace, as_account(row)))
+    return out
+
+
+def demote(session: Session, person_id: int) -> None:
+    """Make an administrator a member."""
+    session.execute(
+        update(PersonRow).where(PERSON.id == person_id).values(role=Role.MEMBER),
+        execution_options=ANY_ORGANIZATION,
+    )

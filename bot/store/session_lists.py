@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, bindparam, func, select, union
 from sqlalchemy.orm import Session
 
+from bot.events import ConversationKind
 from bot.store.models import (
+    ConversationRow,
     OccurrenceRow,
     SessionRow,
     SessionState,
@@ -22,6 +24,7 @@ from bot.store.sessions import Occurrence, Planned, occurrences, planned
 
 SESSION = columns(SessionRow)
 OCCURRENCE = columns(OccurrenceRow)
+CONVERSATION = columns(ConversationRow)
 SPEAKER = columns(SpeakerRow)
 ABOUT = columns(SessionTopicRow)
 TOPIC = columns(TopicRow)
@@ -36,7 +39,7 @@ def upcoming(
 ) -> list[Occurrence]:
     """What has not ended yet, the next one first; of a topic, if one is named."""
     ahead = (OCCURRENCE.starts_at > now - LONGEST_EVER) & (OCCURRENCE.ends_at > now)
-    condition = ahead & _standing(organization_id)
+    condition = ahead & _standing(organization_id, for_all=True)
     if topic:
         condition &= _about(organization_id, topic)
     return occurrences(session, organization_id, condition, most)
@@ -47,19 +50,29 @@ def past(
 ) -> list[Occurrence]:
     """What took place, the latest first; of a topic, if one is named."""
     over = (OCCURRENCE.starts_at < now) & (OCCURRENCE.ends_at <= now)
-    condition = over & _standing(organization_id)
+    condition = over & _standing(organization_id, for_all=True)
     if topic:
         condition &= _about(organization_id, topic)
     return occurrences(session, organization_id, condition, most, newest_first=True)
 
 
-def _standing(organization_id: int) -> ColumnElement[bool]:
-    """Announced, and not cancelled."""
+def _standing(organization_id: int, *, for_all: bool = False) -> ColumnElement[bool]:
+    """Announced, and not cancelled; `for_all`: in a channel, and in no closed circle.
+
+    What a platform does not name is a closed circle, as far as anybody here knows.
+    """
     announced = (
         select(SESSION.id)
         .where(SESSION.organization_id == organization_id, SESSION.id == OCCURRENCE.session_id)
         .where(SESSION.state == SessionState.ANNOUNCED)
     )
+    if for_all:
+        heard = select(CONVERSATION.id).where(
+            CONVERSATION.organization_id == organization_id,
+            CONVERSATION.kind == ConversationKind.CHANNEL,
+            (CONVERSATION.name != "") | (CONVERSATION.reference != ""),
+        )
+        announced = announced.where(SESSION.conversation_id.in_(heard))
     return OCCURRENCE.cancelled_at.is_(None) & announced.exists()
 
 

@@ -313,6 +313,12 @@ def home(
     return blocks
 
 
+def not_given(sentence: str, note: str) -> Message:
+    """A typed gift that can't be given: what to do about it, and the words, so none are lost."""
+    quiet = [Context.of("You wrote: ", note)] if note else []
+    return Message.of(sentence, *quiet)
+
+
 # What to do about a gift that can't be given: one sentence each, for the form and for the chat.
 
 

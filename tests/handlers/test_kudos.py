@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from bot.events import Conversation, ConversationKind
 from bot.messages import Replace
 from tests.world import World, ana, bo, buttons, chi, words
 
@@ -39,3 +42,22 @@ async def test_the_week_ends_with_a_roundup_in_the_channel(world: World) -> None
     assert world.messenger.in_("C-general")[-1] == (
         "Who helped whom this week | Ana Alves → Chi Chen: for the slides | [Give kudos]"
     )
+
+
+@pytest.mark.parametrize(
+    "closed",
+    [
+        Conversation("C-pair", ConversationKind.GROUP, "ana-and-bo"),
+        Conversation("C-unnamed", ConversationKind.CHANNEL),
+    ],
+)
+async def test_what_was_said_in_a_closed_circle_is_quoted_nowhere_else(
+    world: World, closed: Conversation
+) -> None:
+    await world.command(ana, "kudos", bo, " for the quiet word", at=closed)
+    await world.deliver()
+    assert len(world.messenger.in_(closed.address)) == 1
+    others = await world.command(chi, "kudos", bo)
+    assert "quiet word" not in words(others.reply)
+    own = await world.command(bo, "kudos", "me")
+    assert "quiet word" in words(own.reply)

@@ -150,7 +150,10 @@ async def test_materials_stand_below_the_card_and_are_found_again(world: World) 
         )
         assert isinstance(wrong.reply, FormErrors)
         assert list(wrong.reply.errors) == [field]
-    values = {"link": "https://x.example/slides", "takeaways": "Indexes first.\n\nThen joins."}
+    values: dict[str, Any] = {
+        "link": "https://x.example/slides",
+        "takeaways": "Indexes first.\n\nThen joins.",
+    }
     refused = await world.submit(bo, "session.materials", **values, occurrence_id=1)
     assert "Only the facilitator" in words(refused.reply)
     await world.submit(chi, "session.materials", **values, occurrence_id=1)

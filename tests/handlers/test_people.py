@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from bot.events import Account, BotAdded, BotRemoved, ProfileChanged
+from bot.services.people import keep_admins
 from bot.store.models import AccountRow, columns
 from bot.store.outbox import ANY_ORGANIZATION
-from tests.world import DIRECT, HERE, World, ana, bo, renamed, words
+from tests.world import DIRECT, HERE, World, ana, bo, mod, renamed, words
 
 ACCOUNT = columns(AccountRow)
 
@@ -33,7 +34,10 @@ async def test_who_left_can_no_longer_be_thanked(world: World) -> None:
     gone = Account("bo", is_deleted=True)
     await world.dispatcher.handle(ProfileChanged(id="P3", workspace=HERE, actor=gone))
     refused = await world.command(ana, "kudos", Account("bo"), " for the query planner")
-    assert words(refused.reply) == "Bo Berg no longer has an account here. Pick somebody else."
+    assert words(refused.reply) == (
+        "Bo Berg no longer has an account here. Pick somebody else."
+        " | You wrote: for the query planner"
+    )
 
 
 async def test_whoever_adds_the_bot_is_greeted_once(world: World) -> None:
@@ -55,3 +59,16 @@ async def test_an_uninstalled_workspace_is_written_to_no_more_until_it_returns(
     await world.command(ana, "kudos", bo, " for the review")
     await world.deliver()
     assert len(world.messenger.in_("C-general")) == 1
+
+
+async def test_whom_app_yaml_no_longer_names_decides_on_reports_no_more(world: World) -> None:
+    world.configure(admins=["fake:ana"])
+    await world.home(ana)
+    allowed = await world.command(ana, "kudos", "reports")
+    assert words(allowed.reply) == "Nothing has been reported. All is well."
+    world.configure(admins=[])
+    await world.database.write(lambda s: keep_admins(s, world.settings))
+    refused = await world.command(ana, "kudos", "reports")
+    assert words(refused.reply).startswith("Only moderators decide")
+    still = await world.command(mod, "kudos", "reports")
+    assert words(still.reply) == "Nothing has been reported. All is well."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.events import Conversation, ConversationKind
 from tests.sessions import announced, plan, say
 from tests.world import World, ana, bo, buttons, chi, words
 
@@ -57,3 +58,13 @@ async def test_home_shows_sessions(world: World) -> None:
     assert "Plan a session" in buttons(home)
     form = await world.press(bo, buttons(home)["Plan a session"])
     assert words(form.reply) == "[Plan a session]"
+
+
+async def test_what_a_closed_circle_announces_is_listed_nowhere_else(world: World) -> None:
+    circle = Conversation("G-few", ConversationKind.GROUP)
+    await plan(world, at=circle)
+    await world.deliver()
+    await say(world, bo, "Going", world.messenger.last("G-few"))
+    assert "Nothing is planned" in words((await world.command(chi, "session", "list")).reply)
+    assert "Query planner" not in words((await world.home(chi)).reply)
+    assert "Query planner" in words((await world.command(bo, "session", "mine")).reply)

@@ -30,6 +30,9 @@ class KudosRow(Owned, table=True):
     evidence: str = ""
     """Link to the message it is about."""
     is_private: bool = False
+    """Only the giver and the receivers know of it."""
+    is_open: bool = False
+    """Everybody may read it: it was announced in a channel, and in no closed circle."""
     conversation_id: int | None = Field(default=None, foreign_key="conversation.id")
     """Where it was announced."""
     given_at: datetime = Field(sa_type=UtcDateTime)

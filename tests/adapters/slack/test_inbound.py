@@ -68,7 +68,7 @@ def test_a_slash_command() -> None:
     assert isinstance(made, CommandInvoked)
     assert (made.id, made.name) == ("command:1.2.3", "kudos")
     assert made.actor == Account("U1")
-    assert made.conversation == Conversation("G1", ConversationKind.CHANNEL)
+    assert made.conversation == Conversation("G1", ConversationKind.GROUP)
     assert (found.asked, found.trigger) == (Asked.COMMAND, "1.2.3")
 
 

@@ -243,9 +243,13 @@ async def test_a_profile(
     assert slack.of("users.info") == [{"user": "U1"}]
 
 
-async def test_an_unknown_person_is_who_they_were(slack: Fake, messenger: SlackMessenger) -> None:
+async def test_a_person_slack_does_not_know_is_gone_and_one_it_hides_is_not(
+    slack: Fake, messenger: SlackMessenger
+) -> None:
     known = Account("U1", "Ana")
-    slack.fail("users.info", says("user_not_found"), status(200, '{"ok":true}'))
+    answers = says("user_not_found"), says("user_not_visible"), status(200, '{"ok":true}')
+    slack.fail("users.info", *answers)
+    assert await messenger.profile(TEAM, known) == Account("U1", "Ana", is_deleted=True)
     assert await messenger.profile(TEAM, known) == known
     assert await messenger.profile(TEAM, known) == known
     slack.fail("users.info", status(500), says("missing_scope"))
