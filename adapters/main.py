@@ -74,8 +74,8 @@ async def running(
 ) -> AsyncIterator[Running]:
     """Potluck, up until the block ends; then it takes nothing more in and finishes what it has.
 
-    `prepare` is called when doors are open and nobody is let in yet, with what sends all that the
-    outbox holds. Raises CannotStart.
+    `prepare` is called when doors are open and nobody is let in yet, with what fires what is
+    due and sends all that the outbox holds. Raises CannotStart.
     """
     async with AsyncExitStack() as ending:
         database = await _database(environment.database_url)
@@ -113,7 +113,12 @@ async def running(
         for door in opened.values():
             door.open(core, app)
         if prepare is not None:
-            await prepare(opened, delivery.drain)
+
+            async def settle() -> None:
+                await scheduler.sweep()
+                await delivery.drain()
+
+            await prepare(opened, settle)
 
         runner = web.AppRunner(
             app, access_log_class=AccessLog, auto_decompress=False, shutdown_timeout=SETTLING

@@ -83,7 +83,7 @@ def session(event: CommandInvoked, ctx: Context) -> Reply:
             me = event.actor.id
             said = lists.mine(
                 store.own_answers(*at, me, ctx.now, MOST_LISTED),
-                store.hosted(*at, me, ctx.now)[:MOST_LISTED],
+                store.hosted(*at, me, ctx.now, MOST_LISTED),
                 store.drafts(*at, me, MOST_DRAFTS),
                 me,
             )
