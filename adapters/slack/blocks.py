@@ -60,7 +60,7 @@ def draw(block: Block, faces: Faces) -> Iterator[Kit]:
             yield from _rich(elements(block.spans, faces))
         case Facts():
             yield from _lines(
-                section((Plain(text=fact.label + ": ", style="bold"), *fact.value), faces)
+                elements((Plain(text=fact.label + ": ", style="bold"), *fact.value), faces)
                 for fact in block.facts
             )
         case Bullets():
@@ -91,19 +91,22 @@ def _rich(found: list[Element]) -> Iterator[Kit]:
             yield rich_text({"type": "rich_text_section", "elements": portion})
 
 
-def _lines(sections: Iterable[Element]) -> Iterator[Kit]:
-    """Sections one below the other, in as few blocks as their length allows."""
-    block: list[Element] = []
+def _lines(lines: Iterable[list[Element]]) -> Iterator[Kit]:
+    """Lines one below the other, in as few blocks as their length allows.
+
+    One section with line breaks: not every client begins a line with each section.
+    """
+    joined: list[Element] = []
     taken = 0
-    for one in sections:
-        size = sum(map(length, one["elements"]))
-        if block and taken + size > limits.TEXT:
-            yield rich_text(*block)
-            block, taken = [], 0
-        block.append(one)
+    for line in lines:
+        size = sum(map(length, line)) + 1
+        if joined and taken + size > limits.TEXT:
+            yield rich_text({"type": "rich_text_section", "elements": joined})
+            joined, taken = [], 0
+        joined += [{"type": "text", "text": "\n"}, *line] if joined else line
         taken += size
-    if block:
-        yield rich_text(*block)
+    if joined:
+        yield rich_text({"type": "rich_text_section", "elements": joined})
 
 
 def rich_text(*sections: Element) -> Kit:

@@ -23,6 +23,10 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment a zip knows: equal input ma
 COMMANDS = (
     ("kudos", "Thank a colleague: kudos @colleague for walking me through the query planner #sql"),
     ("kudos me", "What you've been thanked for"),
+    ("session", "Plan a session: session Query planner 101 next thursday 12:30 45m #sql seats 20"),
+    ("session list", "Sessions that are to come"),
+    ("session mine", "Those you go to or run, and your drafts"),
+    ("session wishes", "What colleagues would like to learn"),
     ("learn help", "Everything you can do here"),
 )
 SHORTCUT = "kudos.give"  # the core's name for "Give kudos" on a message

@@ -197,7 +197,6 @@ def edit(event: ButtonClicked[views.EditSession], ctx: Context) -> Reply:
     return forms.plan(
         changes.current(found, [] if is_draft else changes.coming(uow, found.id)),
         session_id=found.id,
-        is_draft=is_draft and found.conversation_id is None,
     )
 
 

@@ -51,7 +51,13 @@ def join(event: ButtonClicked[views.JoinWish], ctx: Context) -> Reply:
 def take(event: ButtonClicked[views.TakeWish], ctx: Context) -> Reply:
     """ "I could speak about it"."""
     try:
-        made = service.volunteer(ctx.uow, ctx.settings.sessions, event.actor, event.payload.wish_id)
+        made = service.volunteer(
+            ctx.uow,
+            ctx.settings.sessions,
+            event.actor,
+            event.payload.wish_id,
+            event.conversation,
+        )
     except Gone:
         return views.gone()
     except NotAllowed:

@@ -64,9 +64,16 @@ def join(uow: UnitOfWork, actor: Person, wish_id: int) -> Wish:
     return after
 
 
-def volunteer(uow: UnitOfWork, settings: SessionsSettings, actor: Person, wish_id: int) -> Planned:
+def volunteer(
+    uow: UnitOfWork,
+    settings: SessionsSettings,
+    actor: Person,
+    wish_id: int,
+    conversation: Conversation | None,
+) -> Planned:
     """Make a wish one's own draft, whose speaker one is: whoever is first.
 
+    It is to be announced where it was taken up, unless another channel is named.
     Raises Gone when somebody else was; NotAllowed for those who may not plan sessions.
     """
     at = uow.session, uow.organization_id
@@ -79,7 +86,7 @@ def volunteer(uow: UnitOfWork, settings: SessionsSettings, actor: Person, wish_i
         speakers=(actor,),
         time_zone=people.zone_of(*at, actor.id),
     )
-    made = sessions.save_draft(uow, settings, actor, draft, None)
+    made = sessions.save_draft(uow, settings, actor, draft, conversation)
     store.take_up(*at, wish_id, made.id)
     uow.revise(_card(wish_id), views.taken_card(found, actor))
     return made

@@ -38,13 +38,13 @@ MOST_MARKED = 100
 MOST_TAKEAWAYS = 20
 
 
-class OpenMarks(Payload, key="session.marks"):
+class OpenMarks(Payload, key="session.marks", opens_form=True):
     """Note who was there."""
 
     occurrence_id: int
 
 
-class OpenFeedback(Payload, key="session.rate"):
+class OpenFeedback(Payload, key="session.rate", opens_form=True):
     """Open the feedback form."""
 
     occurrence_id: int
@@ -56,7 +56,7 @@ class ThankSpeakers(Payload, key="session.thank"):
     occurrence_id: int
 
 
-class OpenMaterials(Payload, key="session.leave"):
+class OpenMaterials(Payload, key="session.leave", opens_form=True):
     """Open the form for materials."""
 
     occurrence_id: int

@@ -64,7 +64,7 @@ class PlanSession(Form, key="session.plan", heading="Plan a session", submit="An
     ] = ""
     speakers: Annotated[
         list[Person],
-        PickPeople("Who speaks?", hint="Nobody picked: you.", most=MOST_SPEAKERS),
+        PickPeople("Who speaks?", hint="Left empty: you.", most=MOST_SPEAKERS),
         Field(max_length=MOST_SPEAKERS),
     ] = []  # noqa: RUF012
     day: Annotated[date | None, Date("Day", hint="Only a draft may leave it open.")] = None
@@ -127,9 +127,7 @@ class PlanSession(Form, key="session.plan", heading="Plan a session", submit="An
         )
 
 
-def plan(
-    draft: Draft, *, session_id: int = 0, impossible: str = "", is_draft: bool = False
-) -> Blank:
+def plan(draft: Draft, *, session_id: int = 0, impossible: str = "") -> Blank:
     """The form with this in it. The day is said in words too: 4/5 is not the same everywhere.
 
     `impossible` is a day that was typed and does not exist.
@@ -153,7 +151,6 @@ def plan(
         prerequisite=draft.prerequisite,
         cohosts=list(draft.cohosts),
         recalls=draft.recalls,
-        is_draft=is_draft,
         session_id=session_id,
     )
     hint = ""

@@ -37,7 +37,7 @@ MOST_TIMES = 10
 """Times of a series that are shown at once."""
 
 
-class MoveOccurrence(Payload, key="session.move"):
+class MoveOccurrence(Payload, key="session.move", opens_form=True):
     """Open the form that moves one occurrence."""
 
     occurrence_id: int

@@ -24,7 +24,7 @@ from bot.rules import sessions as rules
 from bot.rules.session_plan import Draft
 from bot.rules.signups import Answer
 from bot.store.sessions import Occurrence, Planned
-from bot.views.sessions import SignUp, place, repeats_in_words
+from bot.views.sessions import SignUp, length_in_words, place, repeats_in_words
 
 ForSession: TypeAlias = Callable[[Planned], Message]
 
@@ -49,7 +49,7 @@ def changes(before: Planned, after: Planned, was: Draft, now: Draft) -> list[Cha
     found = [
         Change("Title", (before.title,), (after.title,)),
         Change("When", _begins(was), _begins(now)),
-        Change("Length", (f"{before.minutes} minutes",), (f"{after.minutes} minutes",)),
+        Change("Length", _lasts(before), _lasts(after)),
         Change("How often", (_often(before),), (_often(after),)),
         Change("Where", _where(before), _where(after)),
         Change("Speaking", _speaking(before), _speaking(after)),
@@ -64,6 +64,10 @@ def _begins(draft: Draft) -> tuple[Says, ...]:
     if draft.wall is None:
         return ()
     return (When(at=rules.moment(draft.wall, draft.time_zone).at),)
+
+
+def _lasts(session: Planned) -> tuple[Says, ...]:
+    return (length_in_words(session.minutes),)
 
 
 def _often(session: Planned) -> str:

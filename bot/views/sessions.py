@@ -36,11 +36,11 @@ NAMES = 5
 """People a card names; the rest are a number."""
 
 
-class PlanNew(Payload, key="session.new"):
+class PlanNew(Payload, key="session.new", opens_form=True):
     """Open the blank form."""
 
 
-class EditSession(Payload, key="session.edit"):
+class EditSession(Payload, key="session.edit", opens_form=True):
     """Open the form with a session in it."""
 
     session_id: int
@@ -97,7 +97,9 @@ def card(
         blocks.append(Buttons.of(Button.of("I'm here", here, style="primary")))
     else:
         blocks.append(answer_buttons(occurrence.id))
-    blocks.append(Context.of(*_quietly(session)))
+    quietly = _quietly(session)
+    if quietly:
+        blocks.append(Context.of(*quietly))
     return Message.of(*blocks, summary=f"{session.title}: {_when_words(occurrence)}")
 
 
@@ -133,7 +135,14 @@ def facts(occurrence: Occurrence, counts: Mapping[str, int]) -> list[Fact]:
 def when(occurrence: Occurrence) -> list[Says]:
     """The start in the reader's own zone, and how long it takes."""
     minutes = int((occurrence.ends_at - occurrence.starts_at).total_seconds() // 60)
-    return [When(at=occurrence.starts_at), f" ({minutes} minutes)"]
+    return [When(at=occurrence.starts_at), f" ({length_in_words(minutes)})"]
+
+
+def length_in_words(minutes: int) -> str:
+    """ "45 minutes", "1 hour", "1 hour 30 minutes"."""
+    hours, rest = divmod(minutes, 60)
+    said = [f"{hours} hour{'s' * (hours > 1)}"] if hours else []
+    return " ".join(said + ([f"{rest} minutes"] if rest else []))
 
 
 def place(said: str) -> Says:
@@ -146,8 +155,8 @@ def seats_left(seats: int, counts: Mapping[str, int]) -> str:
     left = max(seats - counts.get(Answer.GOING, 0), 0)
     waiting = counts.get(Answer.WAITING, 0)
     if waiting:
-        return f"All {seats} taken, {waiting} waiting"
-    return f"{left} of {seats} left" if left else f"All {seats} taken; there is a waitlist"
+        return f"{left} of {seats} left, {waiting} on the waitlist"
+    return f"{left} of {seats} left" if left else f"0 of {seats} left; there is a waitlist"
 
 
 def answer_buttons(occurrence_id: int) -> Buttons:
@@ -160,9 +169,12 @@ def answer_buttons(occurrence_id: int) -> Buttons:
 
 
 def _quietly(session: Planned) -> list[Says]:
-    said: list[Says] = ["From ", *listed([session.facilitator], ping=False), "."]
+    """How often it takes place, and whom to ask where that is not who speaks."""
     again = repeats_in_words(session.rule)
-    return [*said, f" {again}."] if again else said
+    said: list[Says] = [f"{again}. "] if again else []
+    if session.facilitator not in session.speakers:
+        said += ["Announced by ", *listed([session.facilitator], ping=False)]
+    return said
 
 
 def repeats_in_words(rule: str) -> str:

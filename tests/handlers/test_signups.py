@@ -51,7 +51,7 @@ async def test_a_seat_given_back_goes_to_who_waited_longest_and_they_are_told(
     assert "number 2 on the waitlist" in words((await say(world, mod, "Going", card)).reply)
     assert "number 2 on the waitlist" in words((await say(world, mod, "Going", card)).reply)
     await settle(world)
-    assert "All 1 taken, 2 waiting" in world.messenger.in_("C-general")[0]
+    assert "0 of 1 left, 2 on the waitlist" in world.messenger.in_("C-general")[0]
     await say(world, bo, "Can't", card)
     await settle(world)
     (told,) = world.messenger.in_("D-chi")

@@ -71,6 +71,14 @@ class Desk:
         message.get_by_role("button", name="More").click()
         self.page.get_by_role("menuitem", name=item).click()
 
+    def move_clock(self, item: str) -> None:
+        """Choose from the clock's menu: "An hour on", "A day on" …; it has moved then."""
+        clock = self.page.get_by_role("button", name=re.compile("Move the clock on"))
+        before = clock.inner_text()
+        clock.click()
+        self.page.get_by_role("menuitem", name=re.compile(item)).click()
+        expect(clock).not_to_have_text(before, use_inner_text=True)
+
     def dialog(self, heading: str) -> Locator:
         """The open dialog with this heading."""
         return self.page.get_by_role("dialog", name=heading)

@@ -47,8 +47,11 @@ class SlackPeer:
 
     def channel(self, name: str) -> str:
         """The id of the channel with this name."""
-        listed = self.client("xoxp-ana").conversations_list(types="public_channel,private_channel")
-        return self._id(listed["channels"], name)
+        return self._id(self._channels(), name)
+
+    def channel_name(self, id_: str) -> str:
+        """The name of a channel; empty for a direct chat."""
+        return next((str(c["name"]) for c in self._channels() if c["id"] == id_), "")
 
     def messages(self, channel: str) -> list[Json]:
         """What stands in a conversation, newest first."""
@@ -72,6 +75,11 @@ class SlackPeer:
         """The newest direct message to a user (an id) with these words, waited for."""
         opened = self.client().conversations_open(users=[user])
         return self.posted(opened["channel"]["id"], words)
+
+    def _channels(self) -> list[Json]:
+        types = "public_channel,private_channel"
+        found: list[Json] = self.client("xoxp-ana").conversations_list(types=types)["channels"]
+        return found
 
     @staticmethod
     def _id(rows: list[Json], name: str) -> str:

@@ -88,7 +88,7 @@ class SlackClient:
             "block_actions.button.message",
             url,
             container=container,
-            channel={"id": channel, "name": "channel"},
+            channel=self._named(channel),
             actions=[_pressed(message["blocks"], label)],
             message=None if private else message,
         )
@@ -120,7 +120,7 @@ class SlackClient:
             callback_id=name,
             message=message,
             message_ts=message["ts"],
-            channel={"id": channel, "name": "channel"},
+            channel=self._named(channel),
         )
 
     def open_home(self) -> Sent:
@@ -179,6 +179,10 @@ class SlackClient:
             "trigger_id": trigger["trigger_id"],
         }
 
+    def _named(self, channel: str) -> Json:
+        """A conversation (an id) as an interaction tells of it."""
+        return {"id": channel, "name": self.slack.channel_name(channel) or "directmessage"}
+
     def _response_url(self) -> str:
         return f"{self.slack.front.url}{RESPONSES}{uuid.uuid4().hex}"
 
@@ -218,8 +222,17 @@ def _value(element: Json, filled: dict[str, Any], name: str) -> Json:
     """An input's state as Slack sends it: what was filled in, else what it began with."""
     kind = element["type"]
     match kind:
-        case "plain_text_input":
+        case "plain_text_input" | "number_input":
             shown: Any = {"value": filled.get(name, element.get("initial_value"))}
+        case "datepicker":
+            shown = {"selected_date": filled.get(name, element.get("initial_date"))}
+        case "timepicker":
+            shown = {"selected_time": filled.get(name, element.get("initial_time"))}
+        case "static_select":
+            first = element.get("initial_option", {}).get("value")
+            chosen = filled.get(name, first)
+            offered = {option["value"]: option for option in element["options"]}
+            shown = {"selected_option": offered[chosen] if chosen else None}
         case "multi_users_select":
             shown = {"selected_users": filled.get(name, element.get("initial_users", []))}
         case "checkboxes":

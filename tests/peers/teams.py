@@ -99,12 +99,43 @@ class AgentsPlayground:
         made = [e for e in self.log if e["activityName"] == "createConversation"]
         return {e["response"]["body"]["id"]: _asked(e)["members"][0]["id"] for e in made}
 
-    def invoke(self, name: str, value: Json) -> Json:
-        """Send the bot a custom activity, as the playground's menu can; the body of its answer."""
+    def said(self, *words: str, times: int = 1) -> Json:
+        """The newest message with all these words that the bot sent or edited, waited for.
+
+        `times`: there have to be so many of them. (The log does not tell to which chat.)
+        """
+
+        def text(entry: Json) -> str:
+            asked = _asked(entry) if "statusCode" in entry["response"] else {}
+            return json.dumps([asked.get("attachments"), asked.get("text")], ensure_ascii=False)
+
+        def look() -> Json | None:
+            found = [e for e in self.log if all(w in text(e) for w in words)]
+            sent = [_asked(e) for e in found if "recipient" not in _asked(e)]
+            return sent[-1] if len(sent) >= times else None
+
+        return self._eventually(look, f"{times} messages with {words!r}")
+
+    def place(self) -> Json:
+        """Where one was just spoken to the bot, as an activity says it."""
+        spoken = self.passed("something said to the bot", lambda e: "recipient" in _asked(e))
+        return {key: _asked(spoken)[key] for key in ("conversation", "channelData")}
+
+    def place_of(self, member: str) -> Json:
+        """The chat that the bot has opened with a member, as an activity says it."""
+        [chat] = [c for c, who in self.direct_chats().items() if who == member]
+        return {"conversation": {"id": chat, "conversationType": "personal"}}
+
+    def invoke(self, name: str, value: Json, **more: Any) -> Json:
+        """Send the bot a custom activity, as the playground's menu can; the body of its answer.
+
+        `more` is what it says otherwise than the last activity: from whom, where.
+        """
         spoken = self.passed("something said to the bot", lambda e: "recipient" in _asked(e))
         about = ("from", "serviceUrl", "conversation", "recipient", "channelData", "channelId")
         activity = {key: _asked(spoken)[key] for key in about if key in _asked(spoken)}
         activity |= {"type": "invoke", "name": name, "value": value, "id": str(uuid.uuid4())}
+        activity |= more
         reply = self.page.request.post(f"{self.url}/_internal/v1/customActivities", data=activity)
         assert reply.ok
         answered = self.passed(

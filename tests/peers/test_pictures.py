@@ -1,7 +1,6 @@
 """The pictures of the README, drawn from running doors: `make pictures` keeps them."""
 
 import re
-from base64 import b64encode
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
@@ -10,6 +9,7 @@ from tests.peers.conftest import Picture
 from tests.peers.desk import PHONE, desks
 from tests.peers.potluck import potluck
 from tests.peers.processes import free_port
+from tests.peers.side_by_side import side_by_side
 from tests.peers.slack import slack_peer
 from tests.peers.slack_client import SlackClient
 from tests.peers.slack_picture import show
@@ -65,24 +65,4 @@ def test_the_same_kudos_in_three_doors(
                 shown = teams.card("query planner")
                 expect(shown).to_contain_text("thanks")
                 drawn["teams"] = teams.snapshot(shown, above=26, beside=34)
-    picture(_side_by_side(page, drawn), "three-doors")
-
-
-def _side_by_side(page: Page, drawn: dict[str, bytes]) -> bytes:
-    captions = {"playground": "In the browser", "slack": "In Slack", "teams": "In Microsoft Teams"}
-    page.goto(Path(__file__).with_name("three_doors.html").as_uri())
-    for door, caption in captions.items():
-        source = "data:image/png;base64," + b64encode(drawn[door]).decode()
-        page.evaluate(
-            """([door, caption, source]) => {
-                const figure = document.createElement("figure");
-                figure.innerHTML = "<div><img></div><figcaption></figcaption>";
-                figure.querySelector("div").className = door;
-                figure.querySelector("img").src = source;
-                figure.querySelector("figcaption").textContent = caption;
-                document.body.append(figure);
-                return figure.querySelector("img").decode();
-            }""",
-            [door, caption, source],
-        )
-    return page.locator("body").screenshot()
+    picture(side_by_side(page, drawn), "three-doors")

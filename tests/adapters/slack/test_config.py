@@ -138,7 +138,7 @@ def test_the_manifest_has_everything_in_one_paste() -> None:
     made = read("https://potluck.example.org/")
     url = "https://potluck.example.org" + PATH
     commands = {c["command"]: c for c in made["features"]["slash_commands"]}
-    assert commands.keys() == {"/kudos", "/learn"}
+    assert commands.keys() == {"/kudos", "/session", "/learn"}
     assert all(c["url"] == url and c["should_escape"] is True for c in commands.values())
     assert made["features"]["shortcuts"][0]["callback_id"] == "kudos.give"
     assert made["features"]["shortcuts"][0]["type"] == "message"

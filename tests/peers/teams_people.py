@@ -1,0 +1,82 @@
+"""Colleagues in Teams: the Agents Playground shows one person's window, others act beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.adapters.teams.material import card_problems
+from tests.peers.teams import AgentsPlayground, Json
+
+Place = Json
+"""What an activity says about where it comes from."""
+
+
+class TeamsPerson:
+    """Somebody of the playground's context, whose clients send what Teams' clients send."""
+
+    def __init__(self, teams: AgentsPlayground, number: int, name: str) -> None:
+        self._teams = teams
+        self.id = f"user-id-{number}"
+        directory = f"00000000-0000-4000-8000-00000000000{number}"
+        self._from = {"id": self.id, "aadObjectId": directory, "name": name}
+
+    def press(self, place: Place, message: Json, label: str) -> Json:
+        """Press a button of a message's card; what the client is answered."""
+        action = _action(card_of(message), label)
+        if action["type"] == "Action.Submit":
+            return self.fetch(place, action)
+        value = {"action": action, "trigger": "manual"}
+        return self._teams.invoke("adaptiveCard/action", value, **place, **{"from": self._from})
+
+    def fetch(self, place: Place, action: Json) -> Json:
+        """Press a button that opens a dialog; the form's card."""
+        assert action["data"]["msteams"] == {"type": "task/fetch"}
+        asked = {"data": action["data"]}
+        opened = self._teams.invoke("task/fetch", asked, **place, **{"from": self._from})
+        form: Json = opened["task"]["value"]["card"]["content"]
+        assert card_problems(form) == []
+        return form
+
+    def submit(self, place: Place, form: Json, /, **filled: Any) -> Json:
+        """Send a dialog: inputs by name, the rest as they were shown."""
+        values = {i["id"]: i["value"] for i in _inputs(form["body"]) if "value" in i}
+        known = {i["id"].partition(":")[2]: i["id"] for i in _inputs(form["body"])}
+        values |= {known[name]: value for name, value in filled.items()}
+        value = {"data": {**form["actions"][0]["data"], **values}}
+        return self._teams.invoke("task/submit", value, **place, **{"from": self._from})
+
+    @property
+    def chat(self) -> Place:
+        """Their own chat with the bot, which the bot has opened."""
+        return self._teams.place_of(self.id)
+
+
+def card_of(message: Json) -> Json:
+    """The card in a message that was sent; it must be one by the official schema."""
+    card: Json = message["attachments"][0]["content"]
+    assert card_problems(card) == []
+    return card
+
+
+def _action(card: Json, label: str) -> Json:
+    found = [a for a in _parts(card) if a.get("title") == label and "type" in a]
+    assert found, f"no button {label!r}"
+    if found[0]["type"] == "Action.ShowCard":
+        inner: Json = found[0]["card"]["actions"][0]
+        return inner
+    return found[0]
+
+
+def _inputs(body: list[Json]) -> list[Json]:
+    return [part for part in _parts(body) if str(part.get("type", "")).startswith("Input.")]
+
+
+def _parts(value: Any) -> Iterator[Json]:
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from _parts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _parts(inner)

@@ -1,0 +1,113 @@
+"""A session in Teams, from the wish to the thanks: the real Potluck, Microsoft's playground."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.peers.agenda import LINE, LONG, WISHED, Slot, clock
+from tests.peers.conftest import Picture
+from tests.peers.desk import Desk
+from tests.peers.potluck import potluck
+from tests.peers.processes import free_port
+from tests.peers.teams import BOT, AgentsPlayground, agents_playground
+from tests.peers.teams_people import TeamsPerson, card_of
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """A tenant with Potluck installed, and the clock that Potluck goes by."""
+
+    teams: AgentsPlayground
+    clock: Desk
+    ana: TeamsPerson
+    bo: TeamsPerson
+    chi: TeamsPerson
+
+
+@pytest.fixture
+def tenant(browser: Browser, page: Page, tmp_path: Path) -> Iterator[Tenant]:
+    port = free_port()
+    environ = {"POTLUCK_PLAYGROUND": "1"}
+    with potluck(tmp_path, environ, port) as bot, agents_playground(page, port, tmp_path) as teams:
+        teams.open("Personal Chat")
+        expect(teams.text("Hello, I'm Potluck.")).to_be_visible()
+        with clock(browser, bot.url) as moved:
+            names = ("Ana Ferreira", "Bo Lindqvist", "Chidi Okafor")
+            ana, bo, chi = (TeamsPerson(teams, n, name) for n, name in enumerate(names))
+            yield Tenant(teams, moved, ana, bo, chi)
+        assert [e for e in bot.troubles() if e.get("result") != "unsure"] == []
+
+
+def test_from_a_wish_to_the_thanks(tenant: Tenant, picture: Picture) -> None:
+    teams, ana, bo, chi = tenant.teams, tenant.ana, tenant.bo, tenant.chi
+    teams.open("General")
+    teams.say(f"@{BOT}", f" session {WISHED}")
+    wish = teams.said("Who'd like a session on")
+    card_of(wish)
+    general = teams.place()
+    assert "You're counted in" in str(chi.press(general, wish, "Me too"))
+    bo.press(general, wish, "Me too")
+    expect(teams.card("3 people would come")).to_be_visible()
+    teams.press("I could speak about it")
+    draft = teams.said("is a draft of yours now")
+
+    soon, later = Slot.after(1), Slot.after(2)
+    form = ana.press(general, draft, "Say when and where")
+    filled = {"time_zone": "UTC", "minutes": LONG, "place": "Room 4"}
+    wrong = ana.submit(general, form, **filled, day=soon.day, begins=soon.begins, seats=0)
+    again = wrong["task"]["value"]["card"]["content"]
+    assert "1 or more" in str(again)
+    ana.submit(general, again, seats=1)
+    card = teams.said("1 of 1 left")
+    card_of(card)
+    teams.said("You wished for it", times=2)
+
+    assert "You're going" in str(bo.press(general, card, "Going"))
+    teams.said("0 of 1 left")
+    chi.press(general, card, "Going")
+    teams.said("the first on the waitlist")
+    full = teams.card("1 on the waitlist")
+    expect(full).to_contain_text("1 going")
+    picture(teams.snapshot(full, above=8, beside=10), "teams-session")
+    assert "you can't come" in str(bo.press(general, card, "Can't"))
+    teams.said("A seat has become free")
+    assert "perhaps you'll come" in str(bo.press(general, card, "Maybe"))
+
+    ana.press(general, teams.said("is announced for"), "Manage")
+    managed = teams.said("1 going, 1 maybe")
+    ana.submit(general, ana.press(general, managed, "Move it"), day=later.day, begins=later.begins)
+    teams.said("has moved", times=2)
+
+    for _ in range(2):
+        tenant.clock.move_clock("A day on")
+    teams.said("Coming up", "Room 4")
+
+    tenant.clock.move_clock("An hour on")
+    teams.said("The code for the room")
+    assert "Welcome to" in str(chi.press(general, teams.said("I'm here"), "I'm here"))
+
+    for _ in range(2):
+        tenant.clock.move_clock("An hour on")
+    asked = teams.said("How was")
+    rating = chi.press(chi.chat, asked, "Say how it was")
+    assert "without names" in str(chi.submit(chi.chat, rating, rating="5"))
+    assert "Thanked." in str(chi.press(chi.chat, asked, "Thank the speaker"))
+    expect(teams.card("speaking at")).to_contain_text("Chidi Okafor thanks Ana Ferreira")
+    ana.press(general, teams.said("is over"), "How it went")
+    teams.said("1 came")
+
+
+def test_one_line_fills_in_the_form(tenant: Tenant) -> None:
+    teams, ana = tenant.teams, tenant.ana
+    teams.open("General")
+    teams.say(f"@{BOT}", f" session {LINE}")
+    launcher = teams.said("press the button to fill in the form")
+    form = ana.press(teams.place(), launcher, "Plan a session")
+    assert "That is Thursday" in str(form)
+    ana.submit(teams.place(), form)
+    teams.said("20 of 20 left")
