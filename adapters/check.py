@@ -16,7 +16,7 @@ from adapters.doors import WIRING, Planned, planned
 from bot.settings import BadSettings, Environment, Problem, Settings, read_file
 
 KNOWN = (
-    *("HOST", "PORT", "DATABASE_URL", "LOG_LEVEL"),
+    *("HOST", "PORT", "PUBLIC_URL", "DATABASE_URL", "LOG_LEVEL"),
     *("POTLUCK_CONFIG", "POTLUCK_DATA", "POTLUCK_PLAYGROUND"),
     *("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_API_URL"),
     *("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppTenantId"),
@@ -264,6 +264,7 @@ def _doors(
         yield Finding(Level.FINE, "playground", says)
     else:
         yield Finding(Level.FINE, "playground", "shut; POTLUCK_PLAYGROUND=1 opens it")
+    yield from _public_url(environment, is_public=any(not d.is_local for d in doors.values()))
     http = [p for p in ("slack", "teams") if p in doors and not doors[p].is_local]
     if http and environment.is_loopback:
         says = "only this machine gets in: let a reverse proxy with TLS, or a tunnel, forward to it"
@@ -271,6 +272,19 @@ def _doors(
     elif not environment.is_loopback:
         says = "other machines get in: keep a reverse proxy with TLS in front"
         yield Finding(Level.NOTE, "address", says)
+
+
+def _public_url(environment: Environment, *, is_public: bool) -> Iterator[Finding]:
+    """Where links to calendars lead."""
+    if environment.public_url:
+        says = f"links to calendars begin with {environment.public_url}"
+        yield Finding(Level.FINE, "PUBLIC_URL", says)
+        if environment.public_url.startswith("http:") and is_public:
+            says = "begins with http: whoever listens on the way reads the links. Use https"
+            yield Finding(Level.NOTE, "PUBLIC_URL", says)
+    elif is_public:
+        says = "not set, so links to calendars open on this machine only. Set it to https://…"
+        yield Finding(Level.NOTE, "PUBLIC_URL", says)
 
 
 def _slack(door: Planned | None, environ: Mapping[str, str]) -> Finding:

@@ -83,7 +83,7 @@ def demo_environ(environ: Environ) -> dict[str, str]:
 
 
 async def plant_demo(doors: Mapping[str, Door], settle: Callable[[], Awaitable[None]]) -> None:
-    """Plant a month of activity, once; `settle` sends all that the outbox holds."""
+    """Plant a month of activity, once; `settle` fires what is due and sends what is queued."""
     await _named(DEMO)(doors["playground"], settle)
 
 

@@ -17,7 +17,7 @@ from aiohttp import web
 from adapters.door import Core, Door, Misconfigured
 from adapters.doors import Planned
 from adapters.version import VERSION
-from adapters.web import health, metrics, pages
+from adapters.web import calendar, health, metrics, pages
 from adapters.web.server import AccessLog, Gate, application
 from bot import handlers
 from bot.delivery import Delivery
@@ -74,8 +74,8 @@ async def running(
 ) -> AsyncIterator[Running]:
     """Potluck, up until the block ends; then it takes nothing more in and finishes what it has.
 
-    `prepare` is called when doors are open and nobody is let in yet, with what sends all that the
-    outbox holds. Raises CannotStart.
+    `prepare` is called when doors are open and nobody is let in yet, with what fires what is
+    due and sends all that the outbox holds. Raises CannotStart.
     """
     async with AsyncExitStack() as ending:
         database = await _database(environment.database_url)
@@ -91,7 +91,7 @@ async def running(
         dispatcher = Dispatcher(
             database,
             handlers.router(),
-            settings,
+            settings.reached_at(environment.address),
             Profiles(messengers),
             clock,
             delivery.wake,
@@ -107,12 +107,18 @@ async def running(
         app = application(gate)
         health.add_routes(app, readiness)
         metrics.add_routes(app, measured, database, clock)
+        calendar.add_routes(app, database, clock)
         pages.add_routes(app, front="playground" not in opened)
         core = Core(dispatcher, time_moved)
         for door in opened.values():
             door.open(core, app)
         if prepare is not None:
-            await prepare(opened, delivery.drain)
+
+            async def settle() -> None:
+                await scheduler.sweep()
+                await delivery.drain()
+
+            await prepare(opened, settle)
 
         runner = web.AppRunner(
             app, access_log_class=AccessLog, auto_decompress=False, shutdown_timeout=SETTLING
@@ -121,6 +127,9 @@ async def running(
         ending.push_async_callback(runner.cleanup)
         ending.push_async_callback(_stop_doors, opened)
         site = await _listen(runner, environment)
+        address = _address(runner, environment.host)
+        if not environment.public_url:
+            dispatcher.reached_at(address)
 
         sending = asyncio.create_task(delivery.run(), name="delivery")
         sending.add_done_callback(_ended)
@@ -135,7 +144,7 @@ async def running(
         await _start_doors(opened)
 
         log.info("started", version=VERSION, doors=sorted(opened))
-        yield Running(_address(runner, environment.host), opened, dispatcher, clock)
+        yield Running(address, opened, dispatcher, clock)
         log.info("stopping")
     log.info("stopped")
 

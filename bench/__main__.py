@@ -1,4 +1,4 @@
-"""python -m bench [--short]: start each server in turn, drive it, print the table."""
+"""python -m bench [--short]: start each server in turn, drive it; then sessions; print tables."""
 
 import argparse
 import os
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import traffic
+from bench import sessions, traffic
 from bench.load import Load, load
 from bench.potluck import ARGUMENTS, READY, TEAMS, Committed, home
 from bench.report import Row, Start, page, table
@@ -107,7 +107,9 @@ def main() -> None:
     """Run the rounds, floors and targets in turn, so that a slow moment of the machine hits all."""
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     options.add_argument("--short", action="store_true", help="one quick round; writes nothing")
-    options.add_argument("--only", default="", help="only the servers whose name contains this")
+    options.add_argument(
+        "--only", default="", help="only the servers whose name contains this, or sessions"
+    )
     asked = options.parse_args()
     if not hasattr(os, "sched_setaffinity"):
         sys.exit("The bench pins processes to cores and reads /proc: it runs on Linux only.")
@@ -134,9 +136,15 @@ def main() -> None:
         for t in chosen
         for m in [results[t.name]]
     ]
-    print(table(rows))
+    if rows:
+        print(table(rows))
+    figures = []
+    if asked.only in "sessions":
+        os.sched_setaffinity(0, {server_core, own_core})
+        figures = sessions.measure(sessions.SHORT if asked.short else sessions.FULL)
+        print(f"\n{sessions.table(figures)}")
     if not asked.short and not asked.only:
-        (HERE / "README.md").write_text(page(rows))
+        (HERE / "README.md").write_text(page(rows, figures))
 
 
 if __name__ == "__main__":

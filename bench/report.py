@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from adapters.slack.limits import RATES
+from bench import sessions
+from bench.crowd import OFTEN
 from bench.load import CONNECTIONS, Load
 from bench.potluck import Committed
+from bench.sessions import Figure
 from bench.traffic import PEOPLE
 
 _INTRODUCTION = """# What Potluck costs
@@ -31,6 +35,23 @@ waiting when the run ends; what was sent within it is part of what it cost.
 The bare Bolt app acknowledges and does nothing, and the bare CloudAdapter, without authentication,
 sends the text back; both in their default settings. Potluck's answer in Teams, too, is sent through
 the connector before the turn ends, and its delivery goes on beside it.
+"""
+
+
+_SESSIONS = """
+## Sessions
+
+{table}
+
+In one process and without a server: the real dispatcher, delivery and SQLite file, and a stand-in
+for a platform that takes every call at once and has Slack's limits ({rates}).
+
+The presses come at moments of their own, from people nobody has met before, and most of them find
+seats; the rest wait in line. An answer counts from the moment of the press until its rows are on
+disk; the card is edited beside it, and shows at last what is in the database. The reminders are
+those of one day, people live in a dozen zones; planning writes one moment for each time somebody
+has to be told, and the outbox gets a row for each of them when it comes. One's own sessions are
+what `/session mine` answers to people who answered to {own} sessions and run or speak at as many.
 """
 
 
@@ -104,10 +125,15 @@ def _shown(starts: Sequence[Start]) -> tuple[str, ...]:
     return f"{seconds:.2f}", f"{memory:.0f}"
 
 
-def page(rows: Sequence[Row]) -> str:
+def page(rows: Sequence[Row], figures: Sequence[Figure]) -> str:
     """The whole of bench/README.md."""
     rounds = f"Median of {len(rows[0].loads)} rounds of {rows[0].loads[0].seconds:.0f} s"
     return (
         f"{_INTRODUCTION.format(connections=CONNECTIONS)}\n{table(rows)}\n\n"
         f"{rounds}, Python {platform.python_version()}.\n{_EXPLANATION.format(people=PEOPLE)}"
+        f"{_SESSIONS.format(table=sessions.table(figures), rates=_rates(), own=OFTEN)}"
     )
+
+
+def _rates() -> str:
+    return ", ".join(f"{r.rate} {r.deed}s a {r.scope}".replace("/", " a ") for r in RATES)

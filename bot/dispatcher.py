@@ -106,6 +106,10 @@ class Dispatcher:
         """Workspaces seen: their ids never change."""
         self._observe = observe
 
+    def reached_at(self, public_url: str) -> None:
+        """Links point there from now on: which port is free is known only once it is taken."""
+        self._settings = self._settings.reached_at(public_url)
+
     @property
     def usages(self) -> Mapping[str, tuple[Usage, ...]]:
         """Command → its lines of help: a door completes what people type with them."""

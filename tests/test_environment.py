@@ -68,6 +68,13 @@ def test_other_databases_are_refused_in_words_without_the_password(given: str, w
         ("HOST", "http://0.0.0.0", "address to listen on"),
         ("LOG_LEVEL", "warn", 'Did you mean "warning"?'),
         ("POTLUCK_PLAYGROUND", "maybe", "one of 1, true"),
+        ("PUBLIC_URL", "potluck.example.com", "an address browsers can open"),
+        ("PUBLIC_URL", "ftp://example.com", "an address browsers can open"),
+        ("PUBLIC_URL", "https://user:pw@example.com", "an address browsers can open"),
+        ("PUBLIC_URL", "https://example.com:99999", "an address browsers can open"),
+        ("PUBLIC_URL", "https://exa mple.com", "an address browsers can open"),
+        ("PUBLIC_URL", "https://[x", "an address browsers can open"),
+        ("PUBLIC_URL", "https://example.com/?a=b", "no ? and no #"),
     ],
 )
 def test_a_bad_value_is_told_with_what_is_allowed(name: str, value: str, words: str) -> None:
@@ -96,6 +103,20 @@ def test_which_hosts_only_this_machine_can_reach(host: str, loopback: bool) -> N
 )
 def test_the_playground_is_asked_for_or_not(value: str, read: bool | None) -> None:
     assert Environment.read({"POTLUCK_PLAYGROUND": value}).playground is read
+
+
+@pytest.mark.parametrize(
+    ("environ", "address"),
+    [
+        ({}, "http://127.0.0.1:8080"),
+        ({"HOST": "0.0.0.0", "PORT": "80"}, "http://127.0.0.1:80"),  # noqa: S104
+        ({"HOST": "::"}, "http://[::1]:8080"),
+        ({"PUBLIC_URL": "https://example.com/"}, "https://example.com"),
+        ({"PUBLIC_URL": "https://example.com/potluck/"}, "https://example.com/potluck"),
+    ],
+)
+def test_links_begin_with_the_public_address(environ: dict[str, str], address: str) -> None:
+    assert Environment.read(environ).address == address
 
 
 def test_a_password_is_not_in_the_repr() -> None:

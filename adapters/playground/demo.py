@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from adapters.playground import demo_acts as acts
 from adapters.playground.app import PlaygroundDoor
-from adapters.playground.deeds import React, Refusal, Say
+from adapters.playground.deeds import Filled, Press, React, Refusal, Say
+from adapters.playground.demo_acts import Act
 from adapters.playground.desk import Answer
 from adapters.playground.people import BOT
-from adapters.playground.rows import NewMessage
+from adapters.playground.rows import NewMessage, Said
 from adapters.playground.server import EPOCH, MICROSECOND
 from adapters.playground.typed import mentioned, pieces
 
@@ -38,6 +40,8 @@ class Planted:
     messages: int = 0
     kudos: int = 0
     reactions: int = 0
+    sessions: int = 0
+    wishes: int = 0
 
 
 @dataclass(slots=True)
@@ -53,6 +57,10 @@ class Line:
     """The deed that made the message this is a reply to."""
     emoji: str | None = None
     """A reaction to the message of `below`."""
+    act: Act | None = None
+    """A button pressed on the card of `below`."""
+    plan: dict[str, Any] | None = None
+    """What the form of a session is filled in with."""
     order: int = 0
 
 
@@ -75,11 +83,12 @@ class _Story:
         return self.lines
 
     def _begin(self, ago: int, wall: str, zone: str) -> datetime:
-        """A wall-clock time so many working days ago, where the speaker lives."""
+        """A wall-clock time so many working days ago (ahead: negative), where the speaker lives."""
         day = self.now.astimezone(ZoneInfo(zone)).date()
+        step = -1 if ago > 0 else 1
         while ago:
-            day -= timedelta(days=1)
-            ago -= day.weekday() < 5
+            day += timedelta(days=step)
+            ago += step * (day.weekday() < 5)
         return datetime.combine(day, time.fromisoformat(wall), ZoneInfo(zone))
 
     def _talk(
@@ -89,7 +98,12 @@ class _Story:
         for n, said in enumerate(talk):
             who, text = next(iter(said.items()))
             deed = f"{name}-{n:02}"
-            self._add(Line(at, who, text, place, deed, below))
+            line = Line(at, who, text, place, deed, below)
+            self._add(line)
+            if "plan" in said:
+                self._session(line, said)
+            for done in acts.of_wish(said, at, self.dice):
+                self._act(line, done)
             for emoji, people in said.get("react", {}).items():
                 for person in people:
                     later = at + timedelta(seconds=self.dice.randint(40, 5400))
@@ -98,6 +112,20 @@ class _Story:
             soon = at + timedelta(seconds=self.dice.randint(*GAP))
             at = self._talk(said.get("thread", []), soon, place, f"{deed}-t", deed)
         return at
+
+    def _session(self, line: Line, said: dict[str, Any]) -> None:
+        plan = said["plan"]
+        ago = plan["ago"] if "ago" in plan else -plan["ahead"]
+        starts = self._begin(ago, plan["at"], plan.get("zone", self.zones[line.who]))
+        line.plan = acts.planned(plan, starts)
+        for done in acts.of_session(said, (line.at, starts), self.dice):
+            self._act(line, done)
+
+    def _act(self, card: Line, done: acts.Done) -> None:
+        at, who, act = done
+        if at < self.now:
+            deed = f"{card.deed}-{act.key}-{act.nth}-{who}".replace(".", "-")
+            self._add(Line(at, who, "", card.place, deed, card.deed, act=act))
 
     def _add(self, line: Line) -> None:
         line.order = len(self.lines)
@@ -116,8 +144,9 @@ async def seed(
 ) -> Planted:
     """Plant a month of talk that ends just before now; the clock walks through it meanwhile.
 
-    The door is open, and nobody else uses it. `settle` sends all that the outbox holds. The same
-    `dice` make the same month. A second call finds the first one's month and changes nothing.
+    The door is open, and nobody else uses it. `settle` fires what is due and sends all that the
+    outbox holds. The same `dice` make the same month. A second call finds the first one's month
+    and changes nothing.
     """
     store = door.server.store
     if await door.server.ask(store.note, NOTE) is not None:
@@ -143,8 +172,10 @@ class _Planter:
         self._settle = settle
         self._walk = walk
         self._made: dict[str, int] = {}
-        """Deed → the message that came of it; of kudos, the card."""
-        self._kudos = self._reactions = 0
+        """Deed → the message that came of it; of a command, the card."""
+        self._ids: dict[str, dict[str, int]] = {}
+        """Deed → the ids in the buttons of its card."""
+        self._kudos = self._reactions = self._sessions = self._wishes = 0
 
     async def plant(self, lines: list[Line]) -> Planted:
         desk = self._door.desk
@@ -152,11 +183,17 @@ class _Planter:
             self._walk(line.at)
             if line.emoji is not None:
                 await self._react(line)
+            elif line.act is not None:
+                await self._settle()
+                await self._press(line, line.act)
             elif line.who == "bell":
                 await self._announce(line)
             else:
                 thread = self._made[line.below] if line.below else None
                 await self._room(line)
+                if line.text.startswith("/"):
+                    await self._settle()
+                    newest = await self._newest(line.place)
                 answer = await desk.say(
                     Say.model_validate(
                         {
@@ -169,39 +206,85 @@ class _Planter:
                     )
                 )
                 if line.text.startswith("/"):
-                    await self._given(line, answer)
+                    await self._given(line, answer, newest)
                 else:
                     self._made[line.deed] = answer["messages"][0]["id"]
         await desk.teller.drain()
         await self._settle()
-        return Planted(False, len(self._made), self._kudos, self._reactions)
+        return Planted(
+            False, len(self._made), self._kudos, self._reactions, self._sessions, self._wishes
+        )
 
     async def _room(self, line: Line) -> None:
         if line.place.startswith("d-"):
             await self._door.server.direct(line.place.split("-")[1:])
 
-    async def _given(self, line: Line, answer: Answer) -> None:
+    async def _given(self, line: Line, answer: Answer, newest: int) -> None:
         """A command was answered: put the answer away, and find the card that all see."""
+        if line.plan is not None:
+            answer = await self._fill(line, answer, line.plan, line.place)
+        await self._put_away(answer)
+        card = await self._card(line.place, newest)
+        if card is None:
+            raise Refusal(409, f"{line.who} could not do {line.deed}: {line.text}")
+        self._made[line.deed] = card.id
+        found = {name: acts.id_in(card.body, name) for name in ("occurrence_id", "wish_id")}
+        self._ids[line.deed] = {name: id_ for name, id_ in found.items() if id_ is not None}
+        self._kudos += not self._ids[line.deed]
+        self._sessions += "occurrence_id" in self._ids[line.deed]
+        self._wishes += "wish_id" in self._ids[line.deed]
+
+    async def _fill(
+        self, line: Line, answer: Answer, fills: Mapping[str, Any], room: str | None
+    ) -> Answer:
+        """Fill in the form that was answered with. Raises Refusal at what is wrong in it."""
+        if "form" not in answer:
+            raise Refusal(409, f"{line.who} was shown no form in {line.deed}: {answer}")
+        body = {
+            "as": line.who,
+            "deed": f"{line.deed}-form",
+            "room": room,
+            "key": answer["form"]["key"],
+            "values": acts.filled(answer["form"]["fields"], fills),
+        }
+        sent = await self._door.desk.submit(Filled.model_validate(body))
+        if sent.get("errors"):
+            raise Refusal(409, f"{line.who} filled in {line.deed} wrongly: {sent['errors']}")
+        return sent
+
+    async def _press(self, line: Line, act: Act) -> None:
+        id_ = self._ids[line.below or ""][act.about] + act.nth
+        body = {
+            "as": line.who,
+            "deed": line.deed,
+            "key": act.key,
+            "data": {**act.data, act.about: id_},
+        }
+        answer = await self._door.desk.press(Press.model_validate(body))
+        if act.fills is not None:
+            answer = await self._fill(line, answer, act.fills, None)
+        await self._put_away(answer)
+        self._kudos += act.key == "session.thank"
+
+    async def _put_away(self, answer: Answer) -> None:
         server = self._door.server
         for said in answer.get("messages", []):
             await server.ask(server.store.remove, said["id"])
-        card = await self._card(line)
-        if card is None:
-            raise Refusal(409, f"{line.who} could not give the kudos of {line.deed}.")
-        self._made[line.deed] = card
-        self._kudos += 1
 
-    async def _card(self, line: Line) -> int | None:
+    async def _newest(self, room: str) -> int:
+        server = self._door.server
+        page = await server.ask(server.store.page, room, BOT)
+        return page.messages[-1].id if page.messages else 0
+
+    async def _card(self, room: str, newest: int) -> Said | None:
         """The new card in the room: whoever delivers may be a moment behind."""
         server = self._door.server
         for _ in range(PATIENCE):
             await self._settle()
-            page = await server.ask(server.store.page, line.place, BOT)
-            for said in page.messages[::-1]:
-                if said.author == BOT and said.only_for is None:
-                    if said.id not in self._made.values():
-                        return said.id
-                    break
+            page = await server.ask(server.store.page, room, BOT)
+            for said in page.messages:
+                if said.id > newest and said.author == BOT and said.only_for is None:
+                    return said
             await asyncio.sleep(0.01)
         return None
 

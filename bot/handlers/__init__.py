@@ -1,7 +1,7 @@
 """The conversation: one module a feature, and the one table they make together."""
 
+from bot.handlers import calendars, home, kudos, people, sessions
 from bot.handlers import help as help_
-from bot.handlers import home, kudos, people, sessions
 from bot.router import Router
 
 
@@ -10,6 +10,7 @@ def router() -> Router:
     main = Router()
     main.include(kudos.router)
     main.include(sessions.router)
+    main.include(calendars.router)
     main.include(home.router)
     main.include(people.router)
     main.include(help_.router(main))

@@ -8,6 +8,7 @@ from bot.router import Context, Router
 from bot.services import kudos as kudos_service
 from bot.store import kudos, roles, session_lists, wishes
 from bot.store.models import Role
+from bot.views import calendars as calendar_views
 from bot.views import home as views
 from bot.views import kudos as kudos_views
 from bot.views import session_lists as session_views
@@ -42,6 +43,7 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
                 session_lists.upcoming(*at, ctx.now, HOME_SESSIONS),
             ),
             *wish_views.home(wishes.open_(*at, HOME_WISHES)),
+            *calendar_views.home(),
             *views.footer(),
         )
     )

@@ -19,6 +19,7 @@ from bot.router import Context, Router, Usage
 from bot.rules.session_line import read_line
 from bot.rules.session_plan import Draft
 from bot.rules.sessions import TITLE_LENGTH, Repetition
+from bot.services import calendars
 from bot.services import session_access as access
 from bot.services import session_cards as cards
 from bot.services import session_changes as changes
@@ -28,6 +29,7 @@ from bot.store import outcomes as outcome_store
 from bot.store import people
 from bot.store import session_lists as store
 from bot.store.models import SessionState
+from bot.views import calendars as calendar_views
 from bot.views import session_forms as forms
 from bot.views import session_lists as lists
 from bot.views import session_manage as manage_views
@@ -79,11 +81,15 @@ def session(event: CommandInvoked, ctx: Context) -> Reply:
             return lists.upcoming(found, store.tallies(*at, [o.id for o in found]), topic)
         case ["mine"]:
             me = event.actor.id
-            return lists.mine(
+            said = lists.mine(
                 store.own_answers(*at, me, ctx.now, MOST_LISTED),
-                store.hosted(*at, me, ctx.now)[:MOST_LISTED],
+                store.hosted(*at, me, ctx.now, MOST_LISTED),
                 store.drafts(*at, me, MOST_DRAFTS),
                 me,
+            )
+            token = calendars.visit(uow, event.actor)
+            return calendar_views.with_links(
+                said, calendar_views.page_buttons(ctx.settings.public_url, token)
             )
         case _:
             return offer_form(event, ctx)

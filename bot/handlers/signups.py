@@ -6,9 +6,10 @@ from bot.events import ButtonClicked, TimerFired
 from bot.messages import Reply, Unreadable
 from bot.router import Context, Router
 from bot.rules.signups import Answer
-from bot.services import clashes, reminders
+from bot.services import calendars, clashes, reminders
 from bot.services import signups as service
 from bot.services.session_access import Gone
+from bot.views import calendars as calendar_views
 from bot.views import sessions as session_views
 from bot.views import signups as views
 
@@ -33,8 +34,14 @@ def answer(event: ButtonClicked[session_views.SignUp], ctx: Context) -> Reply:
     double = []
     if done.answer is Answer.GOING:
         double = clashes.also_going_to(ctx.uow, event.actor, done.occurrence)
-    return views.answered(
+    said = views.answered(
         done.occurrence, done.answer, done.place, [o.session.title for o in double]
+    )
+    if done.answer is not Answer.GOING:
+        return said
+    token = calendars.visit(ctx.uow, event.actor)
+    return calendar_views.with_links(
+        said, calendar_views.add_buttons(ctx.settings.public_url, token, done.occurrence)
     )
 
 

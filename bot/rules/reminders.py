@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from bot.rules import zones
 from bot.rules.sessions import moment
 
 
@@ -14,7 +14,7 @@ def day_before(starts_at: datetime, zone: str, opens: time, closes: time) -> dat
 
     As near to 24 hours ahead as the hours allow.
     """
-    local = starts_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0) - timedelta(days=1)
+    local = starts_at.astimezone(zones.zone(zone)).replace(tzinfo=None, fold=0) - timedelta(days=1)
     within = min(max(local.time(), opens), closes)
     return moment(datetime.combine(local.date(), within), zone).at
 

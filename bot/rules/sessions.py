@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from dateutil import rrule
+
+from bot.rules import zones
 
 MOST_OCCURRENCES = 60
 """Of one series: a year of weeks and a little; longer plans are made again."""
@@ -48,13 +49,13 @@ def moment(wall: datetime, zone: str) -> Moment:
     twice happens the first time. (That is what fold 0 means.)
     """
     naive = wall.replace(tzinfo=None, fold=0)
-    return Moment(naive, naive.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC))
+    return Moment(naive, naive.replace(tzinfo=zones.zone(zone)).astimezone(UTC))
 
 
 def is_skipped(wall: datetime, zone: str) -> bool:
     """Whether a clock change skips this wall time."""
     meant = moment(wall, zone)
-    return meant.at.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0) != meant.wall
+    return meant.at.astimezone(zones.zone(zone)).replace(tzinfo=None, fold=0) != meant.wall
 
 
 def rule_of(

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """The rules of an IANA zone, read once: the library itself keeps eight."""
+    return ZoneInfo(name)
 
 
 @cache

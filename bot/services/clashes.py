@@ -76,13 +76,11 @@ def problems(found: Sequence[Clash]) -> list[Problem]:
 
 def also_going_to(uow: UnitOfWork, person: Person, occurrence: Occurrence) -> list[Occurrence]:
     """What else somebody goes to at the time of an occurrence."""
-    others = store.overlapping(
+    return store.own_overlapping(
         uow.session,
         uow.organization_id,
+        person.id,
         occurrence.starts_at,
         occurrence.ends_at,
         occurrence.session.id,
     )
-    return [
-        o for o in others if store.going_among(uow.session, uow.organization_id, o.id, [person.id])
-    ]

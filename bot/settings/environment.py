@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -36,6 +37,16 @@ class Environment:
     playground: bool | None = None
     """None: open when neither Slack nor Teams is."""
     log_level: str = "info"
+    public_url: str = ""
+    """Where browsers find it, without "/" at the end; empty: where it listens."""
+
+    @property
+    def address(self) -> str:
+        """The address in links: PUBLIC_URL, or where a browser on this machine finds it."""
+        if self.public_url:
+            return self.public_url
+        shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+        return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
 
     @property
     def is_loopback(self) -> bool:
@@ -72,6 +83,7 @@ class Environment:
             config_is_chosen=bool(environ.get("POTLUCK_CONFIG", "").strip()),
             playground=take("POTLUCK_PLAYGROUND", None, _yes_or_no),
             log_level=take("LOG_LEVEL", "info", _level),
+            public_url=take("PUBLIC_URL", "", _public_url),
         )
         if problems:
             raise BadSettings(problems)
@@ -102,6 +114,24 @@ def _level(value: str) -> str:
     if value.lower() not in LEVELS:
         raise ValueError(f"must be one of {listed(LEVELS)}.{did_you_mean(value, LEVELS)}")
     return value.lower()
+
+
+def _public_url(value: str) -> str:
+    example = 'must be an address browsers can open, like "https://potluck.example.com".'
+    try:
+        parts = urlsplit(value)
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        raise ValueError(example) from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or not has_port:
+        raise ValueError(example)
+    if "@" in parts.netloc or any(
+        c.isspace() or not c.isprintable() or c in '"<>\\' for c in value
+    ):
+        raise ValueError(example)
+    if parts.query or parts.fragment:
+        raise ValueError(f"{example} It may have a path, but no ? and no #.")
+    return value.rstrip("/")
 
 
 def _database_url(value: str) -> str:

@@ -9,7 +9,14 @@ from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from bot.events import Workspace
@@ -189,6 +196,18 @@ class Settings(Section):
     """Account addresses ("slack:U0123") or verified e-mails of administrators."""
     kudos: Kudos = Kudos()
     sessions: Sessions = Sessions()
+    _public_url: str = PrivateAttr("http://127.0.0.1:8080")
+
+    @property
+    def public_url(self) -> str:
+        """Where browsers find Potluck, without "/" at the end; the environment decides it."""
+        return self._public_url
+
+    def reached_at(self, public_url: str) -> Settings:
+        """The same for a Potluck that browsers find there."""
+        made = self.model_copy()
+        made._public_url = public_url.rstrip("/")
+        return made
 
     @model_validator(mode="after")
     def _no_clashes(self) -> Settings:

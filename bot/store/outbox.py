@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Table, case, select, update
+from sqlalchemy import Insert, Table, bindparam, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -76,18 +76,22 @@ def revise(
     A revision that waits already is not put off; one that comes while the last is under way
     waits its own time.
     """
-    session.execute(
-        update(OutboxRow)
-        .where(OUTBOX.organization_id == organization_id, OUTBOX.dedupe_key == key)
-        .values(
-            body=body,
-            version=OUTBOX.version + 1,
-            state=case((OUTBOX.state == PostState.SENT, PostState.PENDING), else_=OUTBOX.state),
-            next_attempt_at=case(
-                (OUTBOX.state == PostState.PENDING, OUTBOX.next_attempt_at), else_=at
-            ),
-        )
+    session.execute(_REVISE, {"org": organization_id, "key": key, "said": body, "from": at})
+
+
+_REVISE = (
+    update(OUTBOX.id.table)
+    .where(OUTBOX.organization_id == bindparam("org"), OUTBOX.dedupe_key == bindparam("key"))
+    .values(
+        body=bindparam("said"),
+        version=OUTBOX.version + 1,
+        state=case((OUTBOX.state == PostState.SENT, PostState.PENDING), else_=OUTBOX.state),
+        next_attempt_at=case(
+            (OUTBOX.state == PostState.PENDING, OUTBOX.next_attempt_at),
+            else_=bindparam("from", type_=OUTBOX.next_attempt_at.type),
+        ),
     )
+)
 
 
 def revive(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Insert, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.events import Account, Person, Workspace
 from bot.store.models import AccountRow, OrganizationRow, PersonRow, Role, WorkspaceRow, columns
@@ -130,7 +131,7 @@ def resolve(
     met = lookup(session, at, wanted)
     if len(met) < len(wanted):
         for address in sorted(wanted.keys() - met.keys()):  # in one order, so that none deadlocks
-            _add(session, at, wanted[address], now)
+            _add(session, at, wanted[address], now, acts=address == actor)
         met = lookup(session, at, wanted)
     changed = False
     for address, known in met.items():
@@ -162,25 +163,50 @@ def merge(old: Account, new: Account) -> Account:
     return replace(old, **said)
 
 
-def _add(session: Session, at: Whereabouts, account: Account, now: datetime) -> None:
+def _add(session: Session, at: Whereabouts, account: Account, now: datetime, *, acts: bool) -> None:
     """A new account of a new person; one that another transaction added meanwhile is left."""
-    person = PersonRow(
-        organization_id=at.organization_id, name=account.name or account.address, created_at=now
-    )
-    session.add(person)
-    session.flush()
+    zone = account.time_zone
+    person_id = session.execute(
+        _ADD_PERSON,
+        {
+            "organization_id": at.organization_id,
+            "name": account.name or account.address,
+            "time_zone": zone if zone and _is_zone(zone) else "UTC",
+            "role": Role.MEMBER,
+            "created_at": now,
+        },
+    ).scalar_one()
     made = session.execute(
-        insert_once(session, AccountRow, ("workspace_id", "address")).returning(ACCOUNT.id),
+        _returning(insert_once(session, AccountRow, ("workspace_id", "address"))),
         {
             "organization_id": at.organization_id,
             "workspace_id": at.workspace_id,
-            "person_id": person.id,
+            "person_id": person_id,
             "address": account.address,
+            "name": account.name or "",
+            "email": account.email or "",
+            "is_bot": bool(account.is_bot),
+            "is_guest": bool(account.is_guest),
+            "is_deleted": bool(account.is_deleted),
+            "is_admin": bool(account.is_admin),
+            "reference": account.reference,
+            "last_active_at": now if acts else None,
         },
     )
     if made.first() is None:
-        session.delete(person)
-        session.flush()
+        session.execute(
+            delete(PersonRow)
+            .where(PERSON.organization_id == at.organization_id)
+            .where(PERSON.id == person_id)
+        )
+
+
+_ADD_PERSON = insert(PERSON.id.table).returning(PERSON.id)
+
+
+@cache
+def _returning(statement: Insert) -> ReturningInsert[tuple[int | None]]:
+    return statement.returning(ACCOUNT.id)
 
 
 def _note(
@@ -269,13 +295,15 @@ def as_account(row: Any) -> Account:
 
 def zone_of(session: Session, organization_id: int, person_id: int) -> str:
     """IANA time zone of a person."""
-    return str(
-        session.execute(
-            select(PERSON.time_zone)
-            .where(PERSON.organization_id == organization_id)
-            .where(PERSON.id == person_id)
-        ).scalar_one()
-    )
+    about = {"org": organization_id, "person": person_id}
+    return str(session.execute(_ZONE, about).scalar_one())
+
+
+_ZONE = (
+    select(PERSON.time_zone)
+    .where(PERSON.organization_id == bindparam("org"))
+    .where(PERSON.id == bindparam("person"))
+)
 
 
 def set_removed(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select, union
 from sqlalchemy.orm import Session
 
 from bot.events import ConversationKind
@@ -31,15 +31,15 @@ TOPIC = columns(TopicRow)
 SIGNUP = columns(SignupRow)
 
 LONGEST_EVER = timedelta(hours=12)
-MOST_OWN = 300
-"""Of somebody's latest sign-ups, how many are looked through for what is to come."""
+"""No session is longer: the index on starts finds what has not ended."""
 
 
 def upcoming(
     session: Session, organization_id: int, now: datetime, most: int, topic: str = ""
 ) -> list[Occurrence]:
     """What has not ended yet, the next one first; of a topic, if one is named."""
-    condition = (OCCURRENCE.ends_at > now) & _standing(organization_id, for_all=True)
+    ahead = (OCCURRENCE.starts_at > now - LONGEST_EVER) & (OCCURRENCE.ends_at > now)
+    condition = ahead & _standing(organization_id, for_all=True)
     if topic:
         condition &= _about(organization_id, topic)
     return occurrences(session, organization_id, condition, most)
@@ -49,7 +49,8 @@ def past(
     session: Session, organization_id: int, now: datetime, most: int, topic: str = ""
 ) -> list[Occurrence]:
     """What took place, the latest first; of a topic, if one is named."""
-    condition = (OCCURRENCE.ends_at <= now) & _standing(organization_id, for_all=True)
+    over = (OCCURRENCE.starts_at < now) & (OCCURRENCE.ends_at <= now)
+    condition = over & _standing(organization_id, for_all=True)
     if topic:
         condition &= _about(organization_id, topic)
     return occurrences(session, organization_id, condition, most, newest_first=True)
@@ -89,53 +90,63 @@ def own_answers(
     session: Session, organization_id: int, person_id: int, now: datetime, most: int
 ) -> list[tuple[Occurrence, str]]:
     """What somebody goes to, may go to or waits for, with that answer; the next one first."""
-    # First the ids alone, by the index on people: what is to come may be tens of thousands.
-    answers = {
-        row.occurrence_id: row.answer
-        for row in session.execute(
-            select(SIGNUP.occurrence_id, SIGNUP.answer)
-            .where(SIGNUP.organization_id == organization_id, SIGNUP.person_id == person_id)
-            .where(SIGNUP.answer != "cant")
-            .order_by(SIGNUP.occurrence_id.desc())
-            .limit(MOST_OWN)
-        )
-    }
+    about = {"org": organization_id, "person": person_id, "now": now, "most": most}
+    answers = {row[0]: row[1] for row in session.execute(_OWN_AHEAD, about)}
     if not answers:
         return []
-    ahead = (OCCURRENCE.ends_at > now) & OCCURRENCE.cancelled_at.is_(None)
-    found = occurrences(session, organization_id, OCCURRENCE.id.in_(answers) & ahead, most)
+    found = occurrences(session, organization_id, OCCURRENCE.id.in_(answers), most)
     return [(o, answers[o.id]) for o in found]
 
 
+_OWN_AHEAD = (
+    select(OCCURRENCE.id, SIGNUP.answer)
+    .join(SIGNUP.occurrence_id.table, SIGNUP.occurrence_id == OCCURRENCE.id)
+    .where(SIGNUP.organization_id == bindparam("org"))
+    .where(OCCURRENCE.organization_id == bindparam("org"))
+    .where(SIGNUP.person_id == bindparam("person"))
+    .where(SIGNUP.answer.in_(["going", "maybe", "waiting"]))
+    .where(OCCURRENCE.ends_at > bindparam("now"), OCCURRENCE.cancelled_at.is_(None))
+    .order_by(OCCURRENCE.starts_at, OCCURRENCE.id)
+    .limit(bindparam("most"))
+)
+
+
 def hosted(
-    session: Session, organization_id: int, person_id: int, now: datetime
+    session: Session, organization_id: int, person_id: int, now: datetime, most: int
 ) -> list[Occurrence]:
     """The next time of each session that somebody runs, helps to run or speaks at."""
-    ids = _hosted_ids(session, organization_id, person_id)
-    if not ids:
+    about = {"org": organization_id, "person": person_id, "now": now}
+    first: dict[int, int] = {}
+    for session_id, occurrence_id in session.execute(_HOSTED_AHEAD, about):
+        first.setdefault(session_id, occurrence_id)
+        if len(first) == most:
+            break
+    if not first:
         return []
-    condition = OCCURRENCE.session_id.in_(ids) & (OCCURRENCE.ends_at > now)
-    first: dict[int, Occurrence] = {}
-    for occurrence in occurrences(session, organization_id, condition, MOST_OWN):
-        if not occurrence.is_off:
-            first.setdefault(occurrence.session.id, occurrence)
-    return list(first.values())
+    return occurrences(session, organization_id, OCCURRENCE.id.in_(first.values()), most)
 
 
-def _hosted_ids(session: Session, organization_id: int, person_id: int) -> Sequence[int]:
-    runs = (
-        select(SESSION.id)
-        .where(SESSION.organization_id == organization_id, SESSION.facilitator_id == person_id)
-        .order_by(SESSION.id.desc())
-        .limit(MOST_OWN)
-    )
-    helps = (
-        select(SPEAKER.session_id)
-        .where(SPEAKER.organization_id == organization_id, SPEAKER.person_id == person_id)
-        .order_by(SPEAKER.session_id.desc())
-        .limit(MOST_OWN)
-    )
-    return list({*session.execute(runs).scalars(), *session.execute(helps).scalars()})
+_RUNS = (
+    select(SESSION.id)
+    .where(SESSION.organization_id == bindparam("org"))
+    .where(SESSION.facilitator_id == bindparam("person"))
+)
+_HELPS = (
+    select(SPEAKER.session_id)
+    .where(SPEAKER.organization_id == bindparam("org"))
+    .where(SPEAKER.person_id == bindparam("person"))
+)
+_HOSTS = union(_RUNS, _HELPS).subquery()
+_HOSTED_AHEAD = (
+    select(OCCURRENCE.session_id, OCCURRENCE.id)
+    .join(SESSION.id.table, SESSION.id == OCCURRENCE.session_id)
+    .where(OCCURRENCE.organization_id == bindparam("org"))
+    .where(SESSION.organization_id == bindparam("org"))
+    .where(OCCURRENCE.session_id.in_(select(_HOSTS.c.id)))
+    .where(OCCURRENCE.ends_at > bindparam("now"), OCCURRENCE.cancelled_at.is_(None))
+    .where(SESSION.state == SessionState.ANNOUNCED)
+    .order_by(OCCURRENCE.starts_at, OCCURRENCE.id)
+)
 
 
 def drafts(session: Session, organization_id: int, person_id: int, most: int) -> list[Planned]:
@@ -153,10 +164,38 @@ def overlapping(
     most: int = 50,
 ) -> list[Occurrence]:
     """What takes place between those moments, but for one session; what only touches does not."""
-    # No session is longer than half a day: the index on ends finds few.
-    ends = (OCCURRENCE.ends_at > begin) & (OCCURRENCE.ends_at < end + LONGEST_EVER)
-    condition = ends & (OCCURRENCE.starts_at < end) & (OCCURRENCE.session_id != except_session)
+    starts = (OCCURRENCE.starts_at > begin - LONGEST_EVER) & (OCCURRENCE.starts_at < end)
+    condition = starts & (OCCURRENCE.ends_at > begin) & (OCCURRENCE.session_id != except_session)
     return occurrences(session, organization_id, condition & _standing(organization_id), most)
+
+
+def own_overlapping(
+    session: Session,
+    organization_id: int,
+    person_id: int,
+    begin: datetime,
+    end: datetime,
+    except_session: int,
+) -> list[Occurrence]:
+    """What somebody goes to between those moments, but for one session."""
+    about = {"org": organization_id, "person": person_id, "except": except_session}
+    found = session.execute(_OWN_OVERLAPPING, {**about, "begin": begin, "end": end}).scalars()
+    ids = list(found)
+    if not ids:
+        return []
+    condition = OCCURRENCE.id.in_(ids) & _standing(organization_id)
+    return occurrences(session, organization_id, condition, len(ids))
+
+
+_OWN_OVERLAPPING = (
+    select(OCCURRENCE.id)
+    .join(SIGNUP.occurrence_id.table, SIGNUP.occurrence_id == OCCURRENCE.id)
+    .where(OCCURRENCE.organization_id == bindparam("org"))
+    .where(SIGNUP.organization_id == bindparam("org"))
+    .where(SIGNUP.person_id == bindparam("person"), SIGNUP.answer == "going")
+    .where(OCCURRENCE.starts_at < bindparam("end"), OCCURRENCE.ends_at > bindparam("begin"))
+    .where(OCCURRENCE.session_id != bindparam("except"), OCCURRENCE.cancelled_at.is_(None))
+)
 
 
 def going_among(

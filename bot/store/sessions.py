@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.events import Person
@@ -186,14 +186,21 @@ def occurrence(
     session: Session, organization_id: int, occurrence_id: int, *, lock: bool = False
 ) -> Occurrence | None:
     """One occurrence; `lock` lets one change of it happen at a time."""
+    about = {"org": organization_id, "occurrence": occurrence_id}
+    # The lock alone first: what was changed while it was waited for is read afterwards.
     if lock:
-        session.execute(
-            select(OCCURRENCE.id)
-            .where(OCCURRENCE.organization_id == organization_id, OCCURRENCE.id == occurrence_id)
-            .with_for_update()
-        )
-    found = occurrences(session, organization_id, OCCURRENCE.id == occurrence_id, most=1)
+        session.execute(_LOCK, about)
+    rows = session.execute(_ONE, about).all()
+    found = _with_sessions(session, organization_id, rows)
     return found[0] if found else None
+
+
+_ONE = (
+    select(*OCCURRENCE)
+    .where(OCCURRENCE.organization_id == bindparam("org"))
+    .where(OCCURRENCE.id == bindparam("occurrence"))
+)
+_LOCK = _ONE.with_only_columns(OCCURRENCE.id).with_for_update()
 
 
 def of_session(
@@ -228,10 +235,15 @@ def occurrences(
         .order_by(order, OCCURRENCE.id)
         .limit(most)
     ).all()
+    return _with_sessions(session, organization_id, rows)
+
+
+def _with_sessions(session: Session, organization_id: int, rows: Sequence[Any]) -> list[Occurrence]:
     ids = {row.session_id for row in rows}
     if not ids:
         return []
-    known = planned(session, organization_id, SESSION.id.in_(ids), most=len(ids))
+    about = {"org": organization_id, "ids": list(ids)}
+    known = _complete(session, organization_id, session.execute(_BY_ID, about).all())
     return [
         Occurrence(
             id=row.id,
@@ -252,15 +264,22 @@ def planned(
     session: Session, organization_id: int, condition: ColumnElement[bool], most: int
 ) -> dict[int, Planned]:
     """Sessions by id, the newest ones first."""
-    rows = session.execute(
-        select(*SESSION, PERSON.name.label("facilitator"))
-        .join(PERSON.id.table, PERSON.id == SESSION.facilitator_id)
-        .where(SESSION.organization_id == organization_id)
-        .where(PERSON.organization_id == organization_id)
-        .where(condition)
-        .order_by(SESSION.id.desc())
-        .limit(most)
-    ).all()
+    query = _SESSIONS.where(condition).order_by(SESSION.id.desc()).limit(most)
+    return _complete(
+        session, organization_id, session.execute(query, {"org": organization_id}).all()
+    )
+
+
+_SESSIONS = (
+    select(*SESSION, PERSON.name.label("facilitator"))
+    .join(PERSON.id.table, PERSON.id == SESSION.facilitator_id)
+    .where(SESSION.organization_id == bindparam("org"))
+    .where(PERSON.organization_id == bindparam("org"))
+)
+_BY_ID = _SESSIONS.where(SESSION.id.in_(bindparam("ids", expanding=True)))
+
+
+def _complete(session: Session, organization_id: int, rows: Sequence[Any]) -> dict[int, Planned]:
     ids = [row.id for row in rows]
     if not ids:
         return {}
@@ -302,26 +321,34 @@ def _people(
 ) -> dict[int, list[tuple[Person, bool, bool]]]:
     out: dict[int, list[tuple[Person, bool, bool]]] = {}
     for session_id, speaks, is_cohost, person_id, name in session.execute(
-        select(SPEAKER.session_id, SPEAKER.speaks, SPEAKER.is_cohost, PERSON.id, PERSON.name)
-        .join(PERSON.id.table, PERSON.id == SPEAKER.person_id)
-        .where(SPEAKER.organization_id == organization_id)
-        .where(PERSON.organization_id == organization_id)
-        .where(SPEAKER.session_id.in_(ids))
-        .order_by(PERSON.id)
+        _PEOPLE, {"org": organization_id, "ids": ids}
     ):
         out.setdefault(session_id, []).append((Person(person_id, name), speaks, is_cohost))
     return out
 
 
+_PEOPLE = (
+    select(SPEAKER.session_id, SPEAKER.speaks, SPEAKER.is_cohost, PERSON.id, PERSON.name)
+    .join(PERSON.id.table, PERSON.id == SPEAKER.person_id)
+    .where(SPEAKER.organization_id == bindparam("org"))
+    .where(PERSON.organization_id == bindparam("org"))
+    .where(SPEAKER.session_id.in_(bindparam("ids", expanding=True)))
+    .order_by(PERSON.id)
+)
+
+
 def _topics(session: Session, organization_id: int, ids: Sequence[int]) -> dict[int, list[str]]:
     out: dict[int, list[str]] = {}
-    for session_id, name in session.execute(
-        select(ABOUT.session_id, TOPIC.name)
-        .join(TOPIC.id.table, TOPIC.id == ABOUT.topic_id)
-        .where(ABOUT.organization_id == organization_id)
-        .where(TOPIC.organization_id == organization_id)
-        .where(ABOUT.session_id.in_(ids))
-        .order_by(TOPIC.name)
-    ):
+    for session_id, name in session.execute(_TOPICS, {"org": organization_id, "ids": ids}):
         out.setdefault(session_id, []).append(name)
     return out
+
+
+_TOPICS = (
+    select(ABOUT.session_id, TOPIC.name)
+    .join(TOPIC.id.table, TOPIC.id == ABOUT.topic_id)
+    .where(ABOUT.organization_id == bindparam("org"))
+    .where(TOPIC.organization_id == bindparam("org"))
+    .where(ABOUT.session_id.in_(bindparam("ids", expanding=True)))
+    .order_by(TOPIC.name)
+)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.events import TimerFired
@@ -33,7 +33,8 @@ class NewTimer:
 def plan(session: Session, new: NewTimer) -> None:
     """Plan a moment unless its key exists."""
     statement = insert_once(session, TimerRow, ("organization_id", "key"))
-    session.execute(statement, {**asdict(new), "wake_at": new.due_at, "attempts": 0})
+    values = {name: getattr(new, name) for name in NewTimer.__slots__}
+    session.execute(statement, {**values, "wake_at": new.due_at, "attempts": 0})
 
 
 def due(session: Session, now: datetime, most: int) -> list[TimerFired]:
@@ -81,11 +82,14 @@ def next_wake(session: Session) -> datetime | None:
 
 def take(session: Session, timer_id: int, now: datetime) -> bool:
     """Mark a moment as done; False when it was done before."""
-    done = session.execute(
-        update(TimerRow)
-        .where(TIMER.id == timer_id, TIMER.done_at.is_(None))
-        .values(done_at=now)
-        .returning(TIMER.id),
-        execution_options=ANY_ORGANIZATION,
-    )
+    about = {"timer": timer_id, "now": now}
+    done = session.execute(_TAKE, about, execution_options=ANY_ORGANIZATION)
     return done.first() is not None
+
+
+_TAKE = (
+    update(TIMER.id.table)
+    .where(TIMER.id == bindparam("timer"), TIMER.done_at.is_(None))
+    .values(done_at=bindparam("now"))
+    .returning(TIMER.id)
+)

@@ -83,13 +83,14 @@ class AgentsPlayground:
 
         return self._eventually(newest, what)
 
-    def sent(self, summary: str) -> Json:
-        """The newest message that the bot sent with this summary, waited for."""
+    def sent(self, *words: str) -> Json:
+        """The newest message that the bot sent with these words in its summary, waited for."""
 
         def look(entry: Json) -> bool:
-            return "statusCode" in entry["response"] and _asked(entry).get("summary") == summary
+            summary = _asked(entry).get("summary", "")
+            return "statusCode" in entry["response"] and all(w in summary for w in words)
 
-        entry = self.passed(f"a message {summary!r}", look)
+        entry = self.passed(f"a message {words!r}", look)
         assert entry["response"]["statusCode"] in (200, 201)
         return _asked(entry)
 

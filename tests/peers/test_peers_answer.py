@@ -29,4 +29,6 @@ def test_the_renderer_draws_a_posted_message(page: Page, tmp_path: Path) -> None
         channel, ana = slack.channel("general"), slack.user("ana")
         section = {"type": "section", "text": {"type": "mrkdwn", "text": f"Thank <@{ana}> *twice*"}}
         slack.client().chat_postMessage(channel=channel, text="Thanks", blocks=[section])
-        expect(show(page, slack, slack.messages(channel)[0])).to_contain_text("Thank @Ana A twice")
+        expect(show(page, slack, slack.messages(channel)[0])).to_contain_text(
+            "Thank @Ana Ferreira twice"
+        )

@@ -4,6 +4,10 @@ import { clear, h, icon, uid } from "./dom.js";
 import { badges, matching, plate } from "./people.js";
 import { app, person } from "./state.js";
 
+let pressed = false;
+addEventListener("pointerdown", () => { pressed = true; }, true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => { pressed = false; }, true);
+
 export function peoplePicker({ id, value, most, describedBy, invalid, among }) {
   const chosen = [...value];
   const list = h("div", { class: "completion below", role: "listbox", id: uid("people"), "aria-label": "Colleagues", hidden: true });
@@ -15,7 +19,7 @@ export function peoplePicker({ id, value, most, describedBy, invalid, among }) {
   const input = h("input", {
     id, type: "text", class: "picker-input", role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false",
     "aria-controls": list.id, "aria-describedby": describedBy, "aria-invalid": invalid ? "true" : null,
-    on: { input: show, focus: show, click: show, blur: hide, keydown: key },
+    on: { input: show, focus: show, click: show, blur: leave, keydown: key },
   });
   const box = h("div", { class: "picker-box", on: { pointerdown: (e) => { if (e.target === box || e.target === chips) { e.preventDefault(); input.focus(); } } } }, chips, input);
   const element = h("div", { class: "picker" }, box, list, news);
@@ -61,6 +65,12 @@ export function peoplePicker({ id, value, most, describedBy, invalid, among }) {
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
+  }
+
+  // What lies below moves up when the list goes: not while something there is being pressed.
+  function leave() {
+    if (pressed) addEventListener("pointerup", () => setTimeout(leave), { once: true });
+    else if (document.activeElement !== input) hide();
   }
 
   function pick(p) {

@@ -1,6 +1,7 @@
 """All tables; importing this package makes them known to the migrations."""
 
 from bot.store.models.base import Owned, UtcDateTime, columns
+from bot.store.models.calendars import CalendarLinkRow, LinkKind
 from bot.store.models.flow import (
     AuditRow,
     OutboxRow,
@@ -39,12 +40,14 @@ from bot.store.models.wishes import WishRow, WishTopicRow, WishVoteRow
 __all__ = [
     "AccountRow",
     "AuditRow",
+    "CalendarLinkRow",
     "ConversationRow",
     "FeedbackRow",
     "KudosRecipientRow",
     "KudosReportRow",
     "KudosRow",
     "KudosTopicRow",
+    "LinkKind",
     "MaterialRow",
     "OccurrenceRow",
     "OrganizationRow",

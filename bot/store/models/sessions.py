@@ -59,7 +59,8 @@ class OccurrenceRow(Owned, table=True):
     __tablename__ = "occurrence"
     __table_args__ = (
         UniqueConstraint("session_id", "meant_for"),
-        Index("ix_occurrence_soon", "organization_id", "ends_at"),
+        # By time alone: beside it the organization would look choosy to SQLite, and is not.
+        Index("ix_occurrence_soon", "starts_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     session_id: int = Field(foreign_key="session.id")

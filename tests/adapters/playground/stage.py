@@ -14,6 +14,7 @@ from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.profiles import Profiles
 from bot.router import Router
+from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.migrate import upgrade
@@ -39,6 +40,7 @@ class Stage:
             self.clock,
             self.delivery.wake,
         )
+        self.scheduler = Scheduler(self.database, self.dispatcher, self.clock)
         self.core = Core(self.dispatcher, self._time_moved)
         self.app = web.Application()
         self.door.open(self.core, self.app)
@@ -50,6 +52,11 @@ class Stage:
         """Let Potluck hear and send all there is."""
         await self.door.desk.teller.drain()
         await self.delivery.drain()
+
+    async def settle(self) -> None:
+        """Fire what is due, and send all there is."""
+        await self.scheduler.sweep()
+        await self.deliver()
 
     async def stop(self) -> None:
         """Close everything."""

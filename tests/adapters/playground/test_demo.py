@@ -15,9 +15,18 @@ from adapters.playground.emoji import EMOJI
 from adapters.playground.people import CHANNELS, members_of
 from adapters.playground.server import moment
 from bot.settings import Kudos
-from bot.store.models import KudosRow
+from bot.store.models import (
+    FeedbackRow,
+    KudosRow,
+    MaterialRow,
+    SignupRow,
+    WishVoteRow,
+    columns,
+)
 from tests.adapters.playground.stage import Stage
 
+SIGNUP = columns(SignupRow)
+FEEDBACK = columns(FeedbackRow)
 MEMBERS = {c.name: members_of(c) for c in CHANNELS}
 
 
@@ -29,6 +38,43 @@ def lines(talk: list[dict[str, Any]]) -> list[tuple[str, str, dict[str, list[str
         out.append((who, text, said.get("react", {})))
         out += lines(said.get("thread", []))
     return out
+
+
+def answers_told() -> Counter[str]:
+    """How often each thing was done to a session or a wish, as demo.yaml tells it."""
+    told: Counter[str] = Counter()
+    for scene in scenes():
+        for said in scene["talk"]:
+            told["voice"] += len(said["votes"]) + 1 if "votes" in said else 0
+            for each in [said, *said.get("again", [])] if "plan" in said else []:
+                told["came"] += len(each.get("came", []))
+                told["rated"] += len(each.get("feedback", {}))
+                told["left"] += len(each.get("leaves", {}))
+                seats = said["plan"].get("seats", 100)
+                going = len(each.get("going", []))
+                told["going"] += min(seats, going)
+                told["waiting"] += max(going - seats, 0)
+    return told
+
+
+def answers_kept(session: Any) -> Counter[str]:
+    """The same as the database has it."""
+
+    def count(query: Any) -> int:
+        anybody = {"any_organization": True}
+        return int(session.execute(query, execution_options=anybody).scalar_one())
+
+    signups = select(func.count()).select_from(SignupRow)
+    answer, attended, rating = SIGNUP.answer, SIGNUP.attended_at, FEEDBACK.rating
+    feedback = select(func.count()).select_from(FeedbackRow)
+    return Counter(
+        voice=count(select(func.count()).select_from(WishVoteRow)),
+        came=count(signups.where(attended.is_not(None))),
+        rated=count(feedback.where(rating.is_not(None))),
+        left=count(select(func.count()).select_from(MaterialRow)),
+        going=count(signups.where(answer == "going")),
+        waiting=count(signups.where(answer == "waiting")),
+    )
 
 
 @pytest.mark.parametrize("scene", scenes(), ids=lambda s: f"{s['ago']}-{s.get('in', 'direct')}")
@@ -55,7 +101,7 @@ def test_nobody_spends_more_than_a_days_allowance() -> None:
 async def test_the_month_is_planted_once_and_both_sides_agree(folder: Path) -> None:
     stage = Stage(folder)
     server = stage.door.server
-    planted = await seed(stage.door, stage.deliver)
+    planted = await seed(stage.door, stage.settle)
     assert planted.kudos >= 40
     assert planted.messages > 120
     assert planted.reactions > 200
@@ -69,6 +115,8 @@ async def test_the_month_is_planted_once_and_both_sides_agree(folder: Path) -> N
         )
 
     assert await stage.database.read(count_kudos) == planted.kudos
+    assert (planted.sessions, planted.wishes) == (4, 2)
+    assert await stage.database.read(answers_kept) == answers_told()
     now = stage.clock()
     for channel in CHANNELS:
         for said in server.store.page(channel.id, "ines").messages:
@@ -77,7 +125,7 @@ async def test_the_month_is_planted_once_and_both_sides_agree(folder: Path) -> N
     rooms = await server.rooms_of("emre")
     assert any(server.store.marks(r.id, "emre").unread for r in rooms)
     before = server.store._rows("SELECT count(*), max(id) FROM message")
-    assert await seed(stage.door, stage.deliver) == Planted(was_there=True)
+    assert await seed(stage.door, stage.settle) == Planted(was_there=True)
     assert server.store._rows("SELECT count(*), max(id) FROM message") == before
     await stage.stop()
 
@@ -94,7 +142,7 @@ async def test_the_same_dice_make_the_same_month(tmp_path: Path, folder: Path) -
         noon = fixed.replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=1)
         stage.clock._real = lambda at=noon: at  # type: ignore[misc]
         stage.clock._latest = noon
-        await seed(stage.door, stage.deliver)
+        await seed(stage.door, stage.settle)
         told.append(
             stage.door.server.store._rows(
                 "SELECT room, author, body, thread FROM message WHERE author <> 'potluck'"

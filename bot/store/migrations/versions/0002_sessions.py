@@ -73,7 +73,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("occurrence", schema=None) as batch_op:
-        batch_op.create_index("ix_occurrence_soon", ["organization_id", "ends_at"], unique=False)
+        batch_op.create_index("ix_occurrence_soon", ["starts_at"], unique=False)
 
     op.create_table(
         "session_speaker",

@@ -1,0 +1,112 @@
+"""What a demo's month does with the cards it makes: answers, votes, who came and what they said."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.events import Value
+
+ANSWERS = ("going", "maybe", "cant")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button pressed by its key. `about` names the id in it that the card has; `nth` is added.
+
+    `fills` is what is filled into the form that opens; the rest stays as it is.
+    """
+
+    key: str
+    about: str = "occurrence_id"
+    nth: int = 0
+    data: Mapping[str, str] = field(default_factory=dict)
+    fills: Mapping[str, Any] | None = None
+
+
+Done = tuple[datetime, str, Act]
+"""When (aware UTC), who, what."""
+
+
+def planned(plan: Mapping[str, Any], starts: datetime) -> dict[str, Any]:
+    """What the form of a session is filled in with; `starts` is where the facilitator lives."""
+    own = {k: v for k, v in plan.items() if k not in ("ago", "ahead", "at")}
+    zone = str(starts.tzinfo)
+    return own | {
+        "day": starts.date().isoformat(),
+        "begins": starts.strftime("%H:%M"),
+        "time_zone": zone,
+    }
+
+
+def of_session(
+    said: Mapping[str, Any], first: tuple[datetime, datetime], dice: random.Random
+) -> Iterator[Done]:
+    """Everything that happens to a session, and to each later time of a series (`again`).
+
+    `first` is when it was announced and when it starts the first time. Times of a series are a
+    week apart and are answered to once their card is there.
+    """
+    known, starts = first
+    minutes = timedelta(minutes=said["plan"].get("minutes", 45))
+    for nth, each in enumerate([said, *said.get("again", [])]):
+        yield from _answers(each, nth, known, dice)
+        yield from _afterwards(each, nth, (starts, starts + minutes), dice)
+        starts += timedelta(days=7)
+        known = max(known, starts - timedelta(days=7)) + timedelta(hours=2)
+
+
+def _answers(
+    said: Mapping[str, Any], nth: int, known: datetime, dice: random.Random
+) -> Iterator[Done]:
+    for answer in ANSWERS:
+        at = known
+        for who in said.get(answer, []):
+            at += timedelta(seconds=dice.randint(40, 2400))
+            yield at, who, Act("session.answer", nth=nth, data={"say": answer})
+
+
+def _afterwards(
+    said: Mapping[str, Any], nth: int, span: tuple[datetime, datetime], dice: random.Random
+) -> Iterator[Done]:
+    starts, ends = span
+    for who in said.get("came", []):
+        yield starts + timedelta(seconds=dice.randint(20, 900)), who, Act("session.here", nth=nth)
+    for who in said.get("thanks", []):
+        yield ends + timedelta(seconds=dice.randint(60, 1800)), who, Act("session.thank", nth=nth)
+    for who, (rating, will_use, comment) in said.get("feedback", {}).items():
+        fills = {"rating": str(rating), "will_use": will_use, "comment": comment}
+        later = ends + timedelta(seconds=dice.randint(120, 5400))
+        yield later, who, Act("session.rate", nth=nth, fills=fills)
+    for who, fills in said.get("leaves", {}).items():
+        later = ends + timedelta(seconds=dice.randint(1800, 3600))
+        yield later, who, Act("session.leave", nth=nth, fills=fills)
+
+
+def of_wish(said: Mapping[str, Any], known: datetime, dice: random.Random) -> Iterator[Done]:
+    """Colleagues who wish for the same."""
+    for who in said.get("votes", []):
+        known += timedelta(seconds=dice.randint(40, 5400))
+        yield known, who, Act("wish.join", about="wish_id")
+
+
+def filled(fields: list[dict[str, Any]], fills: Mapping[str, Any]) -> dict[str, dict[str, Value]]:
+    """A drawn form's values as a browser sends them back, with `fills` in it."""
+    return {
+        f["name"]: {"kind": f["kind"], "value": fills.get(f["name"], f["value"])} for f in fields
+    }
+
+
+def id_in(card: Any, name: str) -> int | None:
+    """The id of that name which the buttons of a drawn card carry."""
+    if isinstance(card, dict):
+        found = card.get("data")
+        if isinstance(found, dict) and name in found:
+            return int(found[name])
+        card = list(card.values())
+    if isinstance(card, list):
+        return next((i for c in card if (i := id_in(c, name)) is not None), None)
+    return None
