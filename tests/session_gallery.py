@@ -155,9 +155,9 @@ class Gallery:
             "nothing upcoming": partial(session_lists.upcoming, [], {}, ""),
             "past": partial(session_lists.past, eight, left, "sql"),
             "nothing past": partial(session_lists.past, [], {}, ""),
-            "mine": partial(session_lists.mine, own, eight, [self.session] * 5, me),
-            "nothing mine": partial(session_lists.mine, [], [], [], me),
-            "home": lambda: Message.of(*session_lists.home(own[:5], eight[3:8])),
+            "mine": partial(session_lists.mine, own, eight, tallies, [self.session] * 5, me),
+            "nothing mine": partial(session_lists.mine, [], [], {}, [], me),
+            "home": lambda: Message.of(*session_lists.home(own[:5], eight[3:8], tallies)),
             "wishes": partial(wishes.listed, [self.wish] * 10),
             "no wishes": partial(wishes.listed, []),
             "manage": partial(

@@ -27,6 +27,7 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
     uow, settings = ctx.uow, ctx.settings.kudos
     at = uow.session, uow.organization_id
     me = event.actor
+    ahead = session_lists.upcoming(*at, ctx.now, HOME_SESSIONS)
     moderates = roles.role_of(*at, me.id) is Role.ADMIN
     return Home(
         blocks=(
@@ -40,10 +41,11 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
             ),
             *session_views.home(
                 session_lists.own_answers(*at, me.id, ctx.now, HOME_SESSIONS),
-                session_lists.upcoming(*at, ctx.now, HOME_SESSIONS),
+                ahead,
+                session_lists.tallies(*at, [o.id for o in ahead]),
             ),
-            *wish_views.home(wishes.open_(*at, HOME_WISHES)),
             *calendar_views.home(),
+            *wish_views.home(wishes.open_(*at, HOME_WISHES)),
             *views.footer(),
         )
     )

@@ -81,9 +81,11 @@ def session(event: CommandInvoked, ctx: Context) -> Reply:
             return lists.upcoming(found, store.tallies(*at, [o.id for o in found]), topic)
         case ["mine"]:
             me = event.actor.id
+            hosted = store.hosted(*at, me, ctx.now, MOST_LISTED)
             said = lists.mine(
                 store.own_answers(*at, me, ctx.now, MOST_LISTED),
-                store.hosted(*at, me, ctx.now, MOST_LISTED),
+                hosted,
+                store.tallies(*at, [o.id for o in hosted]),
                 store.drafts(*at, me, MOST_DRAFTS),
                 me,
             )

@@ -16,7 +16,6 @@ from bot.messages import (
     Payload,
     Text,
     When,
-    bold,
     code,
 )
 from bot.rules.cells import harmless
@@ -81,7 +80,7 @@ def with_links(said: Message, links: Buttons) -> Message:
 def home() -> list[Block]:
     """The way to the calendar from Home."""
     return [
-        Text.of(bold("Sessions"), ": what is on this month, and those you go to in your calendar."),
+        Text.of("See what is on month by month, and have those you go to in your own calendar."),
         Buttons.of(Button.of("My calendar", ShowCalendar())),
     ]
 

@@ -62,12 +62,13 @@ def upcoming(
     return Message.of(*blocks)
 
 
-def _line(occurrence: Occurrence, counts: Mapping[str, int]) -> Text:
+def _line(occurrence: Occurrence, counts: Mapping[str, int] | None = None) -> Text:
+    """`counts`: how many gave each answer; None says nothing about seats."""
     session = occurrence.session
     said: list[Says] = [bold(session.title), ", ", When(at=occurrence.starts_at)]
     if session.speakers:
         said += [", with ", *listed(session.speakers, ping=False)]
-    if session.seats is not None:
+    if session.seats is not None and counts is not None:
         said.append(f". Seats: {seats_left(session.seats, counts)}")
     return Text.of(*said)
 
@@ -81,13 +82,19 @@ def past(
         return Message.of(f"No session{about} has taken place yet.")
     blocks: list[Block] = [Header(text=f"Past sessions{about}")]
     for occurrence in found:
-        blocks.append(_line(occurrence, {}))
+        blocks.append(_line(occurrence))
         links = [m.link for m in left.get(occurrence.id, ()) if m.link]
         blocks += [Context.of(Link(url=link, text="Slides or recording")) for link in links[:3]]
     return Message.of(*blocks)
 
 
-def mine(answers: Own, hosted: Sequence[Occurrence], drafts: Sequence[Planned], me: int) -> Message:
+def mine(
+    answers: Own,
+    hosted: Sequence[Occurrence],
+    tallies: Mapping[int, Mapping[str, int]],
+    drafts: Sequence[Planned],
+    me: int,
+) -> Message:
     """`/session mine`: what one goes to, what one runs, and drafts."""
     blocks: list[Block] = []
     if answers:
@@ -97,7 +104,7 @@ def mine(answers: Own, hosted: Sequence[Occurrence], drafts: Sequence[Planned], 
     if hosted:
         blocks.append(Header(text="You run or speak at"))
         for occurrence in hosted:
-            blocks.append(_line(occurrence, {}))
+            blocks.append(_line(occurrence, tallies.get(occurrence.id, {})))
             blocks.append(_host_buttons(occurrence.session, me))
     if drafts:
         blocks.append(Header(text="Your drafts"))
@@ -129,7 +136,9 @@ def _host_buttons(session: Planned, me: int) -> Buttons:
     return Buttons.of(*made)
 
 
-def home(answers: Own, found: Sequence[Occurrence]) -> list[Block]:
+def home(
+    answers: Own, found: Sequence[Occurrence], tallies: Mapping[int, Mapping[str, int]]
+) -> list[Block]:
     """The sessions part of somebody's Home: what they go to, and what else is on."""
     blocks: list[Block] = [Header(text="Sessions")]
     for occurrence, answer in answers:
@@ -137,7 +146,7 @@ def home(answers: Own, found: Sequence[Occurrence]) -> list[Block]:
     own = {occurrence.id for occurrence, _ in answers}
     for occurrence in found:
         if occurrence.id not in own:
-            blocks.append(_line(occurrence, {}))
+            blocks.append(_line(occurrence, tallies.get(occurrence.id, {})))
             blocks.append(answer_buttons(occurrence.id))
     if len(blocks) == 1:
         blocks.append(Text.of("Nothing is planned yet. What could you show your colleagues?"))

@@ -68,3 +68,13 @@ async def test_what_a_closed_circle_announces_is_listed_nowhere_else(world: Worl
     assert "Nothing is planned" in words((await world.command(chi, "session", "list")).reply)
     assert "Query planner" not in words((await world.home(chi)).reply)
     assert "Query planner" in words((await world.command(bo, "session", "mine")).reply)
+
+
+async def test_every_list_counts_the_seats_that_are_taken(world: World) -> None:
+    card = await announced(world, seats=20)
+    await say(world, bo, "Going", card)
+    for where in ("list", "mine"):
+        assert "19 of 20 left" in words((await world.command(ana, "session", where)).reply)
+    assert "19 of 20 left" in words((await world.home(chi)).reply)
+    await world.later(days=30)
+    assert "Seats" not in words((await world.command(ana, "session", "past")).reply)
