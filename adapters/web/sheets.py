@@ -7,8 +7,6 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-import xlsxwriter
-
 from bot.rules.cells import harmless
 
 Rows = Iterable[Sequence[str]]
@@ -27,6 +25,8 @@ def as_csv(rows: Rows) -> bytes:
 
 def as_xlsx(rows: Rows) -> bytes:
     """A workbook of one sheet, its first row a heading that stays in sight."""
+    import xlsxwriter  # with the first workbook that somebody asks for
+
     out = io.BytesIO()
     # By default it would take text for formulas, links and numbers.
     options = {

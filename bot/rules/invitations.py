@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event, vCalAddress, vRecur
 
 from bot.rules.observances import observances
 from bot.rules.sessions import moment, moments
+
+if TYPE_CHECKING:  # 8 MB that a Potluck without calendars need not hold
+    from icalendar import Calendar, Event, vCalAddress
 
 TITLE_MOST, PLACE_MOST, NAME_MOST, TOPIC_MOST = 200, 400, 100, 60
 """Characters; more than any form lets in, and what calendars still show."""
@@ -140,6 +142,8 @@ def feed(name: str, invitations: Sequence[Invitation], stamp: datetime) -> bytes
 
 
 def _calendar(method: str) -> Calendar:
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Potluck//Sessions//EN")
     calendar.add("version", "2.0")
@@ -150,6 +154,8 @@ def _calendar(method: str) -> Calendar:
 
 def _events(invitation: Invitation, stamp: datetime, *, with_attendee: bool) -> list[Event]:
     """The event, and for a series one more for each time that is not as the rule has it."""
+    from icalendar import vRecur
+
     first = _event(invitation, invitation.time, stamp, with_attendee=with_attendee)
     if not invitation.rule:
         return [first]
@@ -174,6 +180,8 @@ def _events(invitation: Invitation, stamp: datetime, *, with_attendee: bool) -> 
 
 
 def _event(invitation: Invitation, time: Time, stamp: datetime, *, with_attendee: bool) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", one_line(invitation.uid, TITLE_MOST))
     event.add("sequence", max(invitation.sequence, 0))
@@ -209,6 +217,8 @@ def _status(invitation: Invitation, time: Time) -> str:
 
 
 def _address(party: Party) -> vCalAddress:
+    from icalendar import vCalAddress
+
     made = vCalAddress(f"mailto:{party.address}")
     # Quotes and carets can't stand in a parameter without an escape few readers know.
     name = re.sub('["^]', "'", one_line(party.name, NAME_MOST))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
+if TYPE_CHECKING:  # loaded with the first calendar
+    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 EARLIEST, LATEST = 1971, 9997
@@ -20,6 +22,8 @@ def observances(zone: str, first_year: int, last_year: int) -> Timezone:
     Each change of the clock is an observance of its own, because many readers know neither lists
     of dates nor rules that end. icalendar's own writer looks too rarely to see Morocco's Ramadan.
     """
+    from icalendar import Timezone
+
     local = ZoneInfo(zone)
     begins = datetime(max(first_year, EARLIEST), 1, 1, tzinfo=UTC)
     ends = datetime(min(last_year, LATEST) + 1, 1, 1, tzinfo=UTC)
@@ -57,6 +61,8 @@ def _offset(at: datetime, local: ZoneInfo) -> timedelta:
 def _observance(
     at: datetime, offset_before: timedelta, local: ZoneInfo
 ) -> TimezoneStandard | TimezoneDaylight:
+    from icalendar import TimezoneDaylight, TimezoneStandard
+
     there = at.astimezone(local)
     made = TimezoneDaylight() if there.dst() else TimezoneStandard()
     made.add("dtstart", (at + offset_before).replace(tzinfo=None))
