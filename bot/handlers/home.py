@@ -39,7 +39,7 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
             ),
             *session_views.home(
                 session_lists.own_answers(*at, me.id, ctx.now, HOME_SESSIONS),
-                session_lists.upcoming(*at, ctx.now, HOME_SESSIONS),
+                session_lists.upcoming(*at, ctx.now, 4 * HOME_SESSIONS),
             ),
             *wish_views.home(wishes.open_(*at, HOME_WISHES)),
             *views.footer(),

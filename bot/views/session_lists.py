@@ -34,6 +34,8 @@ from bot.views.sessions import (
 
 Own = Sequence[tuple[Occurrence, str]]
 PLAN = Button.of("Plan a session", PlanNew())
+MOST_AT_HOME = 3
+"""Sessions that Home names beside one's own."""
 SAID = {
     Answer.GOING: "you're going",
     Answer.MAYBE: "you may go",
@@ -62,12 +64,13 @@ def upcoming(
     return Message.of(*blocks)
 
 
-def _line(occurrence: Occurrence, counts: Mapping[str, int]) -> Text:
+def _line(occurrence: Occurrence, counts: Mapping[str, int] | None = None) -> Text:
+    """What, when and with whom; the seats where it is known how many are taken."""
     session = occurrence.session
     said: list[Says] = [bold(session.title), ", ", When(at=occurrence.starts_at)]
     if session.speakers:
         said += [", with ", *listed(session.speakers, ping=False)]
-    if session.seats is not None:
+    if session.seats is not None and counts is not None:
         said.append(f". Seats: {seats_left(session.seats, counts)}")
     return Text.of(*said)
 
@@ -81,7 +84,7 @@ def past(
         return Message.of(f"No session{about} has taken place yet.")
     blocks: list[Block] = [Header(text=f"Past sessions{about}")]
     for occurrence in found:
-        blocks.append(_line(occurrence, {}))
+        blocks.append(_line(occurrence))
         links = [m.link for m in left.get(occurrence.id, ()) if m.link]
         blocks += [Context.of(Link(url=link, text="Slides or recording")) for link in links[:3]]
     return Message.of(*blocks)
@@ -97,7 +100,7 @@ def mine(answers: Own, hosted: Sequence[Occurrence], drafts: Sequence[Planned], 
     if hosted:
         blocks.append(Header(text="You run or speak at"))
         for occurrence in hosted:
-            blocks.append(_line(occurrence, {}))
+            blocks.append(_line(occurrence))
             blocks.append(_host_buttons(occurrence.session, me))
     if drafts:
         blocks.append(Header(text="Your drafts"))
@@ -134,11 +137,14 @@ def home(answers: Own, found: Sequence[Occurrence]) -> list[Block]:
     blocks: list[Block] = [Header(text="Sessions")]
     for occurrence, answer in answers:
         blocks += going(occurrence, answer)
-    own = {occurrence.id for occurrence, _ in answers}
-    for occurrence in found:
-        if occurrence.id not in own:
-            blocks.append(_line(occurrence, {}))
-            blocks.append(answer_buttons(occurrence.id))
+    own = {occurrence.session.id for occurrence, _ in answers}
+    others: dict[int, Occurrence] = {}
+    for occurrence in found:  # of a series only the next time: the rest would hide all else
+        if occurrence.session.id not in own:
+            others.setdefault(occurrence.session.id, occurrence)
+    for occurrence in list(others.values())[:MOST_AT_HOME]:
+        blocks.append(_line(occurrence))
+        blocks.append(answer_buttons(occurrence.id))
     if len(blocks) == 1:
         blocks.append(Text.of("Nothing is planned yet. What could you show your colleagues?"))
     blocks.append(Buttons.of(PLAN))
