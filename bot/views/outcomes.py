@@ -216,7 +216,7 @@ def outcome(
 
 def thanks_note(title: str) -> str:
     """What the kudos says."""
-    return f"speaking at “{title}”"
+    return f"for speaking at “{title}”"
 
 
 def thanked() -> Message:

@@ -34,6 +34,8 @@ from bot.views.sessions import (
 
 Own = Sequence[tuple[Occurrence, str]]
 PLAN = Button.of("Plan a session", PlanNew())
+MOST_AT_HOME = 3
+"""Sessions that Home names beside one's own."""
 SAID = {
     Answer.GOING: "you're going",
     Answer.MAYBE: "you may go",
@@ -143,11 +145,14 @@ def home(
     blocks: list[Block] = [Header(text="Sessions")]
     for occurrence, answer in answers:
         blocks += going(occurrence, answer)
-    own = {occurrence.id for occurrence, _ in answers}
-    for occurrence in found:
-        if occurrence.id not in own:
-            blocks.append(_line(occurrence, tallies.get(occurrence.id, {})))
-            blocks.append(answer_buttons(occurrence.id))
+    own = {occurrence.session.id for occurrence, _ in answers}
+    others: dict[int, Occurrence] = {}
+    for occurrence in found:  # of a series only the next time: the rest would hide all else
+        if occurrence.session.id not in own:
+            others.setdefault(occurrence.session.id, occurrence)
+    for occurrence in list(others.values())[:MOST_AT_HOME]:
+        blocks.append(_line(occurrence, tallies.get(occurrence.id, {})))
+        blocks.append(answer_buttons(occurrence.id))
     if len(blocks) == 1:
         blocks.append(Text.of("Nothing is planned yet. What could you show your colleagues?"))
     blocks.append(Buttons.of(PLAN))

@@ -82,9 +82,10 @@ def card(
     blocks: list[Block] = [Header(text=session.title)]
     if session.abstract:
         blocks.append(Text.of(session.abstract))
-    blocks.append(Facts(facts=tuple(facts(occurrence, counts))))
+    is_over = occurrence.ends_at <= now
+    blocks.append(Facts(facts=tuple(facts(occurrence, None if is_over else counts))))
     going = counts.get(Answer.GOING, 0)
-    if occurrence.ends_at <= now:
+    if is_over:
         blocks.append(Context.of(f"This session is over. {_people(going)} had signed up."))
         return Message.of(*blocks, summary=session.title)
     if going:
@@ -112,8 +113,8 @@ def _joined(people: Sequence[Person]) -> list[Says]:
     return out
 
 
-def facts(occurrence: Occurrence, counts: Mapping[str, int]) -> list[Fact]:
-    """When, where, by whom, about what, and which seats are left."""
+def facts(occurrence: Occurrence, counts: Mapping[str, int] | None) -> list[Fact]:
+    """When, where, by whom, about what, and which seats are left; without `counts` no seats."""
     session = occurrence.session
     made: list[tuple[str, Sequence[Says]]] = [("When", when(occurrence))]
     if session.place:
@@ -127,7 +128,7 @@ def facts(occurrence: Occurrence, counts: Mapping[str, int]) -> list[Fact]:
         made.append(("Topics", [" ".join(f"#{t}" for t in session.topics)]))
     if session.prerequisite:
         made.append(("Before", [Link(url=session.prerequisite, text="Read or watch this first")]))
-    if session.seats is not None:
+    if session.seats is not None and counts is not None:
         made.append(("Seats", [seats_left(session.seats, counts)]))
     return [Fact(label=label, value=spans(value)) for label, value in made]
 
