@@ -270,13 +270,16 @@ def accounts_of(session: Session, at: Whereabouts, person_ids: Iterable[int]) ->
     ids = set(person_ids)
     if not ids:
         return {}
-    rows = session.execute(
-        select(AccountRow)
-        .where(ACCOUNT.organization_id == at.organization_id)
-        .where(ACCOUNT.workspace_id == at.workspace_id)
-        .where(ACCOUNT.person_id.in_(ids))
-    ).scalars()
-    return {row.person_id: as_account(row) for row in rows}
+    about = {"org": at.organization_id, "workspace": at.workspace_id, "ids": list(ids)}
+    return {row.person_id: as_account(row) for row in session.execute(_OF_PEOPLE, about)}
+
+
+_OF_PEOPLE = (
+    select(*ACCOUNT)
+    .where(ACCOUNT.organization_id == bindparam("org"))
+    .where(ACCOUNT.workspace_id == bindparam("workspace"))
+    .where(ACCOUNT.person_id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def as_account(row: Any) -> Account:

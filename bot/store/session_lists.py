@@ -20,7 +20,7 @@ from bot.store.models import (
     TopicRow,
     columns,
 )
-from bot.store.sessions import Occurrence, Planned, occurrences, planned
+from bot.store.sessions import Occurrence, Planned, by_id, occurrences, planned
 
 SESSION = columns(SessionRow)
 OCCURRENCE = columns(OccurrenceRow)
@@ -92,10 +92,7 @@ def own_answers(
     """What somebody goes to, may go to or waits for, with that answer; the next one first."""
     about = {"org": organization_id, "person": person_id, "now": now, "most": most}
     answers = {row[0]: row[1] for row in session.execute(_OWN_AHEAD, about)}
-    if not answers:
-        return []
-    found = occurrences(session, organization_id, OCCURRENCE.id.in_(answers), most)
-    return [(o, answers[o.id]) for o in found]
+    return [(o, answers[o.id]) for o in by_id(session, organization_id, answers)]
 
 
 _OWN_AHEAD = (
@@ -121,9 +118,7 @@ def hosted(
         first.setdefault(session_id, occurrence_id)
         if len(first) == most:
             break
-    if not first:
-        return []
-    return occurrences(session, organization_id, OCCURRENCE.id.in_(first.values()), most)
+    return by_id(session, organization_id, first.values())
 
 
 _RUNS = (
@@ -180,11 +175,7 @@ def own_overlapping(
     """What somebody goes to between those moments, but for one session."""
     about = {"org": organization_id, "person": person_id, "except": except_session}
     found = session.execute(_OWN_OVERLAPPING, {**about, "begin": begin, "end": end}).scalars()
-    ids = list(found)
-    if not ids:
-        return []
-    condition = OCCURRENCE.id.in_(ids) & _standing(organization_id)
-    return occurrences(session, organization_id, condition, len(ids))
+    return [o for o in by_id(session, organization_id, list(found)) if not o.is_off]
 
 
 _OWN_OVERLAPPING = (
