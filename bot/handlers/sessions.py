@@ -220,7 +220,7 @@ def announce(event: ButtonClicked[views.AnnounceSession], ctx: Context) -> Reply
 def _announce(actor: Person, session_id: int, ctx: Context, *, even_so: bool) -> Reply:
     done = service.announce(ctx.uow, ctx.settings.sessions, actor, session_id, even_so=even_so)
     wish_service.fulfil(ctx.uow, done)
-    return views.announced(done)
+    return views.announced(done, misses_some=session_changes.misses_some(actor, done, ctx))
 
 
 @router.timer("session.open")
