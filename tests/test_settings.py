@@ -114,6 +114,17 @@ kudos:
         ("kudos:\n  allowance: 1\n  allowance: 2", 3, ["a second time (first on line 2)"]),
         ("- a\n", 1, ["must be made of sections"]),
         ("hello", 1, ["must be made of sections"]),
+        (
+            'sessions:\n  day_begins: "18:00"\n  announce: everyone',
+            2,
+            ["sessions.day_begins must be earlier than day_ends, 17:00."],
+        ),
+        (
+            'sessions:\n  day_begins: "10:00"\n  day_ends: "10:00"',
+            3,
+            ["sessions.day_ends must be later than day_begins, 10:00."],
+        ),
+        ("sessions: {day_ends: '08:59'}", 1, ["must be later than day_begins, 09:00."]),
         ("kudos:\n\tallowance: 3", 2, ["starts with a tab. Indent with spaces."]),
         ("kudos: [", 1, ["is not valid YAML"]),
         ("kudos: {a: 'b}", 1, ["is not valid YAML"]),

@@ -216,7 +216,7 @@ class Settings(Section):
         return self
 
     def _clashes(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        """Where an organization's name or workspace is taken already, and by whom."""
+        """Where a name or workspace is taken already, and by whom; hours that end too early."""
         names: set[str] = set()
         owners: dict[str, str] = {}
         for i, organization in enumerate(self.organizations):
@@ -228,6 +228,12 @@ class Settings(Section):
                 if owner != organization.name:
                     loc = ("organizations", i, "workspaces", j)
                     yield loc, f'belongs to the organization "{owner}" already.'
+        begins, ends = self.sessions.day_begins, self.sessions.day_ends
+        if begins >= ends:
+            if "day_ends" in self.sessions.model_fields_set:
+                yield ("sessions", "day_ends"), f"must be later than day_begins, {begins:%H:%M}."
+            else:
+                yield ("sessions", "day_begins"), f"must be earlier than day_ends, {ends:%H:%M}."
 
     def organization_of(self, workspace: Workspace) -> str:
         """The organization a workspace belongs to; one that is not listed is its own."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, func, select, union
@@ -46,13 +46,22 @@ def upcoming(
 
 
 def past(
-    session: Session, organization_id: int, now: datetime, most: int, topic: str = ""
+    session: Session,
+    organization_id: int,
+    now: datetime,
+    most: int,
+    topics: Iterable[str] = (),
+    *,
+    after: Occurrence | None = None,
 ) -> list[Occurrence]:
-    """What took place, the latest first; of a topic, if one is named."""
+    """What took place, the latest first; of all these topics, and what follows `after`."""
     over = (OCCURRENCE.starts_at < now) & (OCCURRENCE.ends_at <= now)
     condition = over & _standing(organization_id, for_all=True)
-    if topic:
+    for topic in topics:
         condition &= _about(organization_id, topic)
+    if after is not None:
+        same = (OCCURRENCE.starts_at == after.starts_at) & (OCCURRENCE.id > after.id)
+        condition &= (OCCURRENCE.starts_at < after.starts_at) | same
     return occurrences(session, organization_id, condition, most, newest_first=True)
 
 

@@ -19,6 +19,7 @@ from bot.messages import (
     code,
     listed,
 )
+from bot.rules.session_search import Wanted
 from bot.rules.signups import Answer
 from bot.store.outcomes import Material
 from bot.store.sessions import Occurrence, Planned
@@ -32,6 +33,8 @@ from bot.views.sessions import (
     seats_left,
 )
 
+MOST_REPEATED = 60
+"""Characters of what was looked for that are said again."""
 Own = Sequence[tuple[Occurrence, str]]
 PLAN = Button.of("Plan a session", PlanNew())
 MOST_AT_HOME = 3
@@ -76,12 +79,12 @@ def _line(occurrence: Occurrence, counts: Mapping[str, int] | None = None) -> Te
 
 
 def past(
-    found: Sequence[Occurrence], left: Mapping[int, Sequence[Material]], topic: str
+    found: Sequence[Occurrence], left: Mapping[int, Sequence[Material]], wanted: Wanted
 ) -> Message:
-    """`/session past`, with what remains of each."""
-    about = f" about #{topic}" if topic else ""
+    """`/session past`, with what remains of each; `wanted` is what was looked for."""
+    about = f" about {str(wanted)[:MOST_REPEATED]}" if wanted else ""
     if not found:
-        return Message.of(f"No session{about} has taken place yet.")
+        return Message.of(Text.of(f"No session{about} has taken place yet."))
     blocks: list[Block] = [Header(text=f"Past sessions{about}")]
     for occurrence in found:
         blocks.append(_line(occurrence))

@@ -32,6 +32,7 @@ from bot.store.models import SessionState
 from bot.store.sessions import Occurrence, Planned
 from bot.views.session_forms import day_in_words, wall_in_words
 
+MISSES_SOME = "For some colleagues that's outside 9 to 17. A second time could suit them."
 NAMES = 5
 """People a card names; the rest are a number."""
 
@@ -55,6 +56,12 @@ class AnnounceSession(Payload, key="session.announce"):
 
 class ManageSession(Payload, key="session.manage"):
     """Look at a session as one who runs it."""
+
+    session_id: int
+
+
+class FollowSun(Payload, key="session.sun"):
+    """Open the form with a second time in it, for those whom the first one misses."""
 
     session_id: int
 
@@ -231,16 +238,26 @@ def draft_buttons(session: Planned) -> Buttons:
     )
 
 
-def announced(session: Planned) -> Message:
-    """It is on its way into the channel."""
+def sun_button(session: Planned) -> Button:
+    """Shown where a second time would reach somebody."""
+    return Button.of("Offer a second time", FollowSun(session_id=session.id))
+
+
+def announced(session: Planned, *, misses_some: bool = False) -> Message:
+    """It is on its way into the channel; `misses_some`: a second time would reach more people."""
     assert session.state is SessionState.ANNOUNCED  # noqa: S101
     said: list[Says] = [bold(session.title), " is announced"]
     if session.wall is not None:
         said.append(f" for {wall_in_words(session.wall, session.zone)}")
     again = repeats_in_words(session.rule)
+    blocks: list[Block] = [Text.of(*said, f". {again}." if again else ".")]
+    made = [Button.of("Manage", ManageSession(session_id=session.id))]
+    if misses_some:
+        blocks.append(Text.of(MISSES_SOME))
+        made.append(sun_button(session))
     return Message.of(
-        Text.of(*said, f". {again}." if again else "."),
-        Buttons.of(Button.of("Manage", ManageSession(session_id=session.id))),
+        *blocks,
+        Buttons.of(*made),
         Context.of("You'll find it again with ", code("/session mine"), "."),
     )
 
@@ -279,3 +296,10 @@ def lacking(sentences: Sequence[str], session_id: int, *, even_so: bool) -> Mess
             Button.of("Announce it even so", AnnounceSession(session_id=session_id, even_so=1))
         )
     return Message.of(Text.of("It isn't announced yet. ", " ".join(sentences)), Buttons.of(*made))
+
+
+def suits_already() -> Message:
+    """A second time would reach nobody more (any longer)."""
+    return Message.of(
+        "I don't find a second time that would suit more of your colleagues than there are now."
+    )
