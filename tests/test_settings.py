@@ -46,6 +46,8 @@ def test_the_examples_in_the_shipped_file_are_valid_when_uncommented() -> None:
             lines[i] = lines[i].replace("# ", "", 1)
     settings = read_text("\n".join(lines), "app.yaml")
     assert settings.admins == ("slack:U0123ABCD", "ana@example.com")
+    assert settings.managers == ("ben@example.com",)
+    assert settings.facilitators == ("slack:U0456EFGH", "chi@example.com")
     assert len(settings.organizations[0].workspaces) == 2
     assert settings.kudos.roundup == Roundup(
         channel="general", weekday=Weekday.FRIDAY, time=time(16), time_zone="Europe/Berlin"
@@ -59,6 +61,8 @@ organizations:
   - name: Example Ltd
     workspaces: [slack:T1, "teams: 29:abc@def"]
 admins: [Ana@Example.com, slack:U1, "teams:29:x@y"]
+managers: [ana@example.com, slack:U2]
+facilitators: [slack:U1, "slack: U2", slack:U3, Ben@Example.com]
 kudos:
   allowance: 7
   undo_minutes: 0
@@ -76,8 +80,10 @@ kudos:
     assert roundup.weekday.number == 0
     assert settings.organization_of(Workspace("slack", "T1")) == "Example Ltd"
     assert settings.organization_of(Workspace("slack", "T2")) == "slack:T2"
-    assert settings.admins_of(Workspace("slack", "T1")) == {"ana@example.com", "U1"}
-    assert settings.admins_of(Workspace("teams", "x")) == {"ana@example.com", "29:x@y"}
+    everywhere = {"ana@example.com": "admin", "ben@example.com": "facilitator"}
+    slack = everywhere | {"U1": "admin", "U2": "manager", "U3": "facilitator"}
+    assert settings.roles_in(Workspace("slack", "T1")) == slack
+    assert settings.roles_in(Workspace("teams", "x")) == everywhere | {"29:x@y": "admin"}
 
 
 @pytest.mark.parametrize(
@@ -102,6 +108,8 @@ kudos:
         ("admins: ana@example.com", 1, ['must be a list: one item a line, each begun with "- "']),
         ("admins:\n  - a@b.c\n  - ana", 3, ["admins.item 2", "must be an e-mail address"]),
         ("admins:\n  - a@b.c\n  -", 3, ["empty item"]),
+        ("managers:\n  - a@b.c\n  - ana", 3, ["managers.item 2", "must be an e-mail address"]),
+        ("facilitators: ana", 1, ["must be a list"]),
         ("organizations:\n  - workspaces: []", 2, ["needs the key name"]),
         ("organizations:\n  - name: a\n    workspaces: [T1]", 3, ['like "slack:T0123ABCD"']),
         ("organizations: [{name: a}, {name: a}]", 1, ["is the name of another organization"]),

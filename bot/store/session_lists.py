@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, union
+from sqlalchemy.orm import Session, aliased
 
 from bot.events import ConversationKind
 from bot.store.models import (
@@ -24,6 +25,7 @@ from bot.store.sessions import Occurrence, Planned, by_id, occurrences, planned
 
 SESSION = columns(SessionRow)
 OCCURRENCE = columns(OccurrenceRow)
+OTHER: Any = aliased(OccurrenceRow)
 CONVERSATION = columns(ConversationRow)
 SPEAKER = columns(SpeakerRow)
 ABOUT = columns(SessionTopicRow)
@@ -76,13 +78,46 @@ def _standing(organization_id: int, *, for_all: bool = False) -> ColumnElement[b
         .where(SESSION.state == SessionState.ANNOUNCED)
     )
     if for_all:
-        heard = select(CONVERSATION.id).where(
-            CONVERSATION.organization_id == organization_id,
-            CONVERSATION.kind == ConversationKind.CHANNEL,
-            (CONVERSATION.name != "") | (CONVERSATION.reference != ""),
-        )
-        announced = announced.where(SESSION.conversation_id.in_(heard))
+        announced = announced.where(SESSION.conversation_id.in_(_heard(organization_id)))
     return OCCURRENCE.cancelled_at.is_(None) & announced.exists()
+
+
+def _heard(organization_id: int) -> Select[tuple[int]]:
+    """Where everybody may listen."""
+    return select(CONVERSATION.id).where(
+        CONVERSATION.organization_id == organization_id,
+        CONVERSATION.kind == ConversationKind.CHANNEL,
+        (CONVERSATION.name != "") | (CONVERSATION.reference != ""),
+    )
+
+
+def may_know(session: Session, organization_id: int, person_id: int, occurrence_id: int) -> bool:
+    """Whether somebody may hear what an occurrence is called.
+
+    Announced for all, run, helped with or spoken at by them, or answered by them.
+    """
+    helps = select(SPEAKER.session_id).where(
+        SPEAKER.organization_id == organization_id, SPEAKER.person_id == person_id
+    )
+    answered = (
+        select(OTHER.session_id)
+        .join(SIGNUP.person_id.table, SIGNUP.occurrence_id == OTHER.id)
+        .where(OTHER.organization_id == organization_id)
+        .where(SIGNUP.organization_id == organization_id, SIGNUP.person_id == person_id)
+    )
+    found = session.execute(
+        select(OCCURRENCE.id)
+        .join(SESSION.id.table, SESSION.id == OCCURRENCE.session_id)
+        .where(OCCURRENCE.organization_id == organization_id, OCCURRENCE.id == occurrence_id)
+        .where(SESSION.organization_id == organization_id)
+        .where(
+            SESSION.conversation_id.in_(_heard(organization_id))
+            | (SESSION.facilitator_id == person_id)
+            | SESSION.id.in_(helps)
+            | SESSION.id.in_(answered)
+        )
+    )
+    return found.first() is not None
 
 
 def _about(organization_id: int, topic: str) -> ColumnElement[bool]:

@@ -228,7 +228,8 @@ def no_link() -> str:
 
 def clashing(clash: Clash) -> str:
     """Who or what is booked twice, and by what."""
-    other = f"“{clash.title}” on {wall_in_words(clash.wall, clash.zone)}"
+    title = f"“{clash.title}”" if clash.title else "another session"
+    other = f"{title} on {wall_in_words(clash.wall, clash.zone)}"
     match clash.what:
         case Double.SPEAKS:
             said = f"{clash.who} speaks at {other} too."
