@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from adapters.doors import WIRING, Planned, planned
-from bot.settings import BadSettings, Environment, Problem, Settings, read_file
+from bot.settings import BadSettings, Environment, Problem, Settings, WhoMay, read_file
 
 KNOWN = (
     *("HOST", "PORT", "PUBLIC_URL", "DATABASE_URL", "LOG_LEVEL"),
@@ -90,14 +90,17 @@ def _file(environment: Environment) -> Iterator[Finding]:
     if not settings.admins:
         says = "names no admins: only administrators of the workspace itself can moderate"
         yield Finding(Level.NOTE, name, says)
+    if settings.sessions.announce is WhoMay.FACILITATORS and not any(settings.appointed.values()):
+        says = "lets only facilitators announce sessions, and names none"
+        yield Finding(Level.NOTE, name, says)
     yield from _strangers(settings, name)
 
 
 def _strangers(settings: Settings, name: str) -> Iterator[Finding]:
-    """Workspaces and admins of platforms that do not exist, like "slak:T0123"."""
+    """Workspaces and accounts of platforms that do not exist, like "slak:T0123"."""
     platforms = (*WIRING, "playground")
     listed = [w for o in settings.organizations for w in o.workspaces]
-    for entry in (*listed, *settings.admins):
+    for entry in (*listed, *(name for names in settings.appointed.values() for name in names)):
         platform, colon, _ = entry.partition(":")
         if colon and platform not in platforms:
             says = f'"{entry[:60]}" names no platform Potluck knows ({", ".join(platforms)})'

@@ -24,7 +24,7 @@ from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.profiles import Profiles
 from bot.scheduler import Scheduler
-from bot.services.people import keep_admins
+from bot.services.people import keep_roles
 from bot.settings import Environment, Settings
 from bot.store.database import Database
 from bot.store.single_process import InUse
@@ -80,7 +80,7 @@ async def running(
     async with AsyncExitStack() as ending:
         database = await _database(environment.database_url)
         ending.push_async_callback(asyncio.to_thread, database.close)
-        await database.write(lambda s: keep_admins(s, settings))
+        await database.write(lambda s: keep_roles(s, settings))
         opened = {door.platform: _built(door) for door in doors}
         clock: Callable[[], datetime] = getattr(opened.get("playground"), "clock", real_time)
         measured = metrics.Metrics(VERSION)

@@ -11,10 +11,12 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from bench.core import HERE, colleague
+from bot.events import ConversationKind
 from bot.store.database import Database
 from bot.store.migrate import upgrade
 from bot.store.models import (
     AccountRow,
+    ConversationRow,
     OccurrenceRow,
     OrganizationRow,
     OutboxRow,
@@ -99,6 +101,12 @@ def _plant(file: Path, people: int, starts: list[datetime], host: Any, signups: 
             _put(session, OrganizationRow, [{"name": "Bench", "created_at": PLANNED_AT}])
             place = {"organization_id": 1, "platform": HERE.platform, "address": HERE.address}
             _put(session, WorkspaceRow, [{**place, "name": HERE.name}])
+            channel = {"organization_id": 1, "workspace_id": 1, "kind": ConversationKind.CHANNEL}
+            _put(
+                session,
+                ConversationRow,
+                [{**channel, "address": "C0BENCH", "name": "learning", "reference": ""}],
+            )
             _put(session, PersonRow, _people(people))
             _put(session, AccountRow, _accounts(people))
             numbers = range(len(starts))
@@ -163,6 +171,7 @@ def _session(number: int, host: int, starts: datetime) -> dict[str, Any]:
         "time_zone": "UTC",
         "minutes": 45,
         "rule": "",
+        "conversation_id": 1,
         "prerequisite": "",
         "recalls": True,
         "wants_speaker": False,

@@ -44,7 +44,8 @@ _SESSIONS = """
 {table}
 
 In one process and without a server: the real dispatcher, delivery and SQLite file, and a stand-in
-for a platform that takes every call at once and has Slack's limits ({rates}).
+for a platform that takes every call at once and has Slack's limits:
+{rates}.
 
 The presses come at moments of their own, from people nobody has met before, and most of them find
 seats; the rest wait in line. An answer counts from the moment of the press until its rows are on
@@ -131,9 +132,14 @@ def page(rows: Sequence[Row], figures: Sequence[Figure]) -> str:
     return (
         f"{_INTRODUCTION.format(connections=CONNECTIONS)}\n{table(rows)}\n\n"
         f"{rounds}, Python {platform.python_version()}.\n{_EXPLANATION.format(people=PEOPLE)}"
-        f"{_SESSIONS.format(table=sessions.table(figures), rates=_rates(), own=OFTEN)}"
+        f"{section(figures)}"
     )
 
 
+def section(figures: Sequence[Figure]) -> str:
+    """The part of the page about sessions."""
+    return _SESSIONS.format(table=sessions.table(figures), rates=_rates(), own=OFTEN)
+
+
 def _rates() -> str:
-    return ", ".join(f"{r.rate} {r.deed}s a {r.scope}".replace("/", " a ") for r in RATES)
+    return ", ".join(f"{r.deed}s {r.rate} a {r.scope}" for r in RATES)

@@ -209,7 +209,7 @@ class Dispatcher:
             [*news, *accounts_in(event)],
             now,
             actor=event.actor.address,
-            admins=self._settings.admins_of(event.workspace),
+            appointed=self._settings.roles_in(event.workspace),
         )
         here = event.conversation
         if here is not None and here.reference:

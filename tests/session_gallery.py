@@ -10,6 +10,7 @@ from functools import partial
 from bot.events import Person
 from bot.messages import Blank, FormErrors, Mention, Message
 from bot.rules.session_plan import Draft, Fault, Problem
+from bot.rules.session_search import Wanted
 from bot.rules.sessions import Repeats, Repetition
 from bot.rules.signups import Answer
 from bot.store.models import SessionState
@@ -153,8 +154,8 @@ class Gallery:
         return {
             "upcoming": partial(session_lists.upcoming, eight, tallies, "sql"),
             "nothing upcoming": partial(session_lists.upcoming, [], {}, ""),
-            "past": partial(session_lists.past, eight, left, "sql"),
-            "nothing past": partial(session_lists.past, [], {}, ""),
+            "past": partial(session_lists.past, eight, left, Wanted((self.wild,), ("sql",))),
+            "nothing past": partial(session_lists.past, [], {}, Wanted()),
             "mine": partial(session_lists.mine, own, eight, tallies, [self.session] * 5, me),
             "nothing mine": partial(session_lists.mine, [], [], {}, [], me),
             "home": lambda: Message.of(*session_lists.home(own[:5], eight[3:8], tallies)),

@@ -46,6 +46,8 @@ def test_the_examples_in_the_shipped_file_are_valid_when_uncommented() -> None:
             lines[i] = lines[i].replace("# ", "", 1)
     settings = read_text("\n".join(lines), "app.yaml")
     assert settings.admins == ("slack:U0123ABCD", "ana@example.com")
+    assert settings.managers == ("ben@example.com",)
+    assert settings.facilitators == ("slack:U0456EFGH", "chi@example.com")
     assert len(settings.organizations[0].workspaces) == 2
     assert settings.kudos.roundup == Roundup(
         channel="general", weekday=Weekday.FRIDAY, time=time(16), time_zone="Europe/Berlin"
@@ -59,6 +61,8 @@ organizations:
   - name: Example Ltd
     workspaces: [slack:T1, "teams: 29:abc@def"]
 admins: [Ana@Example.com, slack:U1, "teams:29:x@y"]
+managers: [ana@example.com, slack:U2]
+facilitators: [slack:U1, "slack: U2", slack:U3, Ben@Example.com]
 kudos:
   allowance: 7
   undo_minutes: 0
@@ -76,8 +80,10 @@ kudos:
     assert roundup.weekday.number == 0
     assert settings.organization_of(Workspace("slack", "T1")) == "Example Ltd"
     assert settings.organization_of(Workspace("slack", "T2")) == "slack:T2"
-    assert settings.admins_of(Workspace("slack", "T1")) == {"ana@example.com", "U1"}
-    assert settings.admins_of(Workspace("teams", "x")) == {"ana@example.com", "29:x@y"}
+    everywhere = {"ana@example.com": "admin", "ben@example.com": "facilitator"}
+    slack = everywhere | {"U1": "admin", "U2": "manager", "U3": "facilitator"}
+    assert settings.roles_in(Workspace("slack", "T1")) == slack
+    assert settings.roles_in(Workspace("teams", "x")) == everywhere | {"29:x@y": "admin"}
 
 
 @pytest.mark.parametrize(
@@ -102,6 +108,8 @@ kudos:
         ("admins: ana@example.com", 1, ['must be a list: one item a line, each begun with "- "']),
         ("admins:\n  - a@b.c\n  - ana", 3, ["admins.item 2", "must be an e-mail address"]),
         ("admins:\n  - a@b.c\n  -", 3, ["empty item"]),
+        ("managers:\n  - a@b.c\n  - ana", 3, ["managers.item 2", "must be an e-mail address"]),
+        ("facilitators: ana", 1, ["must be a list"]),
         ("organizations:\n  - workspaces: []", 2, ["needs the key name"]),
         ("organizations:\n  - name: a\n    workspaces: [T1]", 3, ['like "slack:T0123ABCD"']),
         ("organizations: [{name: a}, {name: a}]", 1, ["is the name of another organization"]),
@@ -114,6 +122,17 @@ kudos:
         ("kudos:\n  allowance: 1\n  allowance: 2", 3, ["a second time (first on line 2)"]),
         ("- a\n", 1, ["must be made of sections"]),
         ("hello", 1, ["must be made of sections"]),
+        (
+            'sessions:\n  day_begins: "18:00"\n  announce: everyone',
+            2,
+            ["sessions.day_begins must be earlier than day_ends, 17:00."],
+        ),
+        (
+            'sessions:\n  day_begins: "10:00"\n  day_ends: "10:00"',
+            3,
+            ["sessions.day_ends must be later than day_begins, 10:00."],
+        ),
+        ("sessions: {day_ends: '08:59'}", 1, ["must be later than day_begins, 09:00."]),
         ("kudos:\n\tallowance: 3", 2, ["starts with a tab. Indent with spaces."]),
         ("kudos: [", 1, ["is not valid YAML"]),
         ("kudos: {a: 'b}", 1, ["is not valid YAML"]),

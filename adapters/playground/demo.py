@@ -185,7 +185,8 @@ class _Planter:
                 await self._react(line)
             elif line.act is not None:
                 await self._settle()
-                await self._press(line, line.act)
+                if line.act.key:
+                    await self._press(line, line.act)
             elif line.who == "bell":
                 await self._announce(line)
             else:

@@ -15,7 +15,9 @@ ANSWERS = ("going", "maybe", "cant")
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """A button pressed by its key. `about` names the id in it that the card has; `nth` is added.
+    """A button pressed by its key; without a key nobody does anything, but something is due.
+
+    `about` names the id in it that the card has; `nth` is added.
 
     `fills` is what is filled into the form that opens; the rest stays as it is.
     """
@@ -53,6 +55,8 @@ def of_session(
     known, starts = first
     minutes = timedelta(minutes=said["plan"].get("minutes", 45))
     for nth, each in enumerate([said, *said.get("again", [])]):
+        for moment in (starts - timedelta(minutes=10), starts, starts + minutes):
+            yield moment + timedelta(seconds=1), "", Act("")
         yield from _answers(each, nth, known, dice)
         yield from _afterwards(each, nth, (starts, starts + minutes), dice)
         starts += timedelta(days=7)

@@ -11,7 +11,7 @@ from typing import TypeVar
 from aiohttp import web
 from sqlalchemy.orm import Session
 
-from adapters.web import month_page, sheets
+from adapters.web import month_page, roll, sheets
 from adapters.web.pages import STATIC
 from bot.rules.months import Month, month_named, month_of
 from bot.services import calendars as service
@@ -126,3 +126,4 @@ def add_routes(app: web.Application, database: Database, clock: Callable[[], dat
     app.router.add_get(f"/calendar/{PRESENTED}/sessions.ics", pages.feed)
     app.router.add_get(f"/calendar/{PRESENTED}/{NUMBER}.ics", pages.file)
     app.router.add_get(f"/calendar/{PRESENTED}/{NUMBER}/signups.{{kind:csv|xlsx}}", pages.export)
+    roll.add_routes(app, f"/calendar/{PRESENTED}/{NUMBER}/attendance", database, clock)

@@ -27,7 +27,7 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
     uow, settings = ctx.uow, ctx.settings.kudos
     at = uow.session, uow.organization_id
     me = event.actor
-    ahead = session_lists.upcoming(*at, ctx.now, HOME_SESSIONS)
+    ahead = session_lists.upcoming(*at, ctx.now, 4 * HOME_SESSIONS)
     moderates = roles.role_of(*at, me.id) is Role.ADMIN
     return Home(
         blocks=(

@@ -68,6 +68,10 @@ def mark(event: FormSubmitted[views.MarkPeople], ctx: Context) -> Reply:
     """Who was there."""
     form = event.form
     try:
+        if form.were_absent:
+            return views.unmarked(
+                attendance.unmark(ctx.uow, event.actor, form.occurrence_id, form.people)
+            )
         return views.marked(attendance.mark(ctx.uow, event.actor, form.occurrence_id, form.people))
     except NotAllowed:
         return session_views.not_yours()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from bot.events import ButtonClicked, FormSubmitted
+from bot.events import ButtonClicked, FormSubmitted, Person
 from bot.messages import FormErrors, Reply
 from bot.router import Context, Router
+from bot.services import follow_the_sun, substitutes
 from bot.services import session_access as access
 from bot.services import session_changes as service
-from bot.services import substitutes
 from bot.services.sessions import NotPlanned
 from bot.store import signups
+from bot.store.sessions import Occurrence, Planned
 from bot.views import session_forms as forms
 from bot.views import session_manage as views
 from bot.views import sessions as session_views
@@ -44,7 +45,37 @@ def manage(event: ButtonClicked[session_views.ManageSession], ctx: Context) -> R
             session,
             ahead,
             {o.id: signups.counts(uow.session, uow.organization_id, o.id) for o in ahead},
+            misses_some=_second(event.actor, session, ahead, ctx) is not None,
         )
+
+    return _allowed(deed)
+
+
+def _second(
+    actor: Person, session: Planned, ahead: Sequence[Occurrence], ctx: Context
+) -> follow_the_sun.Offer | None:
+    return follow_the_sun.second(ctx.uow, ctx.settings.sessions, actor, session, ahead)
+
+
+def misses_some(actor: Person, session: Planned, ctx: Context) -> bool:
+    """Whether a second time would suit colleagues whom what was announced now misses."""
+    ahead = service.coming(ctx.uow, session.id)
+    return _second(actor, session, ahead, ctx) is not None
+
+
+@router.button(session_views.FollowSun)
+def follow(event: ButtonClicked[session_views.FollowSun], ctx: Context) -> Reply:
+    """ "Offer a second time": the form with it."""
+
+    def deed() -> Reply:
+        session = access.changeable(ctx.uow, event.actor, event.payload.session_id)
+        ahead = service.coming(ctx.uow, session.id)
+        if not ahead:
+            raise access.Gone
+        offer = _second(event.actor, session, ahead, ctx)
+        if offer is None:
+            return session_views.suits_already()
+        return forms.plan(offer.draft, reached=offer.reached)
 
     return _allowed(deed)
 

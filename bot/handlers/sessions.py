@@ -18,14 +18,14 @@ from bot.messages import FormErrors, Reply
 from bot.router import Context, Router, Usage
 from bot.rules.session_line import read_line
 from bot.rules.session_plan import Draft
+from bot.rules.session_search import wanted
 from bot.rules.sessions import TITLE_LENGTH, Repetition
-from bot.services import calendars
+from bot.services import calendars, session_search
 from bot.services import session_access as access
 from bot.services import session_cards as cards
 from bot.services import session_changes as changes
 from bot.services import sessions as service
 from bot.services import wishes as wish_service
-from bot.store import outcomes as outcome_store
 from bot.store import people
 from bot.store import session_lists as store
 from bot.store.models import SessionState
@@ -56,7 +56,7 @@ MOST_DRAFTS = 5
     Usage('/session wish "How our billing works" #billing', "wish for a session"),
     Usage("/session wishes", "what people wish for: join in, or speak about it"),
     Usage("/session here 482193", "check in with the code that is shown in the room"),
-    Usage("/session past #sql", "what took place"),
+    Usage("/session past indexes #sql", "what took place, found by words and topics"),
 )
 def session(event: CommandInvoked, ctx: Context) -> Reply:
     """`/session …`: a list, or the form, blank or with what the line says in it."""
@@ -71,12 +71,12 @@ def session(event: CommandInvoked, ctx: Context) -> Reply:
             return outcomes.here(event, code, ctx)
         case ["wishes"]:
             return wishes.wishes(event, ctx)
-        case ["list" | "past" as which, *about] if len(about) < 2:
+        case ["past", *_] if not _is_plan(event, ctx):
+            looked_for = wanted(words[1:])
+            over, left = session_search.past(uow, looked_for, MOST_LISTED)
+            return lists.past(over, left, looked_for)
+        case ["list", *about] if len(about) < 2:
             topic = about[0].lstrip("#") if about else ""
-            if which == "past":
-                over = store.past(*at, ctx.now, MOST_LISTED, topic)
-                left = outcome_store.materials(*at, [o.id for o in over])
-                return lists.past(over, left, topic)
             found = store.upcoming(*at, ctx.now, MOST_LISTED, topic)
             return lists.upcoming(found, store.tallies(*at, [o.id for o in found]), topic)
         case ["mine"]:
@@ -95,6 +95,12 @@ def session(event: CommandInvoked, ctx: Context) -> Reply:
             )
         case _:
             return offer_form(event, ctx)
+
+
+def _is_plan(event: CommandInvoked, ctx: Context) -> bool:
+    """Whether a line says when: "Past mistakes tomorrow 12:30" plans a session of that name."""
+    line = read_line(event.text, ctx.now.replace(tzinfo=None))
+    return line.day is not None and line.begins is not None
 
 
 def offer_form(event: CommandInvoked | ButtonClicked[views.PlanNew], ctx: Context) -> Reply:
@@ -222,7 +228,7 @@ def announce(event: ButtonClicked[views.AnnounceSession], ctx: Context) -> Reply
 def _announce(actor: Person, session_id: int, ctx: Context, *, even_so: bool) -> Reply:
     done = service.announce(ctx.uow, ctx.settings.sessions, actor, session_id, even_so=even_so)
     wish_service.fulfil(ctx.uow, done)
-    return views.announced(done)
+    return views.announced(done, misses_some=session_changes.misses_some(actor, done, ctx))
 
 
 @router.timer("session.open")

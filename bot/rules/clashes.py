@@ -28,6 +28,7 @@ class Clash:
     who: str
     """Names of people, the place, or how many people."""
     title: str
+    """Empty for whoever was not invited to a session of a closed circle."""
     wall: datetime
     """When the other one begins, in `zone` (naive)."""
     zone: str

@@ -77,11 +77,25 @@ def mark(uow: UnitOfWork, actor: Person, occurrence_id: int, people: Sequence[Pe
 
     Raises Gone, NotAllowed.
     """
+    _begun(uow, actor, occurrence_id)
+    at = uow.session, uow.organization_id, occurrence_id
+    return sum(store.attend(*at, p.id, uow.now, Answer.UNSAID) for p in people)
+
+
+def unmark(uow: UnitOfWork, actor: Person, occurrence_id: int, people: Sequence[Person]) -> int:
+    """Whoever runs it takes back that these were there; how many had been noted.
+
+    Raises Gone, NotAllowed.
+    """
+    _begun(uow, actor, occurrence_id)
+    at = uow.session, uow.organization_id, occurrence_id
+    return store.unattend(*at, [p.id for p in people])
+
+
+def _begun(uow: UnitOfWork, actor: Person, occurrence_id: int) -> None:
     found = run_by(uow, actor, occurrence_id)
     if found.is_off or found.starts_at - rules.DOORS_OPEN > uow.now:
         raise Gone
-    at = uow.session, uow.organization_id, occurrence_id
-    return sum(store.attend(*at, p.id, uow.now, Answer.UNSAID) for p in people)
 
 
 def end(uow: UnitOfWork, occurrence_id: int, due_at: datetime) -> None:

@@ -19,6 +19,7 @@ MOST_NAMED = 3
 
 def clashes(
     uow: UnitOfWork,
+    actor: Person,
     times: Sequence[Moment],
     minutes: int,
     speakers: Sequence[Person],
@@ -27,7 +28,7 @@ def clashes(
     session_id: int = 0,
     coming: Mapping[Moment, int] | None = None,
 ) -> list[Clash]:
-    """What these times would double-book, the earliest first.
+    """What these times would double-book, the earliest first, as far as `actor` may know.
 
     `session_id` does not clash with itself. `coming` names the occurrence whose people come to
     each time, when it has any yet.
@@ -39,7 +40,7 @@ def clashes(
             uow.session, uow.organization_id, moment.at, end, session_id
         ):
             own = (coming or {}).get(moment)
-            found += _between(uow, speakers, place, own, other)
+            found += _between(uow, actor, speakers, place, own, other)
             if len(found) >= MOST_NAMED:
                 return found[:MOST_NAMED]
     return found
@@ -47,6 +48,7 @@ def clashes(
 
 def _between(
     uow: UnitOfWork,
+    actor: Person,
     speakers: Sequence[Person],
     place: str,
     own: int | None,
@@ -62,10 +64,12 @@ def _between(
     if own is not None:
         both = store.going_to_both(uow.session, uow.organization_id, own, other.id)
         double[Double.COMES] = str(both) if both else ""
+    if not any(double.values()):
+        return []
+    may_know = store.may_know(uow.session, uow.organization_id, actor.id, other.id)
+    title = session.title if may_know else ""
     return [
-        Clash(what, who, session.title, other.wall, session.zone)
-        for what, who in double.items()
-        if who
+        Clash(what, who, title, other.wall, session.zone) for what, who in double.items() if who
     ]
 
 

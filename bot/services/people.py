@@ -8,6 +8,7 @@ from bot.events import Account, Person, Workspace
 from bot.settings import Settings
 from bot.store import people as store
 from bot.store import roles
+from bot.store.models import Role
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import help as views
 
@@ -22,16 +23,16 @@ def leave(uow: UnitOfWork) -> None:
     store.set_removed(uow.session, uow.organization_id, uow.workspace_id, uow.now)
 
 
-def keep_admins(session: Session, settings: Settings) -> None:
-    """At the start: who is called administrator neither by app.yaml nor by a platform is none."""
+def keep_roles(session: Session, settings: Settings) -> None:
+    """At the start: who has more than app.yaml and the platforms give them keeps only that."""
 
-    def administers(workspace: Workspace, account: Account) -> bool:
-        named = {account.address, (account.email or "").lower()}
-        return bool(account.is_admin or named & settings.admins_of(workspace))
+    def given(workspace: Workspace, account: Account) -> Role:
+        return store.given_role(account, settings.roles_in(workspace))
 
-    for person_id, accounts in roles.accounts_of_admins(session).items():
-        if not any(administers(*known) for known in accounts):
-            roles.demote(session, person_id)
+    for (person_id, role), accounts in roles.accounts_by_role(session).items():
+        highest = max((given(*known) for known in accounts), key=lambda r: r.rank)
+        if highest is not role:
+            roles.give(session, person_id, highest)
 
 
 def greet(uow: UnitOfWork, person: Person) -> None:

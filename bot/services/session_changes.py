@@ -84,7 +84,7 @@ def change(
         is_held=not is_moved,
     )
     if not even_so:
-        _check_clashes(uow, checked.draft, before, shown, ahead)
+        _check_clashes(uow, actor, checked.draft, before, shown, ahead)
     columns = service.columns_of(checked)
     if not is_moved:
         del columns["wall_time"], columns["rule"]
@@ -114,7 +114,12 @@ def change(
 
 
 def _check_clashes(
-    uow: UnitOfWork, draft: Draft, before: Planned, shown: Draft, ahead: Sequence[Occurrence]
+    uow: UnitOfWork,
+    actor: Person,
+    draft: Draft,
+    before: Planned,
+    shown: Draft,
+    ahead: Sequence[Occurrence],
 ) -> None:
     """Whether what changes books somebody or something twice. Raises NotPlanned."""
 
@@ -126,6 +131,7 @@ def _check_clashes(
     times = rules.moments(draft.wall, draft.time_zone, draft.rule)
     found = clashes(
         uow,
+        actor,
         times,
         draft.minutes,
         draft.speakers,
@@ -198,6 +204,7 @@ def move(
         return before
     found = clashes(
         uow,
+        actor,
         [moment],
         minutes,
         session.speakers,

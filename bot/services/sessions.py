@@ -98,7 +98,7 @@ def announce(
         raise NotPlanned(wrong)
     times = rules.moments(session.wall, session.zone, session.rule)
     if not even_so:
-        found = clashes(uow, times, session.minutes, session.speakers, session.place)
+        found = clashes(uow, actor, times, session.minutes, session.speakers, session.place)
         if found:
             raise NotPlanned(clash_problems(found))
     store.change(uow.session, uow.organization_id, session_id, {"state": SessionState.ANNOUNCED})

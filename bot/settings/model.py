@@ -95,7 +95,7 @@ def _workspace(value: Any) -> Any:
     return f"{found[1]}:{found[2]}"
 
 
-def _admin(value: Any) -> Any:
+def _account(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     value = value.strip()
@@ -117,7 +117,7 @@ ZoneName = Annotated[str, BeforeValidator(_time_zone)]
 """An IANA zone that exists."""
 WorkspaceName = Annotated[str, BeforeValidator(_workspace)]
 """A workspace as "slack:T0123", "teams:<tenant id>" or "playground:<name>"."""
-AdminName = Annotated[str, BeforeValidator(_admin)]
+AccountName = Annotated[str, BeforeValidator(_account)]
 """An account as "slack:U0123", or an e-mail address in lower case."""
 
 
@@ -192,8 +192,12 @@ class Settings(Section):
     """All of app.yaml."""
 
     organizations: tuple[Organization, ...] = ()
-    admins: tuple[AdminName, ...] = ()
+    admins: tuple[AccountName, ...] = ()
     """Account addresses ("slack:U0123") or verified e-mails of administrators."""
+    managers: tuple[AccountName, ...] = ()
+    """The same of managers."""
+    facilitators: tuple[AccountName, ...] = ()
+    """The same of facilitators."""
     kudos: Kudos = Kudos()
     sessions: Sessions = Sessions()
     _public_url: str = PrivateAttr("http://127.0.0.1:8080")
@@ -216,7 +220,7 @@ class Settings(Section):
         return self
 
     def _clashes(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        """Where an organization's name or workspace is taken already, and by whom."""
+        """Where a name or workspace is taken already, and by whom; hours that end too early."""
         names: set[str] = set()
         owners: dict[str, str] = {}
         for i, organization in enumerate(self.organizations):
@@ -228,6 +232,12 @@ class Settings(Section):
                 if owner != organization.name:
                     loc = ("organizations", i, "workspaces", j)
                     yield loc, f'belongs to the organization "{owner}" already.'
+        begins, ends = self.sessions.day_begins, self.sessions.day_ends
+        if begins >= ends:
+            if "day_ends" in self.sessions.model_fields_set:
+                yield ("sessions", "day_ends"), f"must be later than day_begins, {begins:%H:%M}."
+            else:
+                yield ("sessions", "day_begins"), f"must be earlier than day_ends, {ends:%H:%M}."
 
     def organization_of(self, workspace: Workspace) -> str:
         """The organization a workspace belongs to; one that is not listed is its own."""
@@ -237,9 +247,21 @@ class Settings(Section):
                 return organization.name
         return ref
 
-    def admins_of(self, workspace: Workspace) -> frozenset[str]:
-        """Addresses and verified e-mails of administrators, as this workspace writes them."""
+    @property
+    def appointed(self) -> dict[str, tuple[str, ...]]:
+        """Role → whom it is given to, the least role first."""
+        return {
+            "facilitator": self.facilitators,
+            "manager": self.managers,
+            "admin": self.admins,
+        }
+
+    def roles_in(self, workspace: Workspace) -> dict[str, str]:
+        """Address or verified e-mail, as this workspace writes it → the highest role given."""
         own = f"{workspace.platform}:"
-        return frozenset(
-            a.removeprefix(own) for a in self.admins if a.startswith(own) or ":" not in a
-        )
+        return {
+            name.removeprefix(own): role
+            for role, names in self.appointed.items()
+            for name in names
+            if name.startswith(own) or ":" not in name
+        }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -83,6 +83,21 @@ def attend(
         .returning(SIGNUP.person_id)
     )
     return done.first() is not None
+
+
+def unattend(
+    session: Session, organization_id: int, occurrence_id: int, person_ids: Sequence[int]
+) -> int:
+    """Take back that these people came; how many had been noted. Their answers stay."""
+    done = session.execute(
+        update(SignupRow)
+        .where(SIGNUP.organization_id == organization_id)
+        .where(SIGNUP.occurrence_id == occurrence_id, SIGNUP.person_id.in_(person_ids))
+        .where(SIGNUP.attended_at.is_not(None))
+        .values(attended_at=None)
+        .returning(SIGNUP.person_id)
+    )
+    return len(done.all())
 
 
 def attendance(session: Session, organization_id: int, occurrence_id: int) -> list[Attendance]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
@@ -120,12 +120,12 @@ def resolve(
     now: datetime,
     *,
     actor: str = "",
-    admins: frozenset[str] = frozenset(),
+    appointed: Mapping[str, str] | None = None,
 ) -> dict[str, Met]:
     """Account address → who that is; new accounts become new people, news of old ones is kept.
 
-    `actor` is whose address acts now. `admins` are the addresses and verified e-mails that
-    `app.yaml` makes administrators.
+    `actor` is whose address acts now. `appointed` are the addresses and verified e-mails to which
+    `app.yaml` gives a role, with that role.
     """
     wanted = _merged(accounts)
     met = lookup(session, at, wanted)
@@ -136,7 +136,9 @@ def resolve(
     changed = False
     for address, known in met.items():
         acts = address == actor and _is_stale(known.last_active_at, now)
-        changed |= _note(session, at, known, wanted[address], admins, now if acts else None)
+        changed |= _note(
+            session, at, known, wanted[address], appointed or {}, now if acts else None
+        )
     return lookup(session, at, wanted) if changed else met
 
 
@@ -214,7 +216,7 @@ def _note(
     at: Whereabouts,
     known: Met,
     said: Account,
-    admins: frozenset[str],
+    appointed: Mapping[str, str],
     active_at: datetime | None,
 ) -> bool:
     """Write down what is new about somebody; False when nothing is."""
@@ -231,13 +233,9 @@ def _note(
         about["name"] = account.name
     if said.time_zone and said.time_zone != known.zone and _is_zone(said.time_zone):
         about["time_zone"] = said.time_zone
-    administers = (
-        account.is_admin or account.address in admins or (account.email or "").lower() in admins
-    )
-    if administers and known.role != Role.ADMIN:
-        about["role"] = Role.ADMIN
-    elif not administers and known.role == Role.ADMIN and "is_admin" in news:
-        about["role"] = Role.MEMBER  # another account that administers says so when it acts
+    given, own = given_role(account, appointed), Role(known.role)
+    if given.rank > own.rank or (given is not own is Role.ADMIN and "is_admin" in news):
+        about["role"] = given  # another account that is given more says so when it acts
     if news:
         session.execute(
             update(AccountRow)
@@ -255,6 +253,15 @@ def _note(
     return bool(about)
 
 
+def given_role(account: Account, appointed: Mapping[str, str]) -> Role:
+    """What the platform and `app.yaml` (as in `resolve`) make of whoever has this account."""
+    names = {account.address, (account.email or "").lower()}
+    roles = [Role(appointed[name]) for name in names if name in appointed]
+    if account.is_admin:
+        roles.append(Role.ADMIN)
+    return max(roles, key=lambda role: role.rank, default=Role.MEMBER)
+
+
 @lru_cache(maxsize=1024)
 def _is_zone(name: str) -> bool:
     """Whether a zone can be reckoned with: one that can't would fail all its person does."""
@@ -270,13 +277,16 @@ def accounts_of(session: Session, at: Whereabouts, person_ids: Iterable[int]) ->
     ids = set(person_ids)
     if not ids:
         return {}
-    rows = session.execute(
-        select(AccountRow)
-        .where(ACCOUNT.organization_id == at.organization_id)
-        .where(ACCOUNT.workspace_id == at.workspace_id)
-        .where(ACCOUNT.person_id.in_(ids))
-    ).scalars()
-    return {row.person_id: as_account(row) for row in rows}
+    about = {"org": at.organization_id, "workspace": at.workspace_id, "ids": list(ids)}
+    return {row.person_id: as_account(row) for row in session.execute(_OF_PEOPLE, about)}
+
+
+_OF_PEOPLE = (
+    select(*ACCOUNT)
+    .where(ACCOUNT.organization_id == bindparam("org"))
+    .where(ACCOUNT.workspace_id == bindparam("workspace"))
+    .where(ACCOUNT.person_id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def as_account(row: Any) -> Account:

@@ -73,25 +73,31 @@ def admins(session: Session, organization_id: int) -> list[Person]:
     return [Person(id_, name) for id_, name in rows]
 
 
-def accounts_of_admins(session: Session) -> dict[int, list[tuple[Workspace, Account]]]:
-    """Every administrator of every organization, by person id, with all their accounts."""
+def accounts_by_role(session: Session) -> dict[tuple[int, Role], list[tuple[Workspace, Account]]]:
+    """Everybody of every organization who is more than a member: person id and role → accounts."""
     rows = session.execute(
-        select(*ACCOUNT, WORKSPACE.platform, WORKSPACE.address.label("workspace_address"))
+        select(
+            *ACCOUNT,
+            PERSON.role,
+            WORKSPACE.platform,
+            WORKSPACE.address.label("workspace_address"),
+        )
         .join(PERSON.id.table, PERSON.id == ACCOUNT.person_id)
         .join(WORKSPACE.id.table, WORKSPACE.id == ACCOUNT.workspace_id)
-        .where(PERSON.role == Role.ADMIN),
+        .where(PERSON.role != Role.MEMBER),
         execution_options=ANY_ORGANIZATION,
     )
-    out: dict[int, list[tuple[Workspace, Account]]] = {}
+    out: dict[tuple[int, Role], list[tuple[Workspace, Account]]] = {}
     for row in rows:
         workspace = Workspace(row.platform, row.workspace_address)
-        out.setdefault(row.person_id, []).append((workspace, as_account(row)))
+        key = row.person_id, Role(row.role)
+        out.setdefault(key, []).append((workspace, as_account(row)))
     return out
 
 
-def demote(session: Session, person_id: int) -> None:
-    """Make an administrator a member."""
+def give(session: Session, person_id: int, role: Role) -> None:
+    """Let somebody be this and nothing else."""
     session.execute(
-        update(PersonRow).where(PERSON.id == person_id).values(role=Role.MEMBER),
+        update(PersonRow).where(PERSON.id == person_id).values(role=role),
         execution_options=ANY_ORGANIZATION,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, union
+from sqlalchemy.orm import Session, aliased
 
 from bot.events import ConversationKind
 from bot.store.models import (
@@ -20,10 +21,11 @@ from bot.store.models import (
     TopicRow,
     columns,
 )
-from bot.store.sessions import Occurrence, Planned, occurrences, planned
+from bot.store.sessions import Occurrence, Planned, by_id, occurrences, planned
 
 SESSION = columns(SessionRow)
 OCCURRENCE = columns(OccurrenceRow)
+OTHER: Any = aliased(OccurrenceRow)
 CONVERSATION = columns(ConversationRow)
 SPEAKER = columns(SpeakerRow)
 ABOUT = columns(SessionTopicRow)
@@ -46,13 +48,22 @@ def upcoming(
 
 
 def past(
-    session: Session, organization_id: int, now: datetime, most: int, topic: str = ""
+    session: Session,
+    organization_id: int,
+    now: datetime,
+    most: int,
+    topics: Iterable[str] = (),
+    *,
+    after: Occurrence | None = None,
 ) -> list[Occurrence]:
-    """What took place, the latest first; of a topic, if one is named."""
+    """What took place, the latest first; of all these topics, and what follows `after`."""
     over = (OCCURRENCE.starts_at < now) & (OCCURRENCE.ends_at <= now)
     condition = over & _standing(organization_id, for_all=True)
-    if topic:
+    for topic in topics:
         condition &= _about(organization_id, topic)
+    if after is not None:
+        same = (OCCURRENCE.starts_at == after.starts_at) & (OCCURRENCE.id > after.id)
+        condition &= (OCCURRENCE.starts_at < after.starts_at) | same
     return occurrences(session, organization_id, condition, most, newest_first=True)
 
 
@@ -67,13 +78,46 @@ def _standing(organization_id: int, *, for_all: bool = False) -> ColumnElement[b
         .where(SESSION.state == SessionState.ANNOUNCED)
     )
     if for_all:
-        heard = select(CONVERSATION.id).where(
-            CONVERSATION.organization_id == organization_id,
-            CONVERSATION.kind == ConversationKind.CHANNEL,
-            (CONVERSATION.name != "") | (CONVERSATION.reference != ""),
-        )
-        announced = announced.where(SESSION.conversation_id.in_(heard))
+        announced = announced.where(SESSION.conversation_id.in_(_heard(organization_id)))
     return OCCURRENCE.cancelled_at.is_(None) & announced.exists()
+
+
+def _heard(organization_id: int) -> Select[tuple[int]]:
+    """Where everybody may listen."""
+    return select(CONVERSATION.id).where(
+        CONVERSATION.organization_id == organization_id,
+        CONVERSATION.kind == ConversationKind.CHANNEL,
+        (CONVERSATION.name != "") | (CONVERSATION.reference != ""),
+    )
+
+
+def may_know(session: Session, organization_id: int, person_id: int, occurrence_id: int) -> bool:
+    """Whether somebody may hear what an occurrence is called.
+
+    Announced for all, run, helped with or spoken at by them, or answered by them.
+    """
+    helps = select(SPEAKER.session_id).where(
+        SPEAKER.organization_id == organization_id, SPEAKER.person_id == person_id
+    )
+    answered = (
+        select(OTHER.session_id)
+        .join(SIGNUP.person_id.table, SIGNUP.occurrence_id == OTHER.id)
+        .where(OTHER.organization_id == organization_id)
+        .where(SIGNUP.organization_id == organization_id, SIGNUP.person_id == person_id)
+    )
+    found = session.execute(
+        select(OCCURRENCE.id)
+        .join(SESSION.id.table, SESSION.id == OCCURRENCE.session_id)
+        .where(OCCURRENCE.organization_id == organization_id, OCCURRENCE.id == occurrence_id)
+        .where(SESSION.organization_id == organization_id)
+        .where(
+            SESSION.conversation_id.in_(_heard(organization_id))
+            | (SESSION.facilitator_id == person_id)
+            | SESSION.id.in_(helps)
+            | SESSION.id.in_(answered)
+        )
+    )
+    return found.first() is not None
 
 
 def _about(organization_id: int, topic: str) -> ColumnElement[bool]:
@@ -92,10 +136,7 @@ def own_answers(
     """What somebody goes to, may go to or waits for, with that answer; the next one first."""
     about = {"org": organization_id, "person": person_id, "now": now, "most": most}
     answers = {row[0]: row[1] for row in session.execute(_OWN_AHEAD, about)}
-    if not answers:
-        return []
-    found = occurrences(session, organization_id, OCCURRENCE.id.in_(answers), most)
-    return [(o, answers[o.id]) for o in found]
+    return [(o, answers[o.id]) for o in by_id(session, organization_id, answers)]
 
 
 _OWN_AHEAD = (
@@ -121,9 +162,7 @@ def hosted(
         first.setdefault(session_id, occurrence_id)
         if len(first) == most:
             break
-    if not first:
-        return []
-    return occurrences(session, organization_id, OCCURRENCE.id.in_(first.values()), most)
+    return by_id(session, organization_id, first.values())
 
 
 _RUNS = (
@@ -180,11 +219,7 @@ def own_overlapping(
     """What somebody goes to between those moments, but for one session."""
     about = {"org": organization_id, "person": person_id, "except": except_session}
     found = session.execute(_OWN_OVERLAPPING, {**about, "begin": begin, "end": end}).scalars()
-    ids = list(found)
-    if not ids:
-        return []
-    condition = OCCURRENCE.id.in_(ids) & _standing(organization_id)
-    return occurrences(session, organization_id, condition, len(ids))
+    return [o for o in by_id(session, organization_id, list(found)) if not o.is_off]
 
 
 _OWN_OVERLAPPING = (

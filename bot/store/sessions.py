@@ -203,6 +203,24 @@ _ONE = (
 _LOCK = _ONE.with_only_columns(OCCURRENCE.id).with_for_update()
 
 
+def by_id(
+    session: Session, organization_id: int, occurrence_ids: Collection[int]
+) -> list[Occurrence]:
+    """These occurrences by start, with their sessions."""
+    if not occurrence_ids:
+        return []
+    about = {"org": organization_id, "ids": list(occurrence_ids)}
+    return _with_sessions(session, organization_id, session.execute(_THESE, about).all())
+
+
+_THESE = (
+    select(*OCCURRENCE)
+    .where(OCCURRENCE.organization_id == bindparam("org"))
+    .where(OCCURRENCE.id.in_(bindparam("ids", expanding=True)))
+    .order_by(OCCURRENCE.starts_at, OCCURRENCE.id)
+)
+
+
 def of_session(
     session: Session, organization_id: int, session_id: int, *, lock: bool = False
 ) -> list[Occurrence]:

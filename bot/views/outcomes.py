@@ -27,6 +27,7 @@ from bot.messages import (
     PickPeople,
     Says,
     Text,
+    Toggle,
     bold,
     code,
 )
@@ -76,6 +77,9 @@ class MarkPeople(Form, key="session.marked", heading="Who was there?", submit="N
         PickPeople("Who was there?", most=MOST_MARKED),
         Field(min_length=1, max_length=MOST_MARKED),
     ]
+    were_absent: Annotated[
+        bool, Toggle("They were not there", hint="Takes back what was noted by mistake.")
+    ] = False
     occurrence_id: Annotated[int, Hidden()]
 
 
@@ -144,6 +148,12 @@ def doors_closed() -> Message:
 def marked(new: int) -> Message:
     """It was noted who was there."""
     return Message.of("Noted: 1 more person." if new == 1 else f"Noted: {new} more people.")
+
+
+def unmarked(number: int) -> Message:
+    """It was taken back that these were there."""
+    people = "1 person" if number == 1 else f"{number} people"
+    return Message.of(f"Noted: {people} fewer.")
 
 
 def how_was_it(occurrence: Occurrence) -> Message:
@@ -216,7 +226,7 @@ def outcome(
 
 def thanks_note(title: str) -> str:
     """What the kudos says."""
-    return f"speaking at “{title}”"
+    return f"for speaking at “{title}”"
 
 
 def thanked() -> Message:

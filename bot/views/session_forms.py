@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Annotated
 
@@ -36,6 +37,8 @@ from bot.rules.sessions import (
 )
 from bot.rules.zones import near
 
+ZONES = 2
+"""Zones that a hint names: it has room for 150 characters."""
 REPEATS = (
     Option(value=Repeats.NEVER, label="Just once"),
     Option(value=Repeats.WEEKLY, label="Every week"),
@@ -128,11 +131,17 @@ class PlanSession(Form, key="session.plan", heading="Plan a session", submit="An
 
 
 def plan(
-    draft: Draft, *, session_id: int = 0, impossible: str = "", is_announced: bool = False
+    draft: Draft,
+    *,
+    session_id: int = 0,
+    impossible: str = "",
+    is_announced: bool = False,
+    reached: Mapping[str, int] | None = None,
 ) -> Blank:
     """The form with this in it. The day is said in words too: 4/5 is not the same everywhere.
 
     `impossible` is a day that was typed and does not exist. What `is_announced` is no draft again.
+    `reached` is how many more people it suits, by zone, when it is offered as a second time.
     """
     chosen = draft.repetition
     shown = PlanSession.blank(
@@ -165,7 +174,22 @@ def plan(
         hint = f"There is no {impossible}. Pick the day you mean."
     elif draft.day is not None:
         hint = f"That is {day_in_words(draft.day)}."
+    if reached:
+        shown = hinted(shown, "begins", reach_in_words(reached))
     return hinted(shown, "day", hint) if hint else shown
+
+
+def reach_in_words(reached: Mapping[str, int]) -> str:
+    """ "Suits 5 more colleagues: 3 in Asia/Tokyo, 2 in Asia/Shanghai"; at most three parts."""
+    most = sorted(reached.items(), key=lambda item: (-item[1], item[0]))
+    parts = [f"{number} in {zone}" for zone, number in most[:ZONES]]
+    rest = most[ZONES:]
+    if rest:
+        others = "another zone" if len(rest) == 1 else f"{len(rest)} other zones"
+        parts.append(f"{sum(number for _, number in rest)} in {others}")
+    number = sum(reached.values())
+    people = "1 more colleague" if number == 1 else f"{number:,} more colleagues"
+    return f"Suits {people}: {', '.join(parts)}."
 
 
 def hinted(form: Blank, name: str, hint: str) -> Blank:
@@ -204,7 +228,8 @@ def no_link() -> str:
 
 def clashing(clash: Clash) -> str:
     """Who or what is booked twice, and by what."""
-    other = f"“{clash.title}” on {wall_in_words(clash.wall, clash.zone)}"
+    title = f"“{clash.title}”" if clash.title else "another session"
+    other = f"{title} on {wall_in_words(clash.wall, clash.zone)}"
     match clash.what:
         case Double.SPEAKS:
             said = f"{clash.who} speaks at {other} too."

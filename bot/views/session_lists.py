@@ -19,6 +19,7 @@ from bot.messages import (
     code,
     listed,
 )
+from bot.rules.session_search import Wanted
 from bot.rules.signups import Answer
 from bot.store.outcomes import Material
 from bot.store.sessions import Occurrence, Planned
@@ -32,8 +33,12 @@ from bot.views.sessions import (
     seats_left,
 )
 
+MOST_REPEATED = 60
+"""Characters of what was looked for that are said again."""
 Own = Sequence[tuple[Occurrence, str]]
 PLAN = Button.of("Plan a session", PlanNew())
+MOST_AT_HOME = 3
+"""Sessions that Home names beside one's own."""
 SAID = {
     Answer.GOING: "you're going",
     Answer.MAYBE: "you may go",
@@ -74,12 +79,12 @@ def _line(occurrence: Occurrence, counts: Mapping[str, int] | None = None) -> Te
 
 
 def past(
-    found: Sequence[Occurrence], left: Mapping[int, Sequence[Material]], topic: str
+    found: Sequence[Occurrence], left: Mapping[int, Sequence[Material]], wanted: Wanted
 ) -> Message:
-    """`/session past`, with what remains of each."""
-    about = f" about #{topic}" if topic else ""
+    """`/session past`, with what remains of each; `wanted` is what was looked for."""
+    about = f" about {str(wanted)[:MOST_REPEATED]}" if wanted else ""
     if not found:
-        return Message.of(f"No session{about} has taken place yet.")
+        return Message.of(Text.of(f"No session{about} has taken place yet."))
     blocks: list[Block] = [Header(text=f"Past sessions{about}")]
     for occurrence in found:
         blocks.append(_line(occurrence))
@@ -143,11 +148,14 @@ def home(
     blocks: list[Block] = [Header(text="Sessions")]
     for occurrence, answer in answers:
         blocks += going(occurrence, answer)
-    own = {occurrence.id for occurrence, _ in answers}
-    for occurrence in found:
-        if occurrence.id not in own:
-            blocks.append(_line(occurrence, tallies.get(occurrence.id, {})))
-            blocks.append(answer_buttons(occurrence.id))
+    own = {occurrence.session.id for occurrence, _ in answers}
+    others: dict[int, Occurrence] = {}
+    for occurrence in found:  # of a series only the next time: the rest would hide all else
+        if occurrence.session.id not in own:
+            others.setdefault(occurrence.session.id, occurrence)
+    for occurrence in list(others.values())[:MOST_AT_HOME]:
+        blocks.append(_line(occurrence, tallies.get(occurrence.id, {})))
+        blocks.append(answer_buttons(occurrence.id))
     if len(blocks) == 1:
         blocks.append(Text.of("Nothing is planned yet. What could you show your colleagues?"))
     blocks.append(Buttons.of(PLAN))

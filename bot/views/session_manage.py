@@ -31,7 +31,7 @@ from bot.rules.signups import Answer
 from bot.store.sessions import Occurrence, Planned
 from bot.views.session_forms import hinted, wall_in_words
 from bot.views.session_news import Change
-from bot.views.sessions import EditSession
+from bot.views.sessions import MISSES_SOME, EditSession, sun_button
 
 MOST_TIMES = 10
 """Times of a series that are shown at once."""
@@ -86,9 +86,16 @@ def move(occurrence: Occurrence) -> Blank:
 
 
 def manage(
-    session: Planned, ahead: Sequence[Occurrence], counts: Mapping[int, Mapping[str, int]]
+    session: Planned,
+    ahead: Sequence[Occurrence],
+    counts: Mapping[int, Mapping[str, int]],
+    *,
+    misses_some: bool = False,
 ) -> Message:
-    """Each time to come with who comes, and what can be done about it."""
+    """Each time to come with who comes, and what can be done about it.
+
+    `misses_some`: a second time would reach more people.
+    """
     blocks: list[Block] = [Header(text=session.title)]
     for occurrence in ahead[:MOST_TIMES]:
         said = counts.get(occurrence.id, {})
@@ -107,6 +114,9 @@ def manage(
     if len(ahead) > MOST_TIMES:
         blocks.append(Context.of(f"And {len(ahead) - MOST_TIMES} more times after these."))
     whole = [Button.of("Change it", EditSession(session_id=session.id))]
+    if misses_some:
+        blocks.append(Text.of(MISSES_SOME))
+        whole.append(sun_button(session))
     if len(ahead) > 1:
         whole.append(
             Button.of(

@@ -32,6 +32,7 @@ from bot.store.models import SessionState
 from bot.store.sessions import Occurrence, Planned
 from bot.views.session_forms import day_in_words, wall_in_words
 
+MISSES_SOME = "For some colleagues that's outside 9 to 17. A second time could suit them."
 NAMES = 5
 """People a card names; the rest are a number."""
 
@@ -59,6 +60,12 @@ class ManageSession(Payload, key="session.manage"):
     session_id: int
 
 
+class FollowSun(Payload, key="session.sun"):
+    """Open the form with a second time in it, for those whom the first one misses."""
+
+    session_id: int
+
+
 class CheckIn(Payload, key="session.here"):
     """ "I'm here"."""
 
@@ -82,9 +89,10 @@ def card(
     blocks: list[Block] = [Header(text=session.title)]
     if session.abstract:
         blocks.append(Text.of(session.abstract))
-    blocks.append(Facts(facts=tuple(facts(occurrence, counts))))
+    is_over = occurrence.ends_at <= now
+    blocks.append(Facts(facts=tuple(facts(occurrence, None if is_over else counts))))
     going = counts.get(Answer.GOING, 0)
-    if occurrence.ends_at <= now:
+    if is_over:
         blocks.append(Context.of(f"This session is over. {_people(going)} had signed up."))
         return Message.of(*blocks, summary=session.title)
     if going:
@@ -112,8 +120,8 @@ def _joined(people: Sequence[Person]) -> list[Says]:
     return out
 
 
-def facts(occurrence: Occurrence, counts: Mapping[str, int]) -> list[Fact]:
-    """When, where, by whom, about what, and which seats are left."""
+def facts(occurrence: Occurrence, counts: Mapping[str, int] | None) -> list[Fact]:
+    """When, where, by whom, about what, and which seats are left; without `counts` no seats."""
     session = occurrence.session
     made: list[tuple[str, Sequence[Says]]] = [("When", when(occurrence))]
     if session.place:
@@ -127,7 +135,7 @@ def facts(occurrence: Occurrence, counts: Mapping[str, int]) -> list[Fact]:
         made.append(("Topics", [" ".join(f"#{t}" for t in session.topics)]))
     if session.prerequisite:
         made.append(("Before", [Link(url=session.prerequisite, text="Read or watch this first")]))
-    if session.seats is not None:
+    if session.seats is not None and counts is not None:
         made.append(("Seats", [seats_left(session.seats, counts)]))
     return [Fact(label=label, value=spans(value)) for label, value in made]
 
@@ -230,16 +238,26 @@ def draft_buttons(session: Planned) -> Buttons:
     )
 
 
-def announced(session: Planned) -> Message:
-    """It is on its way into the channel."""
+def sun_button(session: Planned) -> Button:
+    """Shown where a second time would reach somebody."""
+    return Button.of("Offer a second time", FollowSun(session_id=session.id))
+
+
+def announced(session: Planned, *, misses_some: bool = False) -> Message:
+    """It is on its way into the channel; `misses_some`: a second time would reach more people."""
     assert session.state is SessionState.ANNOUNCED  # noqa: S101
     said: list[Says] = [bold(session.title), " is announced"]
     if session.wall is not None:
         said.append(f" for {wall_in_words(session.wall, session.zone)}")
     again = repeats_in_words(session.rule)
+    blocks: list[Block] = [Text.of(*said, f". {again}." if again else ".")]
+    made = [Button.of("Manage", ManageSession(session_id=session.id))]
+    if misses_some:
+        blocks.append(Text.of(MISSES_SOME))
+        made.append(sun_button(session))
     return Message.of(
-        Text.of(*said, f". {again}." if again else "."),
-        Buttons.of(Button.of("Manage", ManageSession(session_id=session.id))),
+        *blocks,
+        Buttons.of(*made),
         Context.of("You'll find it again with ", code("/session mine"), "."),
     )
 
@@ -278,3 +296,10 @@ def lacking(sentences: Sequence[str], session_id: int, *, even_so: bool) -> Mess
             Button.of("Announce it even so", AnnounceSession(session_id=session_id, even_so=1))
         )
     return Message.of(Text.of("It isn't announced yet. ", " ".join(sentences)), Buttons.of(*made))
+
+
+def suits_already() -> Message:
+    """A second time would reach nobody more (any longer)."""
+    return Message.of(
+        "I don't find a second time that would suit more of your colleagues than there are now."
+    )

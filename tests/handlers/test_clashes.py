@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from bot.events import Conversation, ConversationKind
 from bot.messages import FormErrors
 from bot.views.session_manage import MoveOccurrence
 from bot.views.sessions import EditSession
 from tests.sessions import announced, plan, say
-from tests.world import World, ana, bo, buttons, chi, filled, words
+from tests.world import World, ana, bo, buttons, chi, filled, mod, words
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,22 @@ async def test_whoever_goes_to_two_at_once_hears_of_it(world: World) -> None:
     other = await announced(world)
     said = await say(world, bo, "Going", other)
     assert "At that time you also go to “Joins”." in words(said.reply)
+
+
+@pytest.mark.parametrize("kind", [ConversationKind.GROUP, ConversationKind.CHANNEL])
+async def test_a_closed_circles_session_is_named_only_to_whom_it_concerns(
+    world: World, kind: ConversationKind
+) -> None:
+    circle = Conversation("C-secret", kind)  # what no platform names is a closed circle
+    await plan(world, at=circle, title="Redundancies", speakers=[chi])
+    await world.deliver()
+    card = world.messenger.last("C-secret")
+    values: dict[str, Any] = {"place": "Room 9", "speakers": [chi]}
+    for stranger in (bo, mod):
+        said = words((await plan(world, stranger, **values)).reply)
+        assert "Chi Chen speaks at another session on Thursday 3 December 2026" in said
+        assert "Redundancies" not in said
+    await say(world, bo, "Can't", card)
+    for invited in (ana, bo, chi):
+        said = words((await plan(world, invited, **values)).reply)
+        assert "Chi Chen speaks at “Redundancies”" in said

@@ -80,6 +80,28 @@ async def test_whoever_runs_it_notes_who_was_there(world: World) -> None:
     assert "0 more people" in words(again.reply)
 
 
+async def test_what_was_noted_by_mistake_is_taken_back(world: World) -> None:
+    card = await announced(world)
+    await say(world, bo, "Going", card)
+    early = await world.submit(
+        ana, "session.marked", people=[bo], were_absent=True, occurrence_id=1
+    )
+    assert "isn't over" in words(early.reply)
+    await at(world, START)
+    await world.submit(ana, "session.marked", people=[bo, chi], occurrence_id=1)
+    absent: dict[str, Any] = {"people": [bo, chi, mod], "were_absent": True, "occurrence_id": 1}
+    refused = await world.submit(bo, "session.marked", **absent)
+    assert "Only the facilitator" in words(refused.reply)
+    assert "1 came: Bo Berg" in await outcome(world)
+    assert "2 people fewer" in words((await world.submit(ana, "session.marked", **absent)).reply)
+    assert "0 people fewer" in words((await world.submit(ana, "session.marked", **absent)).reply)
+    seen = await outcome(world)
+    assert "1 no-show: Bo Berg" in seen
+    assert "Chi Chen" not in seen
+    await world.submit(ana, "session.marked", people=[bo], occurrence_id=1)
+    assert "1 came: Bo Berg" in await outcome(world)
+
+
 async def test_those_who_came_are_asked_and_seen_only_together(world: World) -> None:
     await announced(world, speakers=[ana])
     await at(world, START)

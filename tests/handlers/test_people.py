@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import func, select
 
 from bot.events import Account, BotAdded, BotRemoved, ProfileChanged
-from bot.services.people import keep_admins
-from bot.store.models import AccountRow, columns
+from bot.profiles import Profiles
+from bot.services.people import keep_roles
+from bot.store.models import AccountRow, Role, columns
 from bot.store.outbox import ANY_ORGANIZATION
+from bot.store.roles import role_of
+from tests.sessions import plan
 from tests.world import DIRECT, HERE, World, ana, bo, mod, renamed, words
 
 ACCOUNT = columns(AccountRow)
@@ -67,8 +72,55 @@ async def test_whom_app_yaml_no_longer_names_decides_on_reports_no_more(world: W
     allowed = await world.command(ana, "kudos", "reports")
     assert words(allowed.reply) == "Nothing has been reported. All is well."
     world.configure(admins=[])
-    await world.database.write(lambda s: keep_admins(s, world.settings))
+    await world.database.write(lambda s: keep_roles(s, world.settings))
     refused = await world.command(ana, "kudos", "reports")
     assert words(refused.reply).startswith("Only moderators decide")
     still = await world.command(mod, "kudos", "reports")
     assert words(still.reply) == "Nothing has been reported. All is well."
+
+
+async def role(world: World, account: Account) -> Role:
+    """What somebody is."""
+    person = await world.person(account)
+    found: Role = await world.read(lambda s: role_of(s, 1, person.id))
+    return found
+
+
+async def test_app_yaml_appoints_and_the_next_start_takes_what_it_no_longer_gives(
+    world: World,
+) -> None:
+    async def restart(**named: list[str]) -> list[Role]:
+        world.profiles = Profiles([world.messenger])
+        world.configure(**({"admins": [], "managers": [], "facilitators": []} | named))
+        await world.database.write(lambda s: keep_roles(s, world.settings))
+        for account in (ana, bo, mod):
+            await world.home(account)
+        return [await role(world, account) for account in (ana, bo, mod)]
+
+    named = {"facilitators": ["fake:ana", "fake:mod"], "managers": ["fake:bo", "fake:mod"]}
+    assert await restart(**named) == [Role.FACILITATOR, Role.MANAGER, Role.ADMIN]
+    assert await restart(admins=["fake:ana"], facilitators=["fake:ana", "fake:bo"]) == [
+        Role.ADMIN,
+        Role.FACILITATOR,
+        Role.ADMIN,
+    ]
+    assert await restart() == [Role.MEMBER, Role.MEMBER, Role.ADMIN]
+
+
+async def test_a_former_workspace_administrator_keeps_what_app_yaml_gives(world: World) -> None:
+    world.configure(managers=["fake:mod"])
+    await world.home(mod)
+    assert await role(world, mod) is Role.ADMIN
+    member = replace(mod, is_admin=False)
+    world.messenger.people["mod"] = member
+    await world.dispatcher.handle(ProfileChanged(id="P1", workspace=HERE, actor=member))
+    await world.home(member)
+    assert await role(world, mod) is Role.MANAGER
+
+
+async def test_whoever_is_appointed_announces_where_only_facilitators_may(world: World) -> None:
+    only = {"announce": "facilitators"}
+    world.configure(sessions=only)
+    assert "is announced" not in words((await plan(world)).reply)
+    world.configure(sessions=only, facilitators=["fake:ana"])
+    assert "is announced" in words((await plan(world)).reply)

@@ -239,5 +239,5 @@ def _value(element: Json, filled: dict[str, Any], name: str) -> Json:
             chosen = element["options"] if filled.get(name) else element.get("initial_options", [])
             shown = {"selected_options": chosen}
         case _:
-            raise NotImplementedError(kind)
+            raise ValueError(f"nobody fills in a {kind}")
     return {"type": kind, **shown}

@@ -19,6 +19,11 @@ class Role(StrEnum):
     MANAGER = "manager"
     ADMIN = "admin"
 
+    @property
+    def rank(self) -> int:
+        """The higher, the more a person may do."""
+        return tuple(Role).index(self)
+
 
 class OrganizationRow(SQLModel, table=True):
     """A tenant. Everything stored belongs to exactly one."""
