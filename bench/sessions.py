@@ -144,7 +144,7 @@ async def _rush(size: Size, file: Path) -> list[Figure]:
         expected = Counter({"going": size.seats, "waiting": size.presses - size.seats})
         if recorded != expected:
             raise RuntimeError(f"{size.presses} presses left {recorded}, not {expected}")
-        if f"All {size.seats} taken" not in core.messenger.shown:
+        if f"{size.seats} going" not in core.messenger.shown:
             raise RuntimeError("the card does not show what is in the database")
         name = f"{size.presses:,} presses in {size.seconds:.0f} s"
         return [
