@@ -48,8 +48,9 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a speaker left."""
+    """What a speaker left; `title` is what the link is called, empty when it has no name."""
 
+    title: str
     link: str
     takeaways: str
 
@@ -182,17 +183,20 @@ def add_material(
     occurrence_id: int,
     person_id: int,
     material: Material,
+    said: str,
     now: datetime,
 ) -> int:
-    """Store what a speaker leaves."""
+    """Store what a speaker leaves; `said` is what a search looks through."""
     made = session.execute(
         insert(MATERIAL.id.table).returning(MATERIAL.id),
         {
             "organization_id": organization_id,
             "occurrence_id": occurrence_id,
             "person_id": person_id,
+            "title": material.title,
             "link": material.link,
             "takeaways": material.takeaways,
+            "said": said,
             "added_at": now,
         },
     )
@@ -204,11 +208,11 @@ def materials(
 ) -> dict[int, list[Material]]:
     """Occurrence → what its speakers left, in the order it came."""
     out: dict[int, list[Material]] = {}
-    for occurrence_id, link, takeaways in session.execute(
-        select(MATERIAL.occurrence_id, MATERIAL.link, MATERIAL.takeaways)
+    for occurrence_id, title, link, takeaways in session.execute(
+        select(MATERIAL.occurrence_id, MATERIAL.title, MATERIAL.link, MATERIAL.takeaways)
         .where(MATERIAL.organization_id == organization_id)
         .where(MATERIAL.occurrence_id.in_(occurrence_ids))
         .order_by(MATERIAL.id)
     ):
-        out.setdefault(occurrence_id, []).append(Material(link, takeaways))
+        out.setdefault(occurrence_id, []).append(Material(title, link, takeaways))
     return out
