@@ -48,6 +48,9 @@ async def test_whoever_has_no_right_finds_nothing_all_alike(world: World, client
             f"/calendar/{fresh}/sessions.ics",
             f"/calendar/{fresh}/1/signups.csv",
             f"/calendar/{feed}/1/signups.csv",
+            f"/calendar/{fresh}/1/results.csv",
+            f"/calendar/{fresh}/999/results.csv",
+            f"/calendar/{feed}/1/results.xlsx",
             f"/calendar/{outside}/1.ics",
             "/calendar/",
         ],
@@ -61,14 +64,16 @@ async def test_a_feed_does_not_open_the_list_of_people_even_for_the_facilitator(
 ) -> None:
     await announced(world)
     feed = await subscribe(world, ana)
-    assert (await client.get(f"/calendar/{feed}/1/signups.csv")).status == 404
-    assert (await client.get(f"/calendar/{await visit(world, ana)}/1/signups.csv")).status == 200
+    hers = await visit(world, ana)
+    for sheet in ("signups", "results"):
+        assert (await client.get(f"/calendar/{feed}/1/{sheet}.csv")).status == 404
+        assert (await client.get(f"/calendar/{hers}/1/{sheet}.csv")).status == 200
 
 
 async def test_another_organizations_sessions_are_not_there(world: World, client: Client) -> None:
     await announced(world)
     elsewhere = await other_organizations_link(world)
-    for path in ("1.ics", "1/signups.csv"):
+    for path in ("1.ics", "1/signups.csv", "1/results.csv"):
         assert (await client.get(f"/calendar/{elsewhere}/{path}")).status == 404
     shown = await page(client, f"/calendar/{elsewhere}/?month=2026-12")
     assert "Query planner" not in shown.words
