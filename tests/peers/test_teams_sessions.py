@@ -1,10 +1,10 @@
-"""A session in Teams, from the wish to the thanks: the real Potluck, Microsoft's playground."""
+"""A session in Teams, from the wish to what remains: the real Potluck, Microsoft's playground."""
 
 from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.peers.agenda import LINE, LONG, WISHED, Slot
+from tests.peers.agenda import KEPT, LINE, LONG, WISHED, Slot
 from tests.peers.conftest import Picture
 from tests.peers.teams import BOT
 from tests.peers.teams_people import card_of
@@ -69,6 +69,14 @@ def test_from_a_wish_to_the_thanks(tenant: Tenant, picture: Picture) -> None:
     expect(teams.card("speaking at")).to_contain_text("Chidi Okafor thanks Ana Ferreira")
     ana.press(general, teams.said("is over"), "How it went")
     teams.said("1 came")
+
+    leaving = ana.press(general, teams.said("Would you leave your slides"), "Add them")
+    unread = ana.submit(general, leaving, link="slides")["task"]["value"]["card"]["content"]
+    assert "beginning with https" in str(unread)
+    ana.submit(general, unread, link="https://example.com/slides", takeaways=KEPT)
+    post = teams.post("This session is over")
+    expect(post).to_contain_text(KEPT)
+    picture(post, "teams-materials")
 
 
 def test_one_line_fills_in_the_form(tenant: Tenant) -> None:
