@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.rules.session_search import Wanted
-from bot.store import outcomes
+from bot.store import outcomes, topics
 from bot.store import session_lists as lists
 from bot.store.outcomes import Material
 from bot.store.sessions import Occurrence
@@ -17,5 +17,5 @@ Left = Mapping[int, list[Material]]
 def past(uow: UnitOfWork, wanted: Wanted, most: int) -> tuple[list[Occurrence], Left]:
     """What took place in open channels and is wanted, the latest first, with its materials."""
     at = uow.session, uow.organization_id
-    found = lists.past(*at, uow.now, most, wanted.topics, wanted.folded)
+    found = lists.past(*at, uow.now, most, topics.resolved(*at, wanted.topics), wanted.folded)
     return found, outcomes.materials(*at, [o.id for o in found])
