@@ -11,7 +11,9 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.dispatcher import Dispatcher, NotTaken
+from bot.settings import Keeping
 from bot.store import events, timers
+from bot.store import housekeeping as house
 from bot.store.database import Database
 
 log = structlog.get_logger()
@@ -20,6 +22,12 @@ TICK = 5.0
 """Seconds between looks at what is due."""
 BATCH = 100
 """Most timers fired in one look; the rest follow at once."""
+HOUSE_BATCH = 500
+"""Rows forgotten in one transaction: some hundredths of a second."""
+HOUSE_BATCHES = 40
+"""Transactions of each kind an hour at most."""
+LISTS_KEPT = timedelta(days=2)
+"""How long a checked list of who came waits; after a day it can't be applied."""
 EVENTS_KEPT = timedelta(days=3)
 """How long an event id is remembered. Slack repeats within the hour; three days cost little."""
 
@@ -28,11 +36,16 @@ class Scheduler:
     """APScheduler only wakes us and persists nothing: rows with `due_at` are the truth."""
 
     def __init__(
-        self, database: Database, dispatcher: Dispatcher, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        dispatcher: Dispatcher,
+        clock: Callable[[], datetime],
+        keeping: Keeping | None = None,
     ) -> None:
         self._database = database
         self._dispatcher = dispatcher
         self._clock = clock
+        self._keeping = keeping or Keeping()
         self._ticks = AsyncIOScheduler(timezone="UTC")
         self._turn = asyncio.Lock()
         self._soon: set[asyncio.Task[None]] = set()
@@ -83,9 +96,33 @@ class Scheduler:
         return bool(due)
 
     async def tidy(self) -> None:
-        """Forget event ids that no platform will repeat."""
+        """Forget event ids that no platform will repeat, and what nobody needs any more."""
         before = self._clock() - EVENTS_KEPT
         try:
             await self._database.write(lambda s: events.forget(s, before))
+            await self._keep_house()
         except Exception:
             log.exception("tidy.failed")
+
+    async def _keep_house(self) -> None:
+        """Batch by batch, so that nobody waits long; the rest goes the next time."""
+        now = self._clock()
+        posts = now - timedelta(days=self._keeping.posts_days)
+        moments = now - timedelta(days=self._keeping.timers_days)
+        for forget in (
+            partial(house.forget_timers, before=moments, most=HOUSE_BATCH),
+            partial(house.forget_posts, before=posts, most=HOUSE_BATCH),
+            partial(house.forget_links, now=now, before=now - LISTS_KEPT, most=HOUSE_BATCH),
+        ):
+            for _ in range(HOUSE_BATCHES):
+                if await self._database.write(forget, behind=True) < HOUSE_BATCH:
+                    break
+        after = 0
+        for _ in range(HOUSE_BATCHES):
+            find = partial(house.old_cards, before=posts, after=after, most=HOUSE_BATCH)
+            cards, after = await self._database.read(find)
+            if cards:
+                gone = partial(house.forget_cards, ids=cards, before=posts)
+                await self._database.write(gone, behind=True)
+            if not after:
+                break

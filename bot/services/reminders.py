@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
+
+from sqlalchemy.orm import Session
 
 from bot.rules import reminders as rules
 from bot.rules.signups import Answer
 from bot.settings import Sessions as SessionsSettings
-from bot.store import sessions, signups
+from bot.store import session_lists, sessions, signups, timers
 from bot.store.models import WhenUnsure
 from bot.store.sessions import Occurrence
 from bot.store.unit_of_work import UnitOfWork
@@ -16,6 +18,9 @@ from bot.views import signups as views
 
 AT_MOST = 100_000
 """People reminded of one occurrence; more than any session has seats."""
+REPLAN = "session.replan"
+REPLANNED = 100
+"""Occurrences planned anew in one transaction."""
 NEAR = timedelta(days=3)
 """How long before the start the first reminder may have been sent."""
 
@@ -50,6 +55,48 @@ def plan_all(
             zones.setdefault(id_, []).append(zone)
     for id_, found in zones.items():
         plan(uow, settings, by_id[id_], found)
+
+
+def replan_if_changed(session: Session, settings: SessionsSettings, now: datetime) -> int:
+    """Plan anew for every organization whose reminders were planned with other settings.
+
+    To be called at every start; how many organizations that concerned. What is told of by no
+    timer (any more) counts as changed: planning twice is once.
+    """
+    wanted = _fingerprint(settings)
+    changed = 0
+    for organization_id, data in timers.newest(session, REPLAN):
+        if data is None or data.get("settings") != wanted:
+            changed += 1
+            uow = UnitOfWork(session, organization_id, None, now)
+            _plan_batch(uow, wanted, now.isoformat(), 0)
+    return changed
+
+
+def replan(uow: UnitOfWork, settings: SessionsSettings, data: Mapping[str, str | int]) -> None:
+    """Plan the reminders of the next batch of occurrences to come; the one after it follows."""
+    after = int(data["after"])
+    batch = session_lists.ahead(uow.session, uow.organization_id, after, uow.now, REPLANNED)
+    plan_all(uow, settings, batch)
+    if len(batch) == REPLANNED:
+        last = max(o.id for o in batch)
+        _plan_batch(uow, str(data["settings"]), str(data["since"]), last)
+
+
+def _plan_batch(uow: UnitOfWork, settings: str, since: str, after: int) -> None:
+    uow.plan(
+        REPLAN,
+        key=f"{REPLAN}:{since}:{after}",
+        due_at=uow.now,
+        data={"settings": settings, "since": since, "after": after},
+    )
+
+
+def _fingerprint(settings: SessionsSettings) -> str:
+    """What decides when people are reminded, as one text."""
+    hours = f"{settings.day_begins:%H:%M}-{settings.day_ends:%H:%M}"
+    minutes = ",".join(str(m) for m in sorted(set(settings.remind_minutes)))
+    return f"{hours if settings.remind_day_before else ''};{minutes}"
 
 
 def remind(

@@ -3,6 +3,7 @@
 from bot.settings.environment import Environment
 from bot.settings.file import read_file
 from bot.settings.model import (
+    Keeping,
     Kudos,
     Organization,
     Roundup,
@@ -17,6 +18,7 @@ from bot.settings.problems import BadSettings, Problem
 __all__ = [
     "BadSettings",
     "Environment",
+    "Keeping",
     "Kudos",
     "Organization",
     "Problem",

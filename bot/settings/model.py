@@ -188,6 +188,15 @@ class Sessions(Section):
     """Working hours for those reminders, by everybody's own clock."""
 
 
+class Keeping(Section):
+    """How long is kept what only the machinery needs."""
+
+    posts_days: int = Field(default=180, ge=30, le=3650)
+    """Days after a session in which its posts can still be found, to edit them or reply below."""
+    timers_days: int = Field(default=30, ge=7, le=3650)
+    """Days for which moments that have come are kept."""
+
+
 class Settings(Section):
     """All of app.yaml."""
 
@@ -200,6 +209,7 @@ class Settings(Section):
     """The same of facilitators."""
     kudos: Kudos = Kudos()
     sessions: Sessions = Sessions()
+    keeping: Keeping = Keeping()
     _public_url: str = PrivateAttr("http://127.0.0.1:8080")
 
     @property
