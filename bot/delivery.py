@@ -19,7 +19,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.events import Conversation, MessageRef, Person
-from bot.messenger import MaybeSent, Messenger, RateLimited, Refused, TryLater
+from bot.messenger import Deed, MaybeSent, Messenger, RateLimited, Refused, TryLater
 from bot.pace import Pace
 from bot.store import conversations, parcels
 from bot.store.database import Database
@@ -182,6 +182,9 @@ class Delivery:
             if messenger is None:
                 continue
             workspace, lane = _lane(parcel)
+            if rest := self._pace.rest(_deeds(parcel), workspace, lane):
+                waits[parcel.id] = rest
+                continue
             wait = self._pace.take(messenger.rates, _deed(parcel), workspace, lane)
             if wait > 0:
                 ahead[lane] = ahead.get(lane, 0) + 1
@@ -209,7 +212,7 @@ class Delivery:
             self._botches.pop(parcel.id, None)
             result = "sent"
         except RateLimited as error:
-            self._pace.pause(workspace, lane, error.seconds)
+            self._pace.pause(error, workspace, lane)
             await self._later(parcel, error.seconds, str(error), counts=False)
             result = "rate limited"
         except TryLater as error:
@@ -365,8 +368,13 @@ def _lane(parcel: Parcel) -> tuple[str, str]:
     return workspace, to
 
 
-def _deed(parcel: Parcel) -> str:
+def _deed(parcel: Parcel) -> Deed:
     return "post" if parcel.sent is None else "edit"
+
+
+def _deeds(parcel: Parcel) -> tuple[Deed, ...]:
+    """All that sending it asks of the platform."""
+    return (_deed(parcel), "open") if parcel.conversation is None else (_deed(parcel),)
 
 
 def _backoff(attempts: int) -> float:
