@@ -13,7 +13,15 @@ from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
 from bot.store.database import Database
-from bot.store.migrate import config, heads, is_current, is_foreign, upgrade
+from bot.store.migrate import (
+    NotMigrated,
+    config,
+    heads,
+    is_current,
+    is_foreign,
+    upgrade,
+    upgrade_apart,
+)
 
 
 @pytest.fixture
@@ -103,6 +111,35 @@ def test_a_migration_that_fails_leaves_nothing(
         upgrade(empty)
     assert len(made) == 5
     assert tables(empty) == set()
+
+
+def test_migrating_in_another_process_makes_the_same(empty: Database) -> None:
+    upgrade_apart(empty)
+    upgrade_apart(empty)
+    assert tables(empty) == {*SQLModel.metadata.tables, "alembic_version"}
+
+
+def test_where_no_process_can_be_started_this_one_migrates(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    upgrade_apart(empty)
+    assert tables(empty) == {*SQLModel.metadata.tables, "alembic_version"}
+
+
+def test_why_it_failed_in_another_process_is_told(empty: Database) -> None:
+    with empty.engine.connect() as connection, connection.begin():
+        connection.execute(text("CREATE TABLE organization (id integer)"))
+    with pytest.raises(NotMigrated, match="organization") as wrong:
+        upgrade_apart(empty)
+    assert "Traceback" not in str(wrong.value)
+    assert tables(empty) == {"organization"}
+
+
+def test_a_process_that_dies_is_told(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with pytest.raises(NotMigrated, match="ended with 1"):
+        upgrade_apart(empty)
 
 
 def test_replicas_that_start_together_migrate_once(
