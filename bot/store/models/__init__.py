@@ -26,7 +26,7 @@ from bot.store.models.kudos import (
     KudosTopicRow,
     TopicRow,
 )
-from bot.store.models.outcomes import FeedbackRow, MaterialRow
+from bot.store.models.outcomes import CheckedRollRow, FeedbackRow, MaterialRow
 from bot.store.models.people import (
     AccountRow,
     ConversationRow,
@@ -51,6 +51,23 @@ from bot.store.models.questions import (
     QuestionTopicRow,
     RequestState,
 )
+from bot.store.models.recall import (
+    CardKind,
+    CardState,
+    RecallBaselineRow,
+    RecallCardRow,
+    RecallCardTopicRow,
+    RecallCardVersionRow,
+    RecallDeckCardRow,
+    RecallDeckRow,
+    RecallMemoryRow,
+    RecallOptionRow,
+    RecallPromptCardRow,
+    RecallPromptRow,
+    RecallReviewRow,
+    RecallSettingRow,
+    RecallSubscriptionRow,
+)
 from bot.store.models.sessions import (
     OccurrenceRow,
     SessionRow,
@@ -70,6 +87,9 @@ __all__ = [
     "AnswerVoteRow",
     "AuditRow",
     "CalendarLinkRow",
+    "CardKind",
+    "CardState",
+    "CheckedRollRow",
     "ConversationRow",
     "DeflectionRow",
     "ExpertRequestRow",
@@ -95,6 +115,19 @@ __all__ = [
     "QuestionRow",
     "QuestionState",
     "QuestionTopicRow",
+    "RecallBaselineRow",
+    "RecallCardRow",
+    "RecallCardTopicRow",
+    "RecallCardVersionRow",
+    "RecallDeckCardRow",
+    "RecallDeckRow",
+    "RecallMemoryRow",
+    "RecallOptionRow",
+    "RecallPromptCardRow",
+    "RecallPromptRow",
+    "RecallReviewRow",
+    "RecallSettingRow",
+    "RecallSubscriptionRow",
     "RequestState",
     "Role",
     "SeenEventRow",
