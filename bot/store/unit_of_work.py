@@ -55,13 +55,14 @@ class UnitOfWork:
         not_before: datetime | None = None,
         expires_at: datetime | None = None,
         under: str = "",
-    ) -> None:
+    ) -> bool:
         """Say something to anyone but the asker; it is sent after the commit, at least once.
 
         `key` is unique in the organization: posting it again changes nothing. A Person is written
         to directly, wherever they were last active. When it can't be delivered, `author` is told
         why. `expires_at`: later than that it is not sent. `under` is the key of a post in the same
         conversation that this belongs below; when that is not sent (yet) it stands for itself.
+        Whether it is new; somebody who did not just ask for it is reached by services/attention.
         """
         conversation_id = person_id = None
         match to:
@@ -74,7 +75,7 @@ class UnitOfWork:
         thread = to.thread if isinstance(to, Conversation) else None
         if under:
             thread = outbox.sent_id(self.session, self.organization_id, under)
-        outbox.add(
+        return outbox.add(
             self.session,
             outbox.NewPost(
                 organization_id=self.organization_id,

@@ -1,5 +1,11 @@
 """All tables; importing this package makes them known to the migrations."""
 
+from bot.store.models.attention import (
+    AttentionDayRow,
+    DayOffRow,
+    PersonRhythmRow,
+    UnaskedRow,
+)
 from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
 from bot.store.models.experts import (
@@ -68,9 +74,11 @@ __all__ = [
     "AnswerVersionRow",
     "AnswerVia",
     "AnswerVoteRow",
+    "AttentionDayRow",
     "AuditRow",
     "CalendarLinkRow",
     "ConversationRow",
+    "DayOffRow",
     "DeflectionRow",
     "ExpertRequestRow",
     "ExpertRow",
@@ -89,6 +97,7 @@ __all__ = [
     "OrganizationRow",
     "OutboxRow",
     "Owned",
+    "PersonRhythmRow",
     "PersonRow",
     "PostState",
     "QuestionFollowerRow",
@@ -108,6 +117,7 @@ __all__ = [
     "TopicRow",
     "TopicSettingRow",
     "TopicSynonymRow",
+    "UnaskedRow",
     "Urgency",
     "UtcDateTime",
     "WhenUnsure",
