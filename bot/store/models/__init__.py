@@ -11,6 +11,7 @@ from bot.store.models.flow import (
     Urgency,
     WhenUnsure,
 )
+from bot.store.models.index import IndexChangeRow
 from bot.store.models.kudos import (
     KudosRecipientRow,
     KudosReportRow,
@@ -43,6 +44,7 @@ __all__ = [
     "CalendarLinkRow",
     "ConversationRow",
     "FeedbackRow",
+    "IndexChangeRow",
     "KudosRecipientRow",
     "KudosReportRow",
     "KudosRow",
