@@ -23,7 +23,8 @@ class Document:
     """Lower case, without `#`."""
     accepted: bool = False
     """Whether an answer of it is accepted."""
-    asked_at: datetime
+    active_at: datetime
+    """When it was asked or answered last, aware."""
 
 
 class Library(Protocol):
