@@ -16,6 +16,8 @@ from bot.events import (
     FormSubmitted,
     HomeOpened,
     Inbound,
+    MessageChanged,
+    MessageDeleted,
     MessagePosted,
     ProfileChanged,
     ReactionAdded,
@@ -106,6 +108,14 @@ class Router:
         """What people write where the bot may read."""
         return self._add("message", "")
 
+    def message_changed(self) -> Register[MessageChanged]:
+        """Somebody edited what they wrote."""
+        return self._add("message changed", "")
+
+    def message_deleted(self) -> Register[MessageDeleted]:
+        """Somebody took back what they wrote."""
+        return self._add("message deleted", "")
+
     def reaction(self) -> Register[ReactionAdded]:
         """An emoji on a message."""
         return self._add("reaction", "")
@@ -149,6 +159,10 @@ class Router:
                 what, name = "timer", event.name
             case MessagePosted():
                 what, name = "message", ""
+            case MessageChanged():
+                what, name = "message changed", ""
+            case MessageDeleted():
+                what, name = "message deleted", ""
             case ReactionAdded():
                 what, name = "reaction", ""
             case ReactionRemoved():

@@ -102,7 +102,7 @@ def submission(payload: Payload) -> Arrival:
         workspace=where,
         actor=actor(payload, where),
         conversation=kept.conversation if kept else None,
-        form=Raw(word(view, "callback_id"), filled),
+        form=Raw(word(view, "callback_id"), filled, kept.look if kept else ""),
     )
     inputs = [word(b, "block_id") for b in parts(view, "blocks") if b.get("type") == "input"]
     return Arrival(

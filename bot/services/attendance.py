@@ -48,8 +48,7 @@ def check_in(uow: UnitOfWork, person: Person, occurrence_id: int) -> Occurrence:
         raise Gone
     if not rules.is_open(found.starts_at, found.ends_at, uow.now):
         raise Gone
-    at = uow.session, uow.organization_id, occurrence_id
-    store.attend(*at, person.id, uow.now, Answer.UNSAID)
+    _note(uow, found, [person])
     return found
 
 
@@ -77,9 +76,7 @@ def mark(uow: UnitOfWork, actor: Person, occurrence_id: int, people: Sequence[Pe
 
     Raises Gone, NotAllowed.
     """
-    _begun(uow, actor, occurrence_id)
-    at = uow.session, uow.organization_id, occurrence_id
-    return sum(store.attend(*at, p.id, uow.now, Answer.UNSAID) for p in people)
+    return _note(uow, _begun(uow, actor, occurrence_id), people)
 
 
 def unmark(uow: UnitOfWork, actor: Person, occurrence_id: int, people: Sequence[Person]) -> int:
@@ -92,10 +89,38 @@ def unmark(uow: UnitOfWork, actor: Person, occurrence_id: int, people: Sequence[
     return store.unattend(*at, [p.id for p in people])
 
 
-def _begun(uow: UnitOfWork, actor: Person, occurrence_id: int) -> None:
+def _begun(uow: UnitOfWork, actor: Person, occurrence_id: int) -> Occurrence:
     found = run_by(uow, actor, occurrence_id)
     if found.is_off or found.starts_at - rules.DOORS_OPEN > uow.now:
         raise Gone
+    return found
+
+
+def _note(uow: UnitOfWork, occurrence: Occurrence, people: Sequence[Person]) -> int:
+    at = uow.session, uow.organization_id, occurrence.id
+    new = [p for p in people if store.attend(*at, p.id, uow.now, Answer.UNSAID)]
+    for person in new:
+        ask_how_it_was(uow, occurrence, person)
+    return len(new)
+
+
+def ask_how_it_was(uow: UnitOfWork, occurrence: Occurrence, person: Person) -> None:
+    """Ask somebody who came, unless they speak: from the end on, for some days, and once."""
+    until = occurrence.ends_at + ANSWERS_UNTIL
+    speaks = person.id in {p.id for p in occurrence.session.speakers}
+    if speaks or not occurrence.ends_at <= uow.now < until:
+        return
+    uow.post(
+        views.how_was_it(occurrence),
+        to=person,
+        key=f"{_key(occurrence)}:feedback:{person.id}",
+        kind="session.feedback",
+        expires_at=until,
+    )
+
+
+def _key(occurrence: Occurrence) -> str:
+    return f"session:{occurrence.id}:{occurrence.ends_at.isoformat()}"
 
 
 def end(uow: UnitOfWork, occurrence_id: int, due_at: datetime) -> None:
@@ -112,16 +137,9 @@ def end(uow: UnitOfWork, occurrence_id: int, due_at: datetime) -> None:
     came = [a.person for a in known if a.attended]
     came = came or [a.person for a in known if a.answer == Answer.GOING]
     until = found.ends_at + ANSWERS_UNTIL
-    key = f"session:{occurrence_id}:{due_at.isoformat()}"
+    key = _key(found)
     for person in came:
-        if person not in session.speakers:
-            uow.post(
-                views.how_was_it(found),
-                to=person,
-                key=f"{key}:feedback:{person.id}",
-                kind="session.feedback",
-                expires_at=until,
-            )
+        ask_how_it_was(uow, found, person)
     for speaker in session.speakers:
         uow.post(
             views.what_remains(found),

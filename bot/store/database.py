@@ -25,11 +25,13 @@ class Database:
     """Runs jobs in transactions, in threads. A job gets a session and returns a value.
 
     A job that raises is rolled back alone. `read` gets a session that can't write.
+    `beside`: a tool that sends nothing, next to a Potluck that may have the same SQLite file open;
+    the file's own locks let one of them write at a time.
     """
 
-    def __init__(self, url: str, folder: Path | None = None) -> None:
-        """`folder`: for what this process keeps beside the database; by default next to a SQLite
-        file, and with PostgreSQL in memory alone.
+    def __init__(self, url: str, folder: Path | None = None, *, beside: bool = False) -> None:
+        """`folder`: where this process alone keeps its index; by default next to a SQLite file,
+        and in memory when there is none, or when it is `beside` another.
         """
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -40,8 +42,9 @@ class Database:
         if self.is_sqlite:
             file = Path(self.url.database or "potluck.db")
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._release = claim_file(file.resolve())
-            folder = folder or file.with_name(file.stem + ".index")
+            self._release = _nothing if beside else claim_file(file.resolve())
+            if not beside:
+                folder = folder or file.with_name(file.stem + ".index")
             self.engine = _sqlite_engine(self.url.render_as_string(hide_password=False), "write")
             self.reading = _sqlite_engine(self.url.render_as_string(hide_password=False), "read")
             self._following = _sqlite_engine(
@@ -49,7 +52,7 @@ class Database:
             )
             self._writer = SingleWriter(self.engine, self._info)
         else:
-            self._release = lambda: None
+            self._release = _nothing
             self.engine = create_engine(
                 self.url,
                 pool_size=WRITERS + READERS,
@@ -101,6 +104,10 @@ class Database:
         self.reading.dispose()
         self._following.dispose()
         self._release()
+
+
+def _nothing() -> None:
+    """Nothing was claimed, so nothing is let go."""
 
 
 _SAVEPOINTS = {

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot.store.index import changes
 from bot.store.index.asked import Asked, Found, Near, Suggestion
-from bot.store.index.documents import Document, Library, NoQuestions
+from bot.store.index.documents import Document, Library
+from bot.store.index.library import Questions
 from bot.store.index.words import Query
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Index:
         """`engine`: a connection of its own, which sees what is committed and nothing else."""
         self._engine = engine
         self._folder = folder
-        self.library: Library = library or NoQuestions()
+        self.library: Library = library or Questions()
         self._places: dict[int, Place] = {}
         self._lock = threading.Lock()
 

@@ -1,9 +1,11 @@
-"""Tables of what comes after a session: feedback, thanks given, materials and takeaways."""
+"""Tables of what comes after a session: feedback, thanks, materials, lists of who came."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import JSON
 from sqlmodel import Field
 
 from bot.store.models.base import Owned, UtcDateTime
@@ -34,3 +36,16 @@ class MaterialRow(Owned, table=True):
     link: str = ""
     takeaways: str = ""
     added_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CheckedRollRow(Owned, table=True):
+    """A list of who came that somebody has checked and may apply; their newest for a session."""
+
+    __tablename__ = "checked_roll"
+    occurrence_id: int = Field(primary_key=True, foreign_key="occurrence.id")
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    key: str
+    """Names this very list: an older page must not apply a newer one."""
+    entries: list[Any] = Field(sa_type=JSON)
+    """Row by row its number and whom it names."""
+    checked_at: datetime = Field(sa_type=UtcDateTime)

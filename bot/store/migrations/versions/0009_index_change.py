@@ -1,13 +1,13 @@
 """Which questions changed, for the indexes that follow.
 
-Revision: 0006
+Revision: 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
