@@ -16,6 +16,8 @@ QUESTION = columns(QuestionRow)
 ANSWER = columns(AnswerRow)
 ABOUT = columns(QuestionTopicRow)
 TOPIC = columns(TopicRow)
+GONE = ("hidden_at", "withdrawn_at", "merged_into_id")
+"""Whatever of these is set, nobody finds the question."""
 
 _AFTER = (
     select(QUESTION.id)
@@ -29,9 +31,8 @@ _QUESTIONS = select(
     QUESTION.organization_id == bindparam("org"),
     QUESTION.id.in_(bindparam("ids", expanding=True)),
     ~QUESTION.is_private,
-    QUESTION.hidden_at.is_(None),
-    QUESTION.withdrawn_at.is_(None),
-    QUESTION.merged_into_id.is_(None),  # the one it was merged into is found instead
+    # When it was merged, the one it was merged into is found instead.
+    *(QUESTION[name].is_(None) for name in GONE if name in QUESTION),
 )
 _ANSWERS = (
     select(ANSWER.id, ANSWER.question_id, ANSWER.body, ANSWER.given_at)
@@ -65,11 +66,11 @@ class Questions:
         """Those of these questions that are neither private, hidden, taken back nor merged."""
         which = {"org": organization_id, "ids": sorted(question_ids)}
         answers: dict[int, list[tuple[int, str, datetime]]] = defaultdict(list)
-        for row in session.execute(_ANSWERS, which):
-            answers[row.question_id].append((row.id, row.body, row.given_at))
+        for question_id, *answer in session.execute(_ANSWERS, which):
+            answers[question_id].append((answer[0], answer[1], answer[2]))
         topics: dict[int, list[str]] = defaultdict(list)
-        for row in session.execute(_TOPICS, which):
-            topics[row.question_id].append(row.name)
+        for question_id, name in session.execute(_TOPICS, which):
+            topics[question_id].append(name)
         for row in session.execute(_QUESTIONS, which):
             given = answers[row.id]
             yield Document(
