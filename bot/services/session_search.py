@@ -17,5 +17,6 @@ Left = Mapping[int, list[Material]]
 def past(uow: UnitOfWork, wanted: Wanted, most: int) -> tuple[list[Occurrence], Left]:
     """What took place in open channels and is wanted, the latest first, with its materials."""
     at = uow.session, uow.organization_id
-    found = lists.past(*at, uow.now, most, topics.resolved(*at, wanted.topics), wanted.folded)
+    about = topics.resolved(*at, wanted.topics)
+    found = lists.past(*at, uow.now, most, about, wanted.folded)
     return found, outcomes.materials(*at, [o.id for o in found])

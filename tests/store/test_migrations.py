@@ -16,7 +16,15 @@ from sqlmodel import SQLModel
 
 from bot.rules.session_search import searchable
 from bot.store.database import Database
-from bot.store.migrate import config, heads, is_current, is_foreign, upgrade
+from bot.store.migrate import (
+    NotMigrated,
+    config,
+    heads,
+    is_current,
+    is_foreign,
+    upgrade,
+    upgrade_apart,
+)
 
 
 @pytest.fixture
@@ -141,6 +149,35 @@ def test_what_was_there_before_is_found_by_a_search(empty: Database) -> None:
     step(empty, command.downgrade, "0007")
     with empty.engine.connect() as connection:
         assert connection.execute(text("SELECT title FROM session")).scalar_one() == "Café"
+
+
+def test_migrating_in_another_process_makes_the_same(empty: Database) -> None:
+    upgrade_apart(empty)
+    upgrade_apart(empty)
+    assert tables(empty) == {*SQLModel.metadata.tables, "alembic_version"}
+
+
+def test_where_no_process_can_be_started_this_one_migrates(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    upgrade_apart(empty)
+    assert tables(empty) == {*SQLModel.metadata.tables, "alembic_version"}
+
+
+def test_why_it_failed_in_another_process_is_told(empty: Database) -> None:
+    with empty.engine.connect() as connection, connection.begin():
+        connection.execute(text("CREATE TABLE organization (id integer)"))
+    with pytest.raises(NotMigrated, match="organization") as wrong:
+        upgrade_apart(empty)
+    assert "Traceback" not in str(wrong.value)
+    assert tables(empty) == {"organization"}
+
+
+def test_a_process_that_dies_is_told(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with pytest.raises(NotMigrated, match="ended with 1"):
+        upgrade_apart(empty)
 
 
 def test_replicas_that_start_together_migrate_once(

@@ -1,5 +1,11 @@
 """All tables; importing this package makes them known to the migrations."""
 
+from bot.store.models.attention import (
+    AttentionDayRow,
+    DayOffRow,
+    PersonRhythmRow,
+    UnaskedRow,
+)
 from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
 from bot.store.models.experts import (
@@ -19,6 +25,7 @@ from bot.store.models.flow import (
     Urgency,
     WhenUnsure,
 )
+from bot.store.models.index import IndexChangeRow
 from bot.store.models.kudos import (
     KudosRecipientRow,
     KudosReportRow,
@@ -85,12 +92,14 @@ __all__ = [
     "AnswerVersionRow",
     "AnswerVia",
     "AnswerVoteRow",
+    "AttentionDayRow",
     "AuditRow",
     "CalendarLinkRow",
     "CardKind",
     "CardState",
     "CheckedRollRow",
     "ConversationRow",
+    "DayOffRow",
     "DeflectionRow",
     "ExpertRequestRow",
     "ExpertRow",
@@ -98,6 +107,7 @@ __all__ = [
     "ExpertState",
     "FeedbackRow",
     "FlagRow",
+    "IndexChangeRow",
     "KudosRecipientRow",
     "KudosReportRow",
     "KudosRow",
@@ -109,6 +119,7 @@ __all__ = [
     "OrganizationRow",
     "OutboxRow",
     "Owned",
+    "PersonRhythmRow",
     "PersonRow",
     "PostState",
     "QuestionFollowerRow",
@@ -141,6 +152,7 @@ __all__ = [
     "TopicRow",
     "TopicSettingRow",
     "TopicSynonymRow",
+    "UnaskedRow",
     "Urgency",
     "UtcDateTime",
     "WhenUnsure",

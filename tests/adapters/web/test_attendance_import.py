@@ -297,11 +297,11 @@ async def test_who_is_noted_late_is_asked_how_it_was_and_once(world: World, clie
     await world.later(seconds=1)
     asked = "How was Query planner 101?"
     assert sum(asked in said for said in world.messenger.in_("D-bo")) == 1
-    world.clock.forward(days=2)
+    world.clock.forward(days=4)  # a Monday
     at = await path(world, ana)
     for _ in range(2):
         await imported(client, at, "Bo Berg\nChi Chen\nAna Alves\n")
-        await world.deliver()
+        await world.later(hours=7)  # by the second one it is morning in Shanghai
     for who in (bo, chi):
         assert sum(asked in said for said in world.messenger.in_(f"D-{who.address}")) == 1
     assert not any(asked in said for said in world.messenger.in_("D-ana"))
