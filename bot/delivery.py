@@ -135,7 +135,7 @@ class Delivery:
     async def _rest(self) -> None:
         seconds = LOOK_AGAIN
         try:
-            due = await self._database.read(parcels.next_due)
+            due = await self._database.read(lambda s: parcels.next_due(s, self._clock()))
         except Exception:
             log.exception("delivery.failed")
             due = None

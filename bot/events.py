@@ -114,6 +114,8 @@ class Quote(Generic[P]):
     author: P | None
     link: str = ""
     """Permanent https address of that message, or empty."""
+    text: Said[P] = ()
+    """What it says, as far as the platform tells."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,6 +165,21 @@ class MessagePosted(Event[P]):
 
     ref: MessageRef
     text: Said[P] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageChanged(Event[P]):
+    """Somebody edited a message of theirs where the bot may read."""
+
+    ref: MessageRef
+    text: Said[P] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageDeleted(Event[P]):
+    """A message was taken away where the bot may read; `actor` wrote it, as far as is known."""
+
+    ref: MessageRef
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,7 +233,8 @@ class TimerFired:
 
 Inbound: TypeAlias = (
     "CommandInvoked[Account] | ButtonClicked[Raw, Account] | FormSubmitted[Raw, Account]"
-    " | ShortcutUsed[Account] | MessagePosted[Account] | ReactionAdded[Account]"
+    " | ShortcutUsed[Account] | MessagePosted[Account] | MessageChanged[Account]"
+    " | MessageDeleted[Account] | ReactionAdded[Account]"
     " | ReactionRemoved[Account] | HomeOpened[Account] | BotAdded[Account] | BotRemoved[Account]"
     " | ProfileChanged[Account]"
 )

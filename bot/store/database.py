@@ -24,9 +24,11 @@ class Database:
     """Runs jobs in transactions, in threads. A job gets a session and returns a value.
 
     A job that raises is rolled back alone. `read` gets a session that can't write.
+    `beside`: a tool that sends nothing, next to a Potluck that may have the same SQLite file open;
+    the file's own locks let one of them write at a time.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, beside: bool = False) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
@@ -35,12 +37,12 @@ class Database:
         if self.is_sqlite:
             file = Path(self.url.database or "potluck.db")
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._release = claim_file(file.resolve())
+            self._release = _nothing if beside else claim_file(file.resolve())
             self.engine = engine_of(self.url)
             self.reading = _sqlite_engine(self.url.render_as_string(hide_password=False), "read")
             self._writer = SingleWriter(self.engine)
         else:
-            self._release = lambda: None
+            self._release = _nothing
             self.engine = engine_of(self.url)
             # A job that reads twice must see one moment, as it does on SQLite.
             self.reading = self.engine.execution_options(
@@ -73,6 +75,10 @@ class Database:
         self.engine.dispose()
         self.reading.dispose()
         self._release()
+
+
+def _nothing() -> None:
+    """Nothing was claimed, so nothing is let go."""
 
 
 def engine_of(url: URL) -> Engine:

@@ -124,6 +124,9 @@ _DUE = (
     .where(
         or_(OUTBOX.expires_at.is_(None), OUTBOX.delivered > 0, OUTBOX.expires_at > bindparam("now"))
     )
+    .where(
+        or_(OUTBOX.not_after.is_(None), OUTBOX.delivered > 0, OUTBOX.not_after > bindparam("now"))
+    )
     .order_by(*_IN_TURN)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -272,8 +275,8 @@ def _held(parcel: Parcel) -> Update:
     return update(OutboxRow).where(OUTBOX.id == parcel.id, OUTBOX.lease == parcel.lease)
 
 
-def next_due(session: Session) -> datetime | None:
-    """When the next pending post is due, or a lease runs out."""
+def next_due(session: Session, now: datetime) -> datetime | None:
+    """When the next pending post is due, or a lease runs out; what has missed its moment is not."""
     return session.execute(
         select(
             func.min(
@@ -282,7 +285,9 @@ def next_due(session: Session) -> datetime | None:
                     else_=OUTBOX.leased_until,
                 )
             )
-        ).where(OUTBOX.state.in_([PostState.PENDING, PostState.LEASED, PostState.UNKNOWN])),
+        )
+        .where(OUTBOX.state.in_([PostState.PENDING, PostState.LEASED, PostState.UNKNOWN]))
+        .where(or_(OUTBOX.not_after.is_(None), OUTBOX.delivered > 0, OUTBOX.not_after > now)),
         execution_options=ANY_ORGANIZATION,
     ).scalar()
 
