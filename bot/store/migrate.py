@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, inspect, make_url, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.database import Database, engine_of
+from bot.store.database import Database
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -38,17 +38,13 @@ class NotMigrated(RuntimeError):
 
 def upgrade(database: Database) -> None:
     """Apply all migrations that are missing, each database's whole step or nothing."""
-    _upgrade(database.engine)
-
-
-def _upgrade(engine: Engine) -> None:
-    with engine.connect() as connection, connection.begin():
+    with database.engine.connect() as connection, connection.begin():
         if is_current(connection):
             return
         # With what it brings along Alembic takes 10 MB and a tenth of a second: only when needed.
         from alembic import command
 
-        if connection.dialect.name != "sqlite":
+        if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": ONE_AT_A_TIME})
         made = config()
         made.attributes["connection"] = connection
@@ -84,14 +80,15 @@ def upgrade_apart(database: Database) -> None:
 
 def _main() -> int:
     """The other process: an address comes in; why it failed goes out, in the last line."""
-    engine = engine_of(make_url(sys.stdin.read()))
+    # Whoever started it has claimed a SQLite file.
+    database = Database(sys.stdin.read(), beside=True)
     try:
-        _upgrade(engine)
+        upgrade(database)
     except DBAPIError as error:
         sys.stderr.write(f"{error.orig}".strip().partition("\n")[0] + "\n")
         return 1
     finally:
-        engine.dispose()
+        database.close()
     return 0
 
 
