@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.database import Database
+from bot.store.database import Database, engine_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -38,13 +38,17 @@ class NotMigrated(RuntimeError):
 
 def upgrade(database: Database) -> None:
     """Apply all migrations that are missing, each database's whole step or nothing."""
-    with database.engine.connect() as connection, connection.begin():
+    _upgrade(database.engine)
+
+
+def _upgrade(engine: Engine) -> None:
+    with engine.connect() as connection, connection.begin():
         if is_current(connection):
             return
         # With what it brings along Alembic takes 10 MB and a tenth of a second: only when needed.
         from alembic import command
 
-        if not database.is_sqlite:
+        if connection.dialect.name != "sqlite":
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": ONE_AT_A_TIME})
         made = config()
         made.attributes["connection"] = connection
@@ -80,15 +84,14 @@ def upgrade_apart(database: Database) -> None:
 
 def _main() -> int:
     """The other process: an address comes in; why it failed goes out, in the last line."""
-    # Whoever started it has claimed a SQLite file.
-    database = Database(sys.stdin.read(), beside=True)
+    engine = engine_of(make_url(sys.stdin.read()))
     try:
-        upgrade(database)
+        _upgrade(engine)
     except DBAPIError as error:
         sys.stderr.write(f"{error.orig}".strip().partition("\n")[0] + "\n")
         return 1
     finally:
-        database.close()
+        engine.dispose()
     return 0
 
 
