@@ -138,10 +138,16 @@ def _nominate(event: CommandInvoked, words: str, ctx: Context) -> Reply:
     if named[0] == event.actor:
         return _add(event.actor, words, ctx)
     try:
-        asked, before = service.nominate(ctx.uow, event.actor, named[0], names)
+        asked, before = _proposed(event.actor, named[0], names, ctx)
     except service.CannotBe as error:
         return views.as_message(views.cannot_be(event.actor, error.person, error.what))
     return views.nominated(named[0], asked, before)
+
+
+def _proposed(
+    actor: Person, person: Person, names: list[str], ctx: Context
+) -> tuple[list[Topic], list[Topic]]:
+    return service.nominate(ctx.uow, ctx.settings.attention, actor, person, names)
 
 
 @router.button(OpenNominate, reads=True)
@@ -160,7 +166,7 @@ def nominate(event: FormSubmitted[NominateExpert], ctx: Context) -> Reply:
     if person == event.actor:
         return _add(event.actor, event.form.topics, ctx)
     try:
-        asked, before = service.nominate(ctx.uow, event.actor, person, names)
+        asked, before = _proposed(event.actor, person, names, ctx)
     except service.CannotBe as error:
         return FormErrors(errors={"person": views.cannot_be(event.actor, error.person, error.what)})
     return views.nominated(person, asked, before)
