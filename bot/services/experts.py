@@ -16,7 +16,7 @@ from bot.store.experts import Expertise, Habits
 from bot.store.models import ExpertState
 from bot.store.topics import Topic
 from bot.store.unit_of_work import UnitOfWork
-from bot.views import experts as views
+from bot.views import nominations as views
 
 USUAL = Attention()
 WAITING = (ExpertState.NOMINATED, ExpertState.INVITED)
@@ -45,7 +45,7 @@ class Status:
     waiting: tuple[Expertise, ...]
     habits: Habits
     asked: int
-    """Questions they were asked in the last seven days."""
+    """Questions they were asked this week."""
 
     @property
     def is_any(self) -> bool:
@@ -74,7 +74,7 @@ def status(uow: UnitOfWork, person: Person) -> Status:
         tuple(e.topic for e in known if e.state is ExpertState.ACTIVE),
         tuple(e for e in known if e.state in WAITING),
         habits,
-        store.asked_since(*at, uow.now - rules.WEEK),
+        store.asked_since(*at, rules.week_begin(uow.now)),
     )
 
 
