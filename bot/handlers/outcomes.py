@@ -138,7 +138,8 @@ def leave(event: FormSubmitted[views.LeaveMaterials], ctx: Context) -> Reply:
     """Slides, a recording, takeaways."""
     form = event.form
     try:
-        service.leave_materials(ctx.uow, event.actor, form.occurrence_id, form.link, form.takeaways)
+        material = store.Material(form.title.strip(), form.link, form.takeaways)
+        service.leave_materials(ctx.uow, event.actor, form.occurrence_id, material)
     except service.NoLink:
         return FormErrors(errors={"link": forms.no_link()})
     except service.NothingLeft:

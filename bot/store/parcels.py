@@ -34,6 +34,7 @@ class Parcel:
     id: int
     lease: str
     kind: str
+    key: str
     at: Whereabouts
     workspace: Workspace
     conversation_id: int | None
@@ -163,6 +164,7 @@ def _packed(
         id=row.id,
         lease=lease,
         kind=row.kind,
+        key=row.dedupe_key,
         at=Whereabouts(row.organization_id, to.workspace_id),
         workspace=to.workspace,
         conversation_id=to.conversation_id,
@@ -250,6 +252,20 @@ def given_up(session: Session, parcel: Parcel, error: str) -> None:
     """This will not be sent."""
     session.execute(
         _held(parcel).values(state=PostState.DEAD, error=error[:500], lease=None),
+        execution_options=ANY_ORGANIZATION,
+    )
+
+
+def passed_over(session: Session, parcel: Parcel, error: str) -> None:
+    """The post stays as people see it; a newer version that waits already has its turn."""
+    waits = OUTBOX.version > parcel.version
+    session.execute(
+        _held(parcel).values(
+            state=case((waits, PostState.PENDING), else_=PostState.SENT),
+            attempts=0,
+            error=error[:500],
+            lease=None,
+        ),
         execution_options=ANY_ORGANIZATION,
     )
 

@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from aiohttp import FormData
-from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from adapters.web import calendar
-from adapters.web.server import Gate, application
 from bot.events import Account, Person, Workspace
 from bot.services import calendars, roll
 from bot.store import outcomes, people
 from bot.store.models import AccountRow, PersonRow, columns
+from tests.calendars import Client, serving
 from tests.sessions import announced, say
 from tests.world import World, ana, bo, chi, leaver, mod
 
-Client = TestClient[Any, Any]
 END = datetime(2026, 12, 3, 13, 15, tzinfo=UTC)
 LIST = "Name\nBo Berg\nbo  berg\nNobody Known\nBuild Robot\nChi Chen\n=1+1\n"
-
-
-@asynccontextmanager
-async def serving(world: World) -> AsyncIterator[Client]:
-    """The pages of a world."""
-    app = application(Gate())
-    calendar.add_routes(app, world.database, world.clock)
-    async with TestClient(TestServer(app)) as made:
-        yield made
-
-
-@pytest.fixture
-async def client(world: World) -> AsyncIterator[Client]:
-    async with serving(world) as made:
-        yield made
 
 
 async def path(world: World, who: Account) -> str:
