@@ -4,8 +4,10 @@ from bot.settings.environment import Environment
 from bot.settings.file import read_file
 from bot.settings.model import (
     Attention,
+    Enrol,
     Kudos,
     Organization,
+    Recall,
     Roundup,
     Section,
     Sessions,
@@ -18,10 +20,12 @@ from bot.settings.problems import BadSettings, Problem
 __all__ = [
     "Attention",
     "BadSettings",
+    "Enrol",
     "Environment",
     "Kudos",
     "Organization",
     "Problem",
+    "Recall",
     "Roundup",
     "Section",
     "Sessions",
