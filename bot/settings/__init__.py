@@ -4,8 +4,8 @@ from bot.settings.environment import Environment
 from bot.settings.file import read_file
 from bot.settings.model import (
     Attention,
-    Keeping,
     Enrol,
+    Keeping,
     Kudos,
     Organization,
     Recall,
