@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 
-from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, Person, TimerFired
+from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, TimerFired
 from bot.messages import Blank, FormErrors, Message, Replace, Reply
 from bot.router import Context, Router
 from bot.rules import zones
@@ -26,8 +26,6 @@ from bot.views.recall_answers import PutInOrder, TellUse, TickAnswers
 router = Router()
 
 MOST_DAILY = 20
-WORDS = ("now", "pause", "resume", "daily", "time")
-"""What may follow `/learn recall` and is answered here."""
 
 
 @router.timer(recall_planning.TIMER)
@@ -37,53 +35,49 @@ def plan(event: TimerFired, ctx: Context) -> Reply:
     return None
 
 
-def said(event: CommandInvoked, ctx: Context) -> Reply:
-    """`/learn recall now`, `pause until monday`, `resume`, `daily 2`, `time 08:45`; else None."""
-    first = event.text[0] if event.text and isinstance(event.text[0], str) else ""
-    match first.lower().split():
-        case ["now"]:
-            return service.ask_now(ctx.uow, ctx.settings, event.actor)
-        case ["pause", *until]:
-            return _pause(event.actor, " ".join(w for w in until if w != "until"), ctx)
-        case ["resume"]:
-            return service.resume(ctx.uow, event.actor)
-        case ["daily", *number]:
-            return _daily(event.actor, " ".join(number), ctx)
-        case ["time", *at]:
-            return _time(event.actor, " ".join(at), ctx)
-        case _:
-            return None
+def now(event: CommandInvoked, words_: str, ctx: Context) -> Reply:
+    """`/recall now`: what is due."""
+    return service.ask_now(ctx.uow, ctx.settings, event.actor)
 
 
-def _pause(person: Person, until: str, ctx: Context) -> Reply:
+def pause(event: CommandInvoked, until: str, ctx: Context) -> Reply:
+    """`/recall pause`, for a week; `/recall pause until monday`."""
+    until = re.sub(r"^(until|till|to) +", "", until.lower())
     if not until:
-        return service.pause(ctx.uow, ctx.settings, person)
-    zone = people.zone_of(ctx.uow.session, ctx.uow.organization_id, person.id)
+        return service.pause(ctx.uow, ctx.settings, event.actor)
+    zone = people.zone_of(ctx.uow.session, ctx.uow.organization_id, event.actor.id)
     wall = ctx.now.astimezone(zones.zone(zone)).replace(tzinfo=None)
     day = read_line((until,), wall).day
     try:
         if day is not None:
-            return service.pause(ctx.uow, ctx.settings, person, day)
+            return service.pause(ctx.uow, ctx.settings, event.actor, day)
     except service.NotChosen:
         pass
     return words.bad_pause()
 
 
-def _daily(person: Person, number: str, ctx: Context) -> Reply:
+def go_on(event: CommandInvoked, words_: str, ctx: Context) -> Reply:
+    """`/recall resume`."""
+    return service.resume(ctx.uow, event.actor)
+
+
+def daily(event: CommandInvoked, number: str, ctx: Context) -> Reply:
+    """`/recall daily 2`."""
     if re.fullmatch(r"[0-9]{1,2}", number) and 1 <= int(number) <= MOST_DAILY:
-        return service.choose_daily(ctx.uow, person, int(number))
+        return service.choose_daily(ctx.uow, event.actor, int(number))
     return words.bad_daily(MOST_DAILY)
 
 
-def _time(person: Person, typed: str, ctx: Context) -> Reply:
-    found = re.fullmatch(r"(?:at )?([0-9]{1,2})[:.h]?([0-9]{2})?", typed)
+def at_time(event: CommandInvoked, typed: str, ctx: Context) -> Reply:
+    """`/recall time 08:45`: the time of day that everybody has in their hours, too."""
+    found = re.fullmatch(r"(?:at +)?([0-9]{1,2})[:.h]?([0-9]{2})?", typed.lower())
     if not found or int(found[1]) > 23 or int(found[2] or 0) > 59:
         return words.bad_time()
     chosen = time(int(found[1]), int(found[2] or 0))
-    kept = hours.own(ctx.uow, ctx.settings, person)
+    kept = hours.own(ctx.uow, ctx.settings, event.actor)
     filled = replace(_as_filled(kept.chosen), prompts_at=chosen, paused_until=kept.paused_on)
     try:
-        hours.choose(ctx.uow, ctx.settings, person, filled)
+        hours.choose(ctx.uow, ctx.settings, event.actor, filled)
     except hours.NotChosen as error:
         return words.bad_time(hours_views.sentence(error.problems[0]))
     return words.at_time(chosen)

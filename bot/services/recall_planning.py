@@ -37,7 +37,7 @@ def prompt_key(person_id: int, day: date) -> str:
     return f"recall:prompt:{person_id}:{day.isoformat()}"
 
 
-def wake(uow: UnitOfWork) -> None:
+def begin_planning(uow: UnitOfWork) -> None:
     """Somebody learns something: plan from the next full hour on, every hour."""
     slot = uow.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     key = f"{TIMER}:{slot.isoformat()}"
@@ -48,7 +48,7 @@ def keep_asking(session: Session, now: datetime) -> None:
     """To be called at every start: wherever somebody learns something, planning goes on."""
     for organization_id, _ in timers.newest(session, TIMER):
         if recall_planning.anybody_learns(session, organization_id):
-            wake(UnitOfWork(session, organization_id, None, now))
+            begin_planning(UnitOfWork(session, organization_id, None, now))
 
 
 def plan_on(uow: UnitOfWork, settings: Settings, data: Mapping[str, str | int]) -> None:
@@ -59,7 +59,7 @@ def plan_on(uow: UnitOfWork, settings: Settings, data: Mapping[str, str | int]) 
         key = f"{slot}:{last}"
         uow.plan(TIMER, key=key, due_at=uow.now, data={"slot": slot, "after": last})
     elif recall_planning.anybody_learns(uow.session, uow.organization_id):
-        wake(uow)
+        begin_planning(uow)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from bot.store.models import CardKind, CardState
 from bot.store.recall_cards import Card
 from bot.store.recall_prompts import Asked, Said
 from bot.views.recall_answers import answer_in_words, explained, letter, result
+from bot.views.recall_cards import CardIsWrong
 
 MOST_BLOCKS, MOST_CHARACTERS = 44, 7_000
 """Of one message's questions; what a platform holds, with room for answers and the buttons."""
@@ -82,12 +83,6 @@ class NotNow(Payload, key="recall.not_now"):
     """Ask again later."""
 
     prompt_id: int
-
-
-class DoubtCard(Payload, key="recall.doubt", opens_form=True):
-    """Tell whoever looks after a card that it is wrong."""
-
-    card_id: int
 
 
 class AskMe(Payload, key="recall.ask"):
@@ -245,7 +240,7 @@ def _row(card: Card, *buttons: Button) -> Buttons:
 
 
 def _doubt(card: Card) -> Buttons:
-    return Buttons.of(Button.of("This card is wrong", DoubtCard(card_id=card.id)))
+    return Buttons.of(Button.of("This card is wrong", CardIsWrong(card_id=card.id)))
 
 
 def size(card: Card) -> tuple[int, int]:
