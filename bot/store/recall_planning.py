@@ -49,17 +49,17 @@ def learners(
     return [Learner(*row) for row in session.execute(_LEARNERS, about)]
 
 
-_IS_DUE = exists(
+_IS_DUE = (
     select(MEMORY.card_id)
     .where(MEMORY.organization_id == bindparam("org"), MEMORY.person_id == PERSON.id)
     .where(MEMORY.due_at <= bindparam("until", type_=MEMORY.due_at.type))
-    .correlate(PERSON.id.table)
+    .exists()
 )
-_IS_HERE = exists(
+_IS_HERE = (
     select(ACCOUNT.id)
     .where(ACCOUNT.organization_id == bindparam("org"), ACCOUNT.person_id == PERSON.id)
     .where(ACCOUNT.is_deleted.is_(False), ACCOUNT.is_bot.is_(False))
-    .correlate(PERSON.id.table)
+    .exists()
 )
 _LEARNERS = (
     select(PERSON.id, SETTING.daily, SETTING.paused_until)
