@@ -19,6 +19,8 @@ from bot.store.writers import WRITERS, Job, PooledWriter, SingleWriter, Writer
 T = TypeVar("T")
 
 READERS = 4
+FOLLOWERS = 2
+"""Connections of the index: one follows what changes, one reads what is indexed anew."""
 
 
 class Database:
@@ -64,10 +66,10 @@ class Database:
             self.reading = self.engine.execution_options(
                 postgresql_readonly=True, isolation_level="REPEATABLE READ"
             )
-            # A connection of its own: who waits for the index may hold all the others.
+            # Connections of its own: who waits for the index may hold all the others.
             self._following = create_engine(
                 self.url,
-                pool_size=1,
+                pool_size=FOLLOWERS,
                 max_overflow=0,
                 pool_pre_ping=True,
                 hide_parameters=True,
@@ -128,7 +130,7 @@ def _sqlite_engine(url: str, use: str) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
-        pool_size=READERS if use == "read" else 1,
+        pool_size={"read": READERS, "write": 1, "follow": FOLLOWERS}[use],
         max_overflow=0,
         connect_args={"check_same_thread": False, "timeout": 30},
         hide_parameters=True,

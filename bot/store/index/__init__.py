@@ -84,7 +84,7 @@ class Index:
         enough = CANDIDATES + len(exclude)
         query, found, now = self.candidates(organization_id, text, enough, accepted=accepted)
         left = [c for c in found if c.question_id not in exclude][:CANDIDATES]
-        return rank(query, left, now)[:most]
+        return rank(query, left, now, most)
 
     def candidates(
         self, organization_id: int, text: Asked, most: int, *, accepted: bool = False
