@@ -1,5 +1,11 @@
 """All tables; importing this package makes them known to the migrations."""
 
+from bot.store.models.attention import (
+    AttentionDayRow,
+    DayOffRow,
+    PersonRhythmRow,
+    UnaskedRow,
+)
 from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
 from bot.store.models.experts import (
@@ -86,12 +92,14 @@ __all__ = [
     "AnswerVersionRow",
     "AnswerVia",
     "AnswerVoteRow",
+    "AttentionDayRow",
     "AuditRow",
     "CalendarLinkRow",
     "CardKind",
     "CardState",
     "CheckedRollRow",
     "ConversationRow",
+    "DayOffRow",
     "DeflectionRow",
     "ExpertRequestRow",
     "ExpertRow",
@@ -111,6 +119,7 @@ __all__ = [
     "OrganizationRow",
     "OutboxRow",
     "Owned",
+    "PersonRhythmRow",
     "PersonRow",
     "PostState",
     "QuestionFollowerRow",
@@ -143,6 +152,7 @@ __all__ = [
     "TopicRow",
     "TopicSettingRow",
     "TopicSynonymRow",
+    "UnaskedRow",
     "Urgency",
     "UtcDateTime",
     "WhenUnsure",
