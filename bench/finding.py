@@ -51,6 +51,7 @@ class Size:
 
 FULL = (Size(10_000, 400, 40), Size(1_000_000, 400, 80))
 SHORT = (Size(2_000, 50, 40),)
+DATABASES = ("SQLite", "PostgreSQL")
 INDEXED_WITHIN = 10
 MEMORY = 500
 
@@ -112,11 +113,11 @@ def _answers(words: Words, ids: range) -> Iterator[dict[str, Any]]:
         yield {**row, "body": body, "via": "form", "given_at": at}
 
 
-def measure(sizes: tuple[Size, ...]) -> list[Figure]:
+def measure(sizes: tuple[Size, ...], names: tuple[str, ...] = DATABASES) -> list[Figure]:
     """Everything, on both databases."""
     figures: list[Figure] = []
     for size in sizes:
-        for name in ("SQLite", "PostgreSQL"):
+        for name in names:
             alone = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
             with alone, tempfile.TemporaryDirectory() as folder, _url(name, folder) as url:
                 alone.submit(_fill, url, folder, size.questions).result()
@@ -176,8 +177,6 @@ def _progress(questions: int) -> Callable[[int], None]:
 def _look(name: str, url: str, folder: str, size: Size) -> list[Figure]:
     database = Database(url, Path(folder) / "index")
     words = Words(SEED + 1)
-    known = Words(SEED)
-    known.texts(AT_ONCE, TITLE)
     titles, bodies = words.texts(size.asked, TITLE), words.texts(size.asked, BODY)
     index, before, found, indexed = database.index, [], [], []
     began = time.perf_counter()
@@ -236,11 +235,13 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m bench.finding", description=__doc__)
     options.add_argument("--short", action="store_true", help="few questions")
     options.add_argument("--questions", type=int, help="so many instead")
+    options.add_argument("--on", choices=DATABASES, help="this database alone")
     asked = options.parse_args()
     sizes = SHORT if asked.short else FULL
     if asked.questions:
         sizes = (Size(asked.questions, 400, 40 if asked.questions <= 10_000 else 80),)
-    print(table(measure(sizes)).replace("| sessions |", "| finding |", 1))
+    names = (asked.on,) if asked.on else DATABASES
+    print(table(measure(sizes, names)).replace("| sessions |", "| finding |", 1))
 
 
 if __name__ == "__main__":
