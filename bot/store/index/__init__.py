@@ -29,6 +29,8 @@ SURE = 0.103
 """The least confidence that is shown: at most 15 % of the questions that nobody asked before get
 a suggestion. `python -m bench.matching_fit` finds it.
 """
+LEAST = 2
+"""Words that a suggestion shares with the question: one alone says too little."""
 
 
 def index_of(session: Session) -> Index:
