@@ -2,6 +2,12 @@
 
 from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
+from bot.store.models.expert_choice import (
+    ExpertActivityRow,
+    ExpertReservationRow,
+    ExpertTopicActivityRow,
+    ExpertWeekRow,
+)
 from bot.store.models.experts import (
     ExpertRow,
     ExpertSettingRow,
@@ -92,10 +98,14 @@ __all__ = [
     "CheckedRollRow",
     "ConversationRow",
     "DeflectionRow",
+    "ExpertActivityRow",
     "ExpertRequestRow",
+    "ExpertReservationRow",
     "ExpertRow",
     "ExpertSettingRow",
     "ExpertState",
+    "ExpertTopicActivityRow",
+    "ExpertWeekRow",
     "FeedbackRow",
     "FlagRow",
     "KudosRecipientRow",
