@@ -1,0 +1,89 @@
+"""One organization's words on disk (or in memory alone), kept by tantivy."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.store.index.entries import Entry
+from bot.store.index.words import FIELDS, LONGEST_WORD
+
+if TYPE_CHECKING:
+    import tantivy
+
+HEAP = 15_000_000
+"""Bytes a writer may hold before it must write: tantivy's least."""
+
+
+class Shelf:
+    """Entries on disk. One thread may write while others search."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Raises ValueError or OSError when what lies there can't be read."""
+        import tantivy
+
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        self._index = tantivy.Index(_schema(), path=None if folder is None else str(folder))
+        self.analyzer = _analyzer()
+        self._index.register_tokenizer("words", self.analyzer)
+        self._document = tantivy.Document
+
+    @property
+    def schema(self) -> tantivy.Schema:
+        """What is kept of an entry."""
+        return self._index.schema
+
+    def searcher(self) -> tantivy.Searcher:
+        """What is on disk by now; later writing does not change it."""
+        self._index.reload()
+        return self._index.searcher()
+
+    def write(self, entries: Iterable[Entry], gone: Collection[int], *, anew: bool = False) -> None:
+        """Write entries, in place of what was known of them; forget those gone, or all else.
+
+        Durable when it returns. The writer lives no longer than that: idle, it costs 15 MB.
+        """
+        writer = self._index.writer(HEAP, 1)
+        if anew:
+            writer.delete_all_documents()
+        for question_id in gone:
+            writer.delete_documents_by_term("id", question_id)
+        for entry in entries:
+            if not anew:
+                writer.delete_documents_by_term("id", entry.question_id)
+            made = self._document(**entry.texts, topics=list(entry.topics))
+            made.add_unsigned("id", entry.question_id)
+            made.add_unsigned("accepted", int(entry.accepted))
+            made.add_bytes("record", entry.record)
+            writer.add_document(made)
+        writer.commit()
+        writer.wait_merging_threads()
+
+
+def _schema() -> tantivy.Schema:
+    import tantivy
+
+    made = tantivy.SchemaBuilder()
+    made.add_unsigned_field("id", indexed=True, fast=True)
+    made.add_unsigned_field("accepted", indexed=True)
+    made.add_bytes_field("record", stored=True)
+    made.add_text_field("topics", tokenizer_name="raw", index_option="basic")
+    for name in FIELDS:
+        made.add_text_field(name, tokenizer_name="words", index_option="freq")
+    return made.build()
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    """Words without accents and endings; what is no word (a hash, a blob) is left out."""
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    return (
+        TextAnalyzerBuilder(Tokenizer.simple())
+        .filter(Filter.remove_long(LONGEST_WORD))
+        .filter(Filter.lowercase())
+        .filter(Filter.ascii_fold())
+        .filter(Filter.stemmer("english"))
+        .build()
+    )
