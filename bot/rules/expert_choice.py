@@ -95,7 +95,8 @@ def from_data(data: Mapping[str, Any]) -> Reason | None:
             return KnowsTopic(count, topic)
         case {"kind": "often"}:
             return HelpsOften()
-    return None
+        case _:
+            return None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -240,9 +241,7 @@ def vectors(all_facts: Sequence[Facts], *, newcomer: bool, now: datetime) -> lis
         own["seen"] = log(600.0 + _seconds(facts.seen_at, now))
         own["tenure"] = log(DAY + _seconds(facts.first_at, now))
         own["questions"] = min(log(0.5 + facts.questions), 3.0)
-        own["newcomers"] = (
-            log((facts.newcomers + 1.0) / (facts.year + 3.0)) if newcomer else 0.0
-        )
+        own["newcomers"] = log((facts.newcomers + 1.0) / (facts.year + 3.0)) if newcomer else 0.0
         made.append([own[name] for name in FEATURES])
     return made
 
@@ -310,9 +309,7 @@ def probabilities(made: Sequence[Sequence[float]], weights: Sequence[float]) -> 
     return [part / total for part in parts]
 
 
-def learned(
-    weights: Sequence[float], made: Sequence[Sequence[float]], who: int
-) -> list[float]:
+def learned(weights: Sequence[float], made: Sequence[Sequence[float]], who: int) -> list[float]:
     """The weights after the person at place `who` of those compared answered."""
     chance = probabilities(made, weights)
     moved = []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.rules.fading import MONTH, SEASON, WEEK, YEAR, added
+from bot.store.fading import MONTH, SEASON, WEEK, YEAR, added
 from bot.store.models import (
     AnswerRow,
     ExpertActivityRow,
@@ -113,9 +114,7 @@ def recount(session: Session, organization_id: int) -> int:
 
     What people said about topics that are not theirs is kept.
     """
-    session.execute(
-        delete(ExpertActivityRow).where(ACTIVITY.organization_id == organization_id)
-    )
+    session.execute(delete(ExpertActivityRow).where(ACTIVITY.organization_id == organization_id))
     session.execute(
         update(ExpertTopicActivityRow)
         .where(ABOUT.organization_id == organization_id)
@@ -165,7 +164,7 @@ def recount(session: Session, organization_id: int) -> int:
             [own | blank | {"person_id": i} | values for i, values in people.items()],
         )
     for (topic_id, person_id), values in about.items():
-        _about(session, organization_id, person_id, topic_id, lambda _, values=values: values)
+        _about(session, organization_id, person_id, topic_id, partial(_as_counted, values))
     return len(taken)
 
 
@@ -220,6 +219,10 @@ def _about(
         .where(ABOUT.person_id == person_id, ABOUT.topic_id == topic_id)
         .values(change(row))
     )
+
+
+def _as_counted(values: dict[str, Any], row: Any) -> dict[str, Any]:
+    return values
 
 
 def _grown(row: Any, names: Iterable[str], at: datetime) -> dict[str, float]:

@@ -31,7 +31,8 @@ def reserve(
     if _is_taken(session, organization_id, person_id, question_id):
         return True
     session.execute(
-        insert_once(session, ExpertWeekRow, ("person_id", "week")), {**own, "week": week, "asked": 0}
+        insert_once(session, ExpertWeekRow, ("person_id", "week")),
+        {**own, "week": week, "asked": 0},
     )
     found = session.execute(
         _TAKE, {"org": organization_id, "person": person_id, "monday": week, "cap": cap}

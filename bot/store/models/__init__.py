@@ -4,9 +4,11 @@ from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
 from bot.store.models.expert_choice import (
     ExpertActivityRow,
+    ExpertChoiceRow,
     ExpertReservationRow,
     ExpertTopicActivityRow,
     ExpertWeekRow,
+    ExpertWeightsRow,
 )
 from bot.store.models.experts import (
     ExpertRow,
@@ -100,6 +102,7 @@ __all__ = [
     "ConversationRow",
     "DeflectionRow",
     "ExpertActivityRow",
+    "ExpertChoiceRow",
     "ExpertRequestRow",
     "ExpertReservationRow",
     "ExpertRow",
@@ -107,6 +110,7 @@ __all__ = [
     "ExpertState",
     "ExpertTopicActivityRow",
     "ExpertWeekRow",
+    "ExpertWeightsRow",
     "FeedbackRow",
     "FlagRow",
     "IndexChangeRow",

@@ -11,7 +11,7 @@ from bot.store.models.base import Owned, UtcDateTime
 
 
 class ExpertActivityRow(Owned, table=True):
-    """How much somebody answered lately, as fading sums (see `bot/rules/fading.py`).
+    """How much somebody answered lately, as fading sums (see `bot/store/fading.py`).
 
     Each column is the base 2 logarithm of a sum that halves every so many days, as it would be at
     the epoch: it grows with every answer, needs no sweep, and keeps people in the same order at
@@ -77,3 +77,24 @@ class ExpertWeekRow(Owned, table=True):
     week: date = Field(primary_key=True)
     """Its Monday."""
     asked: int = 0
+
+
+class ExpertChoiceRow(Owned, table=True):
+    """What a choice was made from, so that it is learnt from who answers; kept for two weeks."""
+
+    __tablename__ = "expert_choice"
+    question_id: int = Field(primary_key=True, foreign_key="question.id")
+    compared: str
+    """Person ids and features, as JSON."""
+    made_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class ExpertWeightsRow(Owned, table=True):
+    """What an organization's answers have taught about choosing."""
+
+    __tablename__ = "expert_weights"
+    organization_id: int = Field(primary_key=True, foreign_key="organization.id")
+    weights: str
+    """By feature, as JSON."""
+    answers: int = 0
+    """How many they were learnt from."""

@@ -1,13 +1,13 @@
 """Choosing experts.
 
-Revision: 0009
+Revision: 0010
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
-down_revision = "0008"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -108,8 +108,35 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", "week", name=op.f("pk_expert_week")),
     )
+    op.create_table(
+        "expert_choice",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("compared", sa.String(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_expert_choice_organization_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["question.id"], name=op.f("fk_expert_choice_question_id")
+        ),
+        sa.PrimaryKeyConstraint("question_id", name=op.f("pk_expert_choice")),
+    )
+    op.create_index(op.f("ix_expert_choice_made_at"), "expert_choice", ["made_at"])
+    op.create_table(
+        "expert_weights",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("weights", sa.String(), nullable=False),
+        sa.Column("answers", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_expert_weights_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("organization_id", name=op.f("pk_expert_weights")),
+    )
 
 
 def downgrade() -> None:
+    for table in ("expert_weights", "expert_choice"):
+        op.drop_table(table)
     for table in ("expert_week", "expert_reservation", "expert_topic_activity", "expert_activity"):
         op.drop_table(table)
