@@ -93,6 +93,9 @@ def teams_package(
     out: Annotated[
         Path, typer.Option("--out", "-o", dir_okay=False, help="Where to write the zip.")
     ] = Path("potluck-teams.zip"),
+    history: Annotated[
+        bool, typer.Option("--history", help="Ask for the right to hear replies in channels.")
+    ] = False,
 ) -> None:
     """Write the app package to upload in Teams.
 
@@ -102,7 +105,7 @@ def teams_package(
     from adapters.teams.package import write_package
 
     try:
-        write_package(out, app_id, host)
+        write_package(out, app_id, host, history=history)
     except Misconfigured as wrong:
         _stop(f"{wrong.problem} {wrong.mend}")
     except OSError as error:
@@ -118,6 +121,9 @@ def slack_manifest(
     socket: Annotated[
         bool, typer.Option("--socket", help="For Socket Mode, which needs no public address.")
     ] = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="Ask for the right to hear replies in channels.")
+    ] = False,
 ) -> None:
     """Print the manifest that creates the Slack app.
 
@@ -127,7 +133,7 @@ def slack_manifest(
     from adapters.slack.manifest import manifest
 
     try:
-        print(manifest(None if socket else url), end="")
+        print(manifest(None if socket else url, history=history), end="")
     except Misconfigured as wrong:
         _stop(f"{wrong.problem} {wrong.mend}")
 

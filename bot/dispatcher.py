@@ -156,7 +156,7 @@ class Dispatcher:
         news: list[Account] = []
         if not isinstance(event, ProfileChanged):
             news = legible(await self._profiles.learn(event))
-        if route is not None and route.reads and not news:
+        if route is not None and not news and route.only_reads(event):
             seen = await self._database.read(lambda s: self._look(s, taken, route, now))
             if seen is not None:
                 return seen

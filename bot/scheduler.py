@@ -9,9 +9,12 @@ from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.orm import Session
 
 from bot.dispatcher import Dispatcher, NotTaken
-from bot.store import events, timers
+from bot.settings import Keeping
+from bot.store import attention, events, timers, unasked
+from bot.store import housekeeping as house
 from bot.store.database import Database
 
 log = structlog.get_logger()
@@ -20,19 +23,34 @@ TICK = 5.0
 """Seconds between looks at what is due."""
 BATCH = 100
 """Most timers fired in one look; the rest follow at once."""
+HOUSE_BATCH = 500
+"""Rows forgotten in one transaction: some hundredths of a second."""
+HOUSE_BATCHES = 40
+"""Transactions of each kind an hour at most."""
+LISTS_KEPT = timedelta(days=2)
+"""How long a checked list of who came waits; after a day it can't be applied."""
+LATE = 1_000
+"""Most posts called back in one look, a minute: more than any platform lets leave."""
 EVENTS_KEPT = timedelta(days=3)
 """How long an event id is remembered. Slack repeats within the hour; three days cost little."""
+UNASKED_KEPT = timedelta(days=92)
+"""How long it is remembered what reached whom unasked: longer than any of it may wait."""
 
 
 class Scheduler:
     """APScheduler only wakes us and persists nothing: rows with `due_at` are the truth."""
 
     def __init__(
-        self, database: Database, dispatcher: Dispatcher, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        dispatcher: Dispatcher,
+        clock: Callable[[], datetime],
+        keeping: Keeping | None = None,
     ) -> None:
         self._database = database
         self._dispatcher = dispatcher
         self._clock = clock
+        self._keeping = keeping or Keeping()
         self._ticks = AsyncIOScheduler(timezone="UTC")
         self._turn = asyncio.Lock()
         self._soon: set[asyncio.Task[None]] = set()
@@ -41,6 +59,7 @@ class Scheduler:
         """Begin to tick. Late ticks merge into one."""
         common = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._ticks.add_job(self.sweep, "interval", seconds=TICK, **common)
+        self._ticks.add_job(self.call_back, "interval", minutes=1, **common)
         self._ticks.add_job(self.tidy, "interval", hours=1, **common)
         self._ticks.start()
 
@@ -82,10 +101,61 @@ class Scheduler:
                 )
         return bool(due)
 
-    async def tidy(self) -> None:
-        """Forget event ids that no platform will repeat."""
-        before = self._clock() - EVENTS_KEPT
+    async def call_back(self) -> None:
+        """Unasked posts that could not leave in time wait for their person's next hours."""
         try:
-            await self._database.write(lambda s: events.forget(s, before))
+            now = self._clock()
+            late = await self._database.read(lambda s: unasked.late(s, now, LATE))
+            if late:
+                await self._database.write(lambda s: _plan_anew(s, late, now))
+                await self.sweep()
+        except Exception:
+            log.exception("call_back.failed")
+
+    async def tidy(self) -> None:
+        """Forget event ids that no platform will repeat, and what nobody needs any more."""
+        now = self._clock()
+        try:
+            await self._database.write(lambda s: events.forget(s, now - EVENTS_KEPT))
+            long_ago = (now - UNASKED_KEPT).date()
+            await self._database.write(lambda s: attention.forget(s, long_ago))
+            await self._database.write(lambda s: unasked.forget(s, long_ago))
+            await self._keep_house(now)
         except Exception:
             log.exception("tidy.failed")
+
+    async def _keep_house(self, now: datetime) -> None:
+        """Batch by batch, so that nobody waits long; the rest goes the next time."""
+        posts = now - timedelta(days=self._keeping.posts_days)
+        moments = now - timedelta(days=self._keeping.timers_days)
+        for forget in (
+            partial(house.forget_timers, before=moments, most=HOUSE_BATCH),
+            partial(house.forget_posts, before=posts, most=HOUSE_BATCH),
+            partial(house.forget_links, now=now, before=now - LISTS_KEPT, most=HOUSE_BATCH),
+        ):
+            for _ in range(HOUSE_BATCHES):
+                if await self._database.write(forget, behind=True) < HOUSE_BATCH:
+                    break
+        after = 0
+        for _ in range(HOUSE_BATCHES):
+            find = partial(house.old_cards, before=posts, after=after, most=HOUSE_BATCH)
+            cards, after = await self._database.read(find)
+            if cards:
+                gone = partial(house.forget_cards, ids=cards, before=posts)
+                await self._database.write(gone, behind=True)
+            if not after:
+                break
+
+
+def _plan_anew(session: Session, late: list[unasked.Late], now: datetime) -> None:
+    for post in late:
+        timers.plan(
+            session,
+            timers.NewTimer(
+                organization_id=post.organization_id,
+                key=f"attention:late:{post.post_id}:{post.not_after.isoformat()}",
+                name="attention.late",
+                data={"person_id": post.person_id},
+                due_at=now,
+            ),
+        )

@@ -130,7 +130,12 @@ def shortcut(payload: Payload, ours: bool) -> Arrival | None:
         actor=actor(payload, where),
         conversation=conversation(ref.conversation, word(channel, "name"), ref.thread, ours=ours),
         name=word(payload, "callback_id"),
-        quote=Quote(ref, _author(message), permalink(word(part(payload, "team"), "domain"), ref)),
+        quote=Quote(
+            ref,
+            _author(message),
+            permalink(word(part(payload, "team"), "domain"), ref),
+            said(word(message, "text").strip()),
+        ),
     )
     return Arrival(
         event, Asked.SHORTCUT, word(payload, "trigger_id"), word(payload, "response_url")

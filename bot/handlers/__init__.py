@@ -1,6 +1,6 @@
 """The conversation: one module a feature, and the one table they make together."""
 
-from bot.handlers import calendars, experts, home, kudos, people, sessions, topics
+from bot.handlers import calendars, experts, home, hours, kudos, people, sessions, topics
 from bot.handlers import help as help_
 from bot.router import Router
 
@@ -14,6 +14,7 @@ def router() -> Router:
     main.include(experts.router)
     main.include(topics.router)
     main.include(home.router)
+    main.include(hours.router)
     main.include(people.router)
     main.include(help_.router(main))
     return main

@@ -28,7 +28,15 @@ def begin(event: TimerFired, ctx: Context) -> Reply:
 @router.timer("session.end")
 def end(event: TimerFired, ctx: Context) -> Reply:
     """It is over."""
-    attendance.end(ctx.uow, int(event.data["occurrence_id"]), event.due_at)
+    attendance.end(ctx.uow, ctx.settings.attention, int(event.data["occurrence_id"]), event.due_at)
+    return None
+
+
+@router.timer("session.ask")
+def ask(event: TimerFired, ctx: Context) -> Reply:
+    """Somebody was noted once it was over."""
+    data, house = event.data, ctx.settings.attention
+    attendance.ask_one(ctx.uow, house, int(data["occurrence_id"]), int(data["person_id"]))
     return None
 
 
@@ -130,7 +138,8 @@ def leave(event: FormSubmitted[views.LeaveMaterials], ctx: Context) -> Reply:
     """Slides, a recording, takeaways."""
     form = event.form
     try:
-        service.leave_materials(ctx.uow, event.actor, form.occurrence_id, form.link, form.takeaways)
+        material = store.Material(form.title.strip(), form.link, form.takeaways)
+        service.leave_materials(ctx.uow, event.actor, form.occurrence_id, material)
     except service.NoLink:
         return FormErrors(errors={"link": forms.no_link()})
     except service.NothingLeft:

@@ -26,9 +26,7 @@ def answer(event: ButtonClicked[session_views.SignUp], ctx: Context) -> Reply:
     if wish is Answer.UNSAID:
         raise Unreadable("that is nothing one can say")
     try:
-        done = service.answer(
-            ctx.uow, ctx.settings.sessions, event.actor, event.payload.occurrence_id, wish
-        )
+        done = service.answer(ctx.uow, ctx.settings, event.actor, event.payload.occurrence_id, wish)
     except Gone:
         return session_views.gone()
     double = []
@@ -45,8 +43,15 @@ def answer(event: ButtonClicked[session_views.SignUp], ctx: Context) -> Reply:
     )
 
 
+@router.timer(reminders.REPLAN)
+def replan(event: TimerFired, ctx: Context) -> Reply:
+    """People are to be reminded at other times than was planned."""
+    reminders.replan(ctx.uow, ctx.settings, event.data)
+    return None
+
+
 @router.timer("session.remind")
 def remind(event: TimerFired, ctx: Context) -> Reply:
     """It is near."""
-    reminders.remind(ctx.uow, ctx.settings.sessions, int(event.data["occurrence_id"]), event.due_at)
+    reminders.remind(ctx.uow, ctx.settings, int(event.data["occurrence_id"]), event.due_at)
     return None

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.events import Person
+from bot.messages import Message
 from bot.rules import attendance as rules
 from bot.rules.signups import Answer
+from bot.services import attention
 from bot.services import session_cards as cards
 from bot.services.session_access import Gone, NotAllowed, may_change
+from bot.settings import Attention
 from bot.store import outcomes as store
 from bot.store import sessions
 from bot.store.sessions import Occurrence
@@ -105,28 +108,35 @@ def _note(uow: UnitOfWork, occurrence: Occurrence, people: Sequence[Person]) -> 
 
 
 def ask_how_it_was(uow: UnitOfWork, occurrence: Occurrence, person: Person) -> None:
-    """Ask somebody who came, unless they speak: from the end on, for some days, and once."""
+    """Have somebody who came asked, unless they speak: from the end on, for some days, and once.
+
+    It is planned for now, because who is noted by others is asked when they like to be.
+    """
     until = occurrence.ends_at + ANSWERS_UNTIL
     speaks = person.id in {p.id for p in occurrence.session.speakers}
     if speaks or not occurrence.ends_at <= uow.now < until:
         return
-    uow.post(
-        views.how_was_it(occurrence),
-        to=person,
-        key=f"{_key(occurrence)}:feedback:{person.id}",
-        kind="session.feedback",
+    uow.plan(
+        "session.ask",
+        key=f"session:{occurrence.id}:{occurrence.ends_at.isoformat()}:ask:{person.id}",
+        due_at=uow.now,
+        data={"occurrence_id": occurrence.id, "person_id": person.id},
         expires_at=until,
     )
 
 
-def _key(occurrence: Occurrence) -> str:
-    return f"session:{occurrence.id}:{occurrence.ends_at.isoformat()}"
+def ask_one(uow: UnitOfWork, house: Attention, occurrence_id: int, person_id: int) -> None:
+    """Ask somebody who came how it was, once; nothing about what was called off meanwhile."""
+    found = sessions.occurrence(uow.session, uow.organization_id, occurrence_id)
+    if found is not None and not found.is_off:
+        _ask(uow, house, found, [Person(person_id, "")], views.how_was_it(found), "feedback")
 
 
-def end(uow: UnitOfWork, occurrence_id: int, due_at: datetime) -> None:
+def end(uow: UnitOfWork, house: Attention, occurrence_id: int, due_at: datetime) -> None:
     """It is over: those who came are asked how it was, the speakers for what they leave.
 
-    Where nobody checked in, those who were going are asked.
+    Where nobody checked in, those who were going are asked. None of them did anything just now,
+    so each is asked when they like to be.
     """
     found = sessions.occurrence(uow.session, uow.organization_id, occurrence_id)
     if found is None or found.is_off or found.ends_at != due_at:
@@ -136,23 +146,31 @@ def end(uow: UnitOfWork, occurrence_id: int, due_at: datetime) -> None:
     known = store.attendance(uow.session, uow.organization_id, occurrence_id)
     came = [a.person for a in known if a.attended]
     came = came or [a.person for a in known if a.answer == Answer.GOING]
-    until = found.ends_at + ANSWERS_UNTIL
-    key = _key(found)
-    for person in came:
-        ask_how_it_was(uow, found, person)
-    for speaker in session.speakers:
-        uow.post(
-            views.what_remains(found),
-            to=speaker,
-            key=f"{key}:materials:{speaker.id}",
-            kind="session.materials",
-            expires_at=until,
-        )
-    for host in dict.fromkeys([session.facilitator, *session.cohosts]):
-        uow.post(
-            views.over(found),
-            to=host,
-            key=f"{key}:over:{host.id}",
-            kind="session.over",
-            expires_at=until,
+    listened = [p for p in came if p not in session.speakers]
+    hosts = list(dict.fromkeys([session.facilitator, *session.cohosts]))
+    _ask(uow, house, found, listened, views.how_was_it(found), "feedback")
+    _ask(uow, house, found, session.speakers, views.what_remains(found), "materials")
+    _ask(uow, house, found, hosts, views.over(found), "over")
+
+
+def _ask(
+    uow: UnitOfWork,
+    house: Attention,
+    occurrence: Occurrence,
+    people: Sequence[Person],
+    message: Message,
+    what: str,
+) -> None:
+    rhythms = attention.rhythms(uow, house, {p.id for p in people})
+    for person in people:
+        attention.reach(
+            uow,
+            house,
+            person,
+            message,
+            key=f"session:{occurrence.id}:{occurrence.ends_at.isoformat()}:{what}:{person.id}",
+            kind=f"session.{what}",
+            expires_at=occurrence.ends_at + ANSWERS_UNTIL,
+            merge="session.after",
+            rhythm=rhythms[person.id],
         )

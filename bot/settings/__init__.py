@@ -3,6 +3,8 @@
 from bot.settings.environment import Environment
 from bot.settings.file import read_file
 from bot.settings.model import (
+    Attention,
+    Keeping,
     Kudos,
     Organization,
     Roundup,
@@ -15,8 +17,10 @@ from bot.settings.model import (
 from bot.settings.problems import BadSettings, Problem
 
 __all__ = [
+    "Attention",
     "BadSettings",
     "Environment",
+    "Keeping",
     "Kudos",
     "Organization",
     "Problem",

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -45,7 +45,7 @@ class Database:
             self._release = _nothing if beside else claim_file(file.resolve())
             if not beside:
                 folder = folder or file.with_name(file.stem + ".index")
-            self.engine = _sqlite_engine(self.url.render_as_string(hide_password=False), "write")
+            self.engine = engine_of(self.url)
             self.reading = _sqlite_engine(self.url.render_as_string(hide_password=False), "read")
             self._following = _sqlite_engine(
                 self.url.render_as_string(hide_password=False), "follow"
@@ -53,13 +53,7 @@ class Database:
             self._writer = SingleWriter(self.engine, self._info)
         else:
             self._release = _nothing
-            self.engine = create_engine(
-                self.url,
-                pool_size=WRITERS + READERS,
-                max_overflow=0,
-                pool_pre_ping=True,
-                hide_parameters=True,  # what people wrote stays out of errors, and so out of logs
-            )
+            self.engine = engine_of(self.url)
             # A job that reads twice must see one moment, as it does on SQLite.
             self.reading = self.engine.execution_options(
                 postgresql_readonly=True, isolation_level="REPEATABLE READ"
@@ -108,6 +102,19 @@ class Database:
 
 def _nothing() -> None:
     """Nothing was claimed, so nothing is let go."""
+
+
+def engine_of(url: URL) -> Engine:
+    """What writes to a database. It claims nothing: one process at a time may use a SQLite file."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url.render_as_string(hide_password=False), "write")
+    return create_engine(
+        url,
+        pool_size=WRITERS + READERS,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,  # what people wrote stays out of errors, and so out of logs
+    )
 
 
 _SAVEPOINTS = {

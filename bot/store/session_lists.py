@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.events import ConversationKind
 from bot.store.models import (
     ConversationRow,
+    MaterialRow,
     OccurrenceRow,
     SessionRow,
     SessionState,
@@ -27,6 +28,7 @@ SESSION = columns(SessionRow)
 OCCURRENCE = columns(OccurrenceRow)
 OTHER: Any = aliased(OccurrenceRow)
 CONVERSATION = columns(ConversationRow)
+MATERIAL = columns(MaterialRow)
 SPEAKER = columns(SpeakerRow)
 ABOUT = columns(SessionTopicRow)
 TOPIC = columns(TopicRow)
@@ -53,17 +55,18 @@ def past(
     now: datetime,
     most: int,
     topics: Iterable[str] = (),
-    *,
-    after: Occurrence | None = None,
+    words: Iterable[str] = (),
 ) -> list[Occurrence]:
-    """What took place, the latest first; of all these topics, and what follows `after`."""
+    """What took place, the latest first; of all these topics, with all these folded words.
+
+    A word counts wherever it stands in the session or in what one of its speakers left.
+    """
     over = (OCCURRENCE.starts_at < now) & (OCCURRENCE.ends_at <= now)
     condition = over & _standing(organization_id, for_all=True)
     for topic in topics:
         condition &= _about(organization_id, topic)
-    if after is not None:
-        same = (OCCURRENCE.starts_at == after.starts_at) & (OCCURRENCE.id > after.id)
-        condition &= (OCCURRENCE.starts_at < after.starts_at) | same
+    for word in words:
+        condition &= _saying(organization_id, word)
     return occurrences(session, organization_id, condition, most, newest_first=True)
 
 
@@ -89,6 +92,20 @@ def _heard(organization_id: int) -> Select[tuple[int]]:
         CONVERSATION.kind == ConversationKind.CHANNEL,
         (CONVERSATION.name != "") | (CONVERSATION.reference != ""),
     )
+
+
+def ahead(
+    session: Session, organization_id: int, after: int, now: datetime, most: int
+) -> list[Occurrence]:
+    """Announced occurrences that have not begun, whose id is larger than `after`: the next ids."""
+    ids = session.execute(
+        select(OCCURRENCE.id)
+        .where(OCCURRENCE.organization_id == organization_id, OCCURRENCE.id > after)
+        .where(OCCURRENCE.starts_at > now, _standing(organization_id))
+        .order_by(OCCURRENCE.id)
+        .limit(most)
+    )
+    return by_id(session, organization_id, list(ids.scalars()))
 
 
 def may_know(session: Session, organization_id: int, person_id: int, occurrence_id: int) -> bool:
@@ -128,6 +145,20 @@ def _about(organization_id: int, topic: str) -> ColumnElement[bool]:
         .where(TOPIC.organization_id == organization_id, TOPIC.name == topic)
     )
     return OCCURRENCE.session_id.in_(named)
+
+
+def _saying(organization_id: int, word: str) -> ColumnElement[bool]:
+    about = (
+        select(SESSION.id)
+        .where(SESSION.organization_id == organization_id, SESSION.id == OCCURRENCE.session_id)
+        .where(SESSION.said.contains(word, autoescape=True))
+    )
+    left = (
+        select(MATERIAL.occurrence_id)
+        .where(MATERIAL.organization_id == organization_id)
+        .where(MATERIAL.said.contains(word, autoescape=True))
+    )
+    return about.exists() | OCCURRENCE.id.in_(left)
 
 
 def own_answers(

@@ -60,14 +60,17 @@ class UnitOfWork:
         when_unsure: WhenUnsure = WhenUnsure.RESEND,
         not_before: datetime | None = None,
         expires_at: datetime | None = None,
+        not_after: datetime | None = None,
         under: str = "",
-    ) -> None:
+    ) -> bool:
         """Say something to anyone but the asker; it is sent after the commit, at least once.
 
         `key` is unique in the organization: posting it again changes nothing. A Person is written
         to directly, wherever they were last active. When it can't be delivered, `author` is told
-        why. `expires_at`: later than that it is not sent. `under` is the key of a post in the same
+        why. `expires_at`: later than that it is not sent; `not_after`: later it waits until it is
+        given another moment. `under` is the key of a post in the same
         conversation that this belongs below; when that is not sent (yet) it stands for itself.
+        Whether it is new; somebody who did not just ask for it is reached by services/attention.
         """
         conversation_id = person_id = None
         match to:
@@ -80,7 +83,7 @@ class UnitOfWork:
         thread = to.thread if isinstance(to, Conversation) else None
         if under:
             thread = outbox.sent_id(self.session, self.organization_id, under)
-        outbox.add(
+        return outbox.add(
             self.session,
             outbox.NewPost(
                 organization_id=self.organization_id,
@@ -95,6 +98,7 @@ class UnitOfWork:
                 when_unsure=when_unsure,
                 next_attempt_at=max(not_before or self.now, self.now),
                 expires_at=expires_at,
+                not_after=not_after,
             ),
             self.now,
         )

@@ -110,8 +110,11 @@ async def test_those_who_came_are_asked_and_seen_only_together(world: World) -> 
     early = await world.submit(bo, "session.feedback", rating=5, occurrence_id=1)
     assert "isn't over" in words(early.reply)
     await at(world, END)
-    for who in (bo, chi, mod):
+    assert world.messenger.in_("D-chi") == []  # it is evening in Shanghai
+    for who in (bo, mod):
         assert "How was Query planner 101?" in world.messenger.in_(f"D-{who.address}")[-1]
+    await at(world, datetime(2026, 12, 4, 1, 0, tzinfo=UTC))
+    assert "How was Query planner 101?" in world.messenger.in_("D-chi")[-1]
     assert "slides or recording" in " ".join(world.messenger.in_("D-ana"))
     for who, rating in ((bo, "5"), (chi, "4")):
         await world.submit(
@@ -173,6 +176,7 @@ async def test_materials_stand_below_the_card_and_are_found_again(world: World) 
         assert isinstance(wrong.reply, FormErrors)
         assert list(wrong.reply.errors) == [field]
     values: dict[str, Any] = {
+        "title": " Slides: plans ",
         "link": "https://x.example/slides",
         "takeaways": "Indexes first.\n\nThen joins.",
     }
@@ -183,6 +187,10 @@ async def test_materials_stand_below_the_card_and_are_found_again(world: World) 
     shown = list(world.messenger.shown.values())[-1]
     assert shown.ref.thread == card.ref.id
     assert "Indexes first. Then joins." in words(shown.message)
+    assert "Slides: plans" in words(shown.message)
+    await world.submit(chi, "session.materials", link="https://x.example/2", occurrence_id=1)
+    await world.deliver()
+    assert "Slides or recording" in words(list(world.messenger.shown.values())[-1].message)
     past = (await world.command(bo, "session", "past")).reply
     assert isinstance(past, Message)
     assert "https://x.example/slides" in past.model_dump_json()

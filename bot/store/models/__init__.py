@@ -1,5 +1,11 @@
 """All tables; importing this package makes them known to the migrations."""
 
+from bot.store.models.attention import (
+    AttentionDayRow,
+    DayOffRow,
+    PersonRhythmRow,
+    UnaskedRow,
+)
 from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
 from bot.store.models.expert_choice import (
@@ -94,12 +100,14 @@ __all__ = [
     "AnswerVersionRow",
     "AnswerVia",
     "AnswerVoteRow",
+    "AttentionDayRow",
     "AuditRow",
     "CalendarLinkRow",
     "CardKind",
     "CardState",
     "CheckedRollRow",
     "ConversationRow",
+    "DayOffRow",
     "DeflectionRow",
     "ExpertActivityRow",
     "ExpertChoiceRow",
@@ -125,6 +133,7 @@ __all__ = [
     "OrganizationRow",
     "OutboxRow",
     "Owned",
+    "PersonRhythmRow",
     "PersonRow",
     "PostState",
     "QuestionFollowerRow",
@@ -157,6 +166,7 @@ __all__ = [
     "TopicRow",
     "TopicSettingRow",
     "TopicSynonymRow",
+    "UnaskedRow",
     "Urgency",
     "UtcDateTime",
     "WhenUnsure",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON
 from sqlmodel import Field
 
-from bot.store.models.base import Owned, UtcDateTime
+from bot.store.models.base import NOTHING, Owned, UtcDateTime
 
 
 class FeedbackRow(Owned, table=True):
@@ -33,8 +33,12 @@ class MaterialRow(Owned, table=True):
     id: int | None = Field(default=None, primary_key=True)
     occurrence_id: int = Field(foreign_key="occurrence.id", index=True)
     person_id: int = Field(foreign_key="person.id")
+    title: str = Field(default="", sa_column_kwargs={"server_default": NOTHING})
+    """What the link is called; empty: it has no name of its own."""
     link: str = ""
     takeaways: str = ""
+    said: str = Field(default="", sa_column_kwargs={"server_default": NOTHING})
+    """All of that, folded: what a search looks through."""
     added_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from aiohttp import FormData
-from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from adapters.web import calendar
-from adapters.web.server import Gate, application
 from bot.events import Account, Person, Workspace
 from bot.services import calendars, roll
 from bot.store import outcomes, people
 from bot.store.models import AccountRow, PersonRow, columns
+from tests.calendars import Client, serving
 from tests.sessions import announced, say
 from tests.world import World, ana, bo, chi, leaver, mod
 
-Client = TestClient[Any, Any]
 END = datetime(2026, 12, 3, 13, 15, tzinfo=UTC)
 LIST = "Name\nBo Berg\nbo  berg\nNobody Known\nBuild Robot\nChi Chen\n=1+1\n"
-
-
-@asynccontextmanager
-async def serving(world: World) -> AsyncIterator[Client]:
-    """The pages of a world."""
-    app = application(Gate())
-    calendar.add_routes(app, world.database, world.clock)
-    async with TestClient(TestServer(app)) as made:
-        yield made
-
-
-@pytest.fixture
-async def client(world: World) -> AsyncIterator[Client]:
-    async with serving(world) as made:
-        yield made
 
 
 async def path(world: World, who: Account) -> str:
@@ -317,11 +297,11 @@ async def test_who_is_noted_late_is_asked_how_it_was_and_once(world: World, clie
     await world.later(seconds=1)
     asked = "How was Query planner 101?"
     assert sum(asked in said for said in world.messenger.in_("D-bo")) == 1
-    world.clock.forward(days=2)
+    world.clock.forward(days=4)  # a Monday
     at = await path(world, ana)
     for _ in range(2):
         await imported(client, at, "Bo Berg\nChi Chen\nAna Alves\n")
-        await world.deliver()
+        await world.later(hours=7)  # by the second one it is morning in Shanghai
     for who in (bo, chi):
         assert sum(asked in said for said in world.messenger.in_(f"D-{who.address}")) == 1
     assert not any(asked in said for said in world.messenger.in_("D-ana"))

@@ -1,7 +1,9 @@
-"""After sessions: lists of who came that were checked and wait to be applied.
+"""After sessions: checked lists of who came, titles of materials, and what a search looks through.
 
 Revision: 0008
 """
+
+import unicodedata
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,7 +34,48 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("occurrence_id", "person_id", name=op.f("pk_checked_roll")),
     )
+    op.create_index("ix_occurrence_code", "occurrence", ["code"])
+    for table, name in COLUMNS:
+        op.add_column(
+            table, sa.Column(name, sa.String(), server_default=sa.text("''"), nullable=False)
+        )
+    connection = op.get_bind()
+    topics: dict[int, list[str]] = {}
+    for session_id, name in connection.execute(sa.text(TOPICS)):
+        topics.setdefault(session_id, []).append(name)
+    for table, texts in SAID.items():
+        about = topics if table == "session" else {}
+        rows = connection.execute(sa.text(texts)).all()
+        told = [
+            {"id": id_, "said": fold("\n".join([*said, *about.get(id_, ())]))}
+            for id_, *said in rows
+        ]
+        if told:
+            update = sa.text(f"UPDATE {table} SET said = :said WHERE id = :id")  # noqa: S608
+            connection.execute(update, told)
+
+
+COLUMNS = (("session", "said"), ("session_material", "title"), ("session_material", "said"))
+SAID = {
+    "session": "SELECT id, title, abstract FROM session",
+    "session_material": "SELECT id, link, takeaways FROM session_material",
+}
+
+
+TOPICS = (
+    "SELECT session_topic.session_id, topic.name FROM session_topic"
+    " JOIN topic ON topic.id = session_topic.topic_id ORDER BY topic.name"
+)
+
+
+def fold(text: str) -> str:
+    """As bot/rules/session_search.py did when this was written."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
 
 
 def downgrade() -> None:
+    for table, name in reversed(COLUMNS):
+        op.drop_column(table, name)
+    op.drop_index("ix_occurrence_code", "occurrence")
     op.drop_table("checked_roll")
