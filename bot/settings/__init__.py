@@ -5,6 +5,7 @@ from bot.settings.file import read_file
 from bot.settings.model import (
     Kudos,
     Organization,
+    Questions,
     Roundup,
     Section,
     Sessions,
@@ -20,6 +21,7 @@ __all__ = [
     "Kudos",
     "Organization",
     "Problem",
+    "Questions",
     "Roundup",
     "Section",
     "Sessions",

@@ -95,6 +95,7 @@ class OutboxRow(Owned, table=True):
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sent_conversation: str | None = None
     sent_id: str | None = None
+    """What the platform calls it there. Of a sealed post both are sealed, in `sent_id`."""
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str = ""
 
