@@ -25,11 +25,11 @@ _POLITE = frozenset(
     re.findall(
         r"\S+",
         """
-        1 + a agree agreed awesome bump cheers cool done follow following got great haha here i'll is
-        it know let lol lot many me much nice no nope ok okay perfect please right same so sure super
-        thank thanks that this thx too try ty up very was will works worked wow yeah yep yes you
-        danke vielen dank merci beaucoup gracias muchas obrigado obrigada grazie mille takk tack
-        谢谢 ありがとう спасибо
+        1 + a agree agreed awesome bump cheers cool done follow following got great haha here i'll
+        is it know let lol lot many me much nice no nope ok okay perfect please right same so sure
+        super thank thanks that this thx too try ty up very was will works worked wow yeah yep yes
+        you danke vielen dank merci beaucoup gracias muchas obrigado obrigada grazie mille takk
+        tack 谢谢 ありがとう спасибо
         """,
     )
 )
