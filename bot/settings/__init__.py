@@ -3,6 +3,7 @@
 from bot.settings.environment import Environment
 from bot.settings.file import read_file
 from bot.settings.model import (
+    Attention,
     Kudos,
     Organization,
     Questions,
@@ -16,6 +17,7 @@ from bot.settings.model import (
 from bot.settings.problems import BadSettings, Problem
 
 __all__ = [
+    "Attention",
     "BadSettings",
     "Environment",
     "Kudos",

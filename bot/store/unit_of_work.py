@@ -58,7 +58,7 @@ class UnitOfWork:
         not_before: datetime | None = None,
         expires_at: datetime | None = None,
         under: str = "",
-    ) -> None:
+    ) -> bool:
         """Say something to anyone but the asker; it is sent after the commit, at least once.
 
         `key` is unique in the organization: posting it again changes nothing. A Person is written
@@ -66,6 +66,7 @@ class UnitOfWork:
         why. `expires_at`: later than that it is not sent. `under` is the key of a post in the same
         conversation that this belongs below: it waits for that one, and stands for itself when
         that was given up. Sealed is somebody whom nothing that is stored may name.
+        Whether it is new; somebody who did not just ask for it is reached by services/attention.
         """
         conversation_id = person_id = sealed = None
         match to:
@@ -78,7 +79,7 @@ class UnitOfWork:
             case int():
                 conversation_id = to
         thread = to.thread if isinstance(to, Conversation) else None
-        outbox.add(
+        return outbox.add(
             self.session,
             outbox.NewPost(
                 organization_id=self.organization_id,

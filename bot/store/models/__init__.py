@@ -1,5 +1,11 @@
 """All tables; importing this package makes them known to the migrations."""
 
+from bot.store.models.attention import (
+    AttentionDayRow,
+    DayOffRow,
+    PersonRhythmRow,
+    UnaskedRow,
+)
 from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
 from bot.store.models.experts import (
@@ -86,11 +92,13 @@ __all__ = [
     "AnswerVersionRow",
     "AnswerVia",
     "AnswerVoteRow",
+    "AttentionDayRow",
     "AuditRow",
     "CalendarLinkRow",
     "CardKind",
     "CardState",
     "ConversationRow",
+    "DayOffRow",
     "DeflectionRow",
     "ExpertRequestRow",
     "ExpertRow",
@@ -109,6 +117,7 @@ __all__ = [
     "OrganizationRow",
     "OutboxRow",
     "Owned",
+    "PersonRhythmRow",
     "PersonRow",
     "PostState",
     "QuestionDraftRow",
@@ -142,6 +151,7 @@ __all__ = [
     "TopicRow",
     "TopicSettingRow",
     "TopicSynonymRow",
+    "UnaskedRow",
     "Urgency",
     "UtcDateTime",
     "WhenUnsure",
