@@ -25,6 +25,7 @@ from bot.store.models.flow import (
     Urgency,
     WhenUnsure,
 )
+from bot.store.models.index import IndexChangeRow
 from bot.store.models.kudos import (
     KudosRecipientRow,
     KudosReportRow,
@@ -106,6 +107,7 @@ __all__ = [
     "ExpertState",
     "FeedbackRow",
     "FlagRow",
+    "IndexChangeRow",
     "KudosRecipientRow",
     "KudosReportRow",
     "KudosRow",
