@@ -86,7 +86,8 @@ class Version:
 class Voice:
     """What an answer did for somebody."""
 
-    person: Person
+    person: Person | None
+    """None: an anonymous asker; such a voice is not stored."""
     helped: bool
     what_happened: str
     voted_at: datetime
