@@ -25,7 +25,7 @@ from bench.core import HERE, Core, colleague
 from bot.events import ButtonClicked, CommandInvoked, Conversation, FormSubmitted, Raw, Value
 from bot.rules.signups import Answer
 from bot.services import reminders
-from bot.settings import Sessions
+from bot.settings import Settings
 from bot.store import session_lists
 from bot.store.unit_of_work import UnitOfWork
 from bot.views.sessions import SignUp
@@ -170,7 +170,7 @@ async def _planning(size: Size, file: Path) -> list[Figure]:
             uow = UnitOfWork(session, 1, 1, core.clock())
             before = crowd.changes(session)
             found = session_lists.upcoming(session, 1, uow.now, size.sessions)
-            reminders.plan_all(uow, Sessions(), found)
+            reminders.plan_all(uow, Settings(), found)
             return crowd.changes(session) - before
 
         written, took = await _timed(partial(core.database.write, plan))

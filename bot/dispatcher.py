@@ -231,7 +231,7 @@ class Dispatcher:
     ) -> Outcome:
         who = {address: known.person for address, known in met.items()}
         zone = met[event.actor.address].zone
-        uow = UnitOfWork(session, at.organization_id, at.workspace_id, now)
+        uow = UnitOfWork(session, at.organization_id, at.workspace_id, now, self._settings.secret)
         try:
             known = _typed(_personal(event, who), zone)
             reply = route.handle(known, Context(uow, now, self._settings))
@@ -258,7 +258,7 @@ class Dispatcher:
         if route is None:
             log.error("timer.unknown", name=event.name)
             return
-        uow = UnitOfWork(session, event.organization_id, None, now)
+        uow = UnitOfWork(session, event.organization_id, None, now, self._settings.secret)
         route.handle(event, Context(uow, now, self._settings))
 
 

@@ -11,7 +11,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.dispatcher import Dispatcher, NotTaken
-from bot.store import events, timers
+from bot.store import attention, events, timers, unasked
 from bot.store.database import Database
 
 log = structlog.get_logger()
@@ -22,6 +22,8 @@ BATCH = 100
 """Most timers fired in one look; the rest follow at once."""
 EVENTS_KEPT = timedelta(days=3)
 """How long an event id is remembered. Slack repeats within the hour; three days cost little."""
+UNASKED_KEPT = timedelta(days=92)
+"""How long it is remembered what reached whom unasked: longer than any of it may wait."""
 
 
 class Scheduler:
@@ -83,9 +85,12 @@ class Scheduler:
         return bool(due)
 
     async def tidy(self) -> None:
-        """Forget event ids that no platform will repeat."""
-        before = self._clock() - EVENTS_KEPT
+        """Forget event ids that no platform will repeat, and whom we wrote to long ago."""
+        now = self._clock()
         try:
-            await self._database.write(lambda s: events.forget(s, before))
+            await self._database.write(lambda s: events.forget(s, now - EVENTS_KEPT))
+            long_ago = (now - UNASKED_KEPT).date()
+            await self._database.write(lambda s: attention.forget(s, long_ago))
+            await self._database.write(lambda s: unasked.forget(s, long_ago))
         except Exception:
             log.exception("tidy.failed")

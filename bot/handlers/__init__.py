@@ -1,6 +1,6 @@
 """The conversation: one module a feature, and the one table they make together."""
 
-from bot.handlers import calendars, home, kudos, people, sessions
+from bot.handlers import calendars, home, hours, kudos, people, sessions
 from bot.handlers import help as help_
 from bot.router import Router
 
@@ -12,6 +12,7 @@ def router() -> Router:
     main.include(sessions.router)
     main.include(calendars.router)
     main.include(home.router)
+    main.include(hours.router)
     main.include(people.router)
     main.include(help_.router(main))
     return main

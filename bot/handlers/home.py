@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.events import HomeOpened
 from bot.messages import Home, Reply
 from bot.router import Context, Router
+from bot.services import hours
 from bot.services import kudos as kudos_service
 from bot.store import kudos, roles, session_lists, wishes
 from bot.store.models import Role
+from bot.views import attention as attention_views
 from bot.views import calendars as calendar_views
 from bot.views import home as views
 from bot.views import kudos as kudos_views
@@ -46,6 +48,7 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
             ),
             *calendar_views.home(),
             *wish_views.home(wishes.open_(*at, HOME_WISHES)),
+            *attention_views.home(hours.own(uow, ctx.settings, me).rhythm, ctx.now),
             *views.footer(),
         )
     )

@@ -28,7 +28,7 @@ def begin(event: TimerFired, ctx: Context) -> Reply:
 @router.timer("session.end")
 def end(event: TimerFired, ctx: Context) -> Reply:
     """It is over."""
-    attendance.end(ctx.uow, int(event.data["occurrence_id"]), event.due_at)
+    attendance.end(ctx.uow, ctx.settings.attention, int(event.data["occurrence_id"]), event.due_at)
     return None
 
 

@@ -99,7 +99,7 @@ def move(event: FormSubmitted[views.MoveSession], ctx: Context) -> Reply:
         try:
             after = service.move(
                 ctx.uow,
-                ctx.settings.sessions,
+                ctx.settings,
                 event.actor,
                 form.occurrence_id,
                 form.day,
@@ -120,7 +120,7 @@ def cancel_one(event: ButtonClicked[views.CancelOccurrence], ctx: Context) -> Re
 
     def deed() -> Reply:
         done = service.cancel_occurrence(
-            ctx.uow, ctx.settings.sessions, event.actor, event.payload.occurrence_id
+            ctx.uow, ctx.settings, event.actor, event.payload.occurrence_id
         )
         return views.cancelled(done.session.title)
 
@@ -132,7 +132,7 @@ def cancel(event: ButtonClicked[views.CancelSession], ctx: Context) -> Reply:
     """ "Cancel the series"."""
 
     def deed() -> Reply:
-        done = service.cancel(ctx.uow, ctx.settings.sessions, event.actor, event.payload.session_id)
+        done = service.cancel(ctx.uow, ctx.settings, event.actor, event.payload.session_id)
         return views.cancelled(done.title)
 
     return _allowed(deed)

@@ -158,7 +158,7 @@ def plan(event: FormSubmitted[PlanSession], ctx: Context) -> Reply:
         if form.session_id and _is_announced(event, ctx):
             changed = changes.change(
                 uow,
-                settings,
+                ctx.settings,
                 event.actor,
                 form.session_id,
                 form.draft(),
@@ -227,7 +227,7 @@ def announce(event: ButtonClicked[views.AnnounceSession], ctx: Context) -> Reply
 
 def _announce(actor: Person, session_id: int, ctx: Context, *, even_so: bool) -> Reply:
     done = service.announce(ctx.uow, ctx.settings.sessions, actor, session_id, even_so=even_so)
-    wish_service.fulfil(ctx.uow, done)
+    wish_service.fulfil(ctx.uow, ctx.settings.attention, done)
     return views.announced(done, misses_some=session_changes.misses_some(actor, done, ctx))
 
 

@@ -26,9 +26,7 @@ def answer(event: ButtonClicked[session_views.SignUp], ctx: Context) -> Reply:
     if wish is Answer.UNSAID:
         raise Unreadable("that is nothing one can say")
     try:
-        done = service.answer(
-            ctx.uow, ctx.settings.sessions, event.actor, event.payload.occurrence_id, wish
-        )
+        done = service.answer(ctx.uow, ctx.settings, event.actor, event.payload.occurrence_id, wish)
     except Gone:
         return session_views.gone()
     double = []
@@ -48,5 +46,5 @@ def answer(event: ButtonClicked[session_views.SignUp], ctx: Context) -> Reply:
 @router.timer("session.remind")
 def remind(event: TimerFired, ctx: Context) -> Reply:
     """It is near."""
-    reminders.remind(ctx.uow, ctx.settings.sessions, int(event.data["occurrence_id"]), event.due_at)
+    reminders.remind(ctx.uow, ctx.settings, int(event.data["occurrence_id"]), event.due_at)
     return None

@@ -60,11 +60,13 @@ def works_on(rhythm: Rhythm, day: date) -> bool:
 
 def is_within_hours(rhythm: Rhythm, wall: time) -> bool:
     """Whether this time of day lies in their hours and outside their quiet ones."""
-    return rhythm.begins <= wall < rhythm.ends and not _is_quiet(rhythm, wall)
+    return rhythm.begins <= wall < rhythm.ends and not is_quiet(
+        rhythm.quiet_from, rhythm.quiet_until, wall
+    )
 
 
-def _is_quiet(rhythm: Rhythm, wall: time) -> bool:
-    begins, ends = rhythm.quiet_from, rhythm.quiet_until
+def is_quiet(begins: time, ends: time, wall: time) -> bool:
+    """Whether quiet hours, which may pass midnight, cover a time of day."""
     if begins <= ends:
         return begins <= wall < ends
     return wall >= begins or wall < ends
@@ -91,13 +93,18 @@ def next_available(rhythm: Rhythm, at: datetime) -> datetime | None:
     return next((begins for begins, _ in stretches(rhythm, at)), None)
 
 
-def last_available(rhythm: Rhythm, at: datetime, since: datetime) -> datetime | None:
-    """The last full minute (aware UTC) from `since` to `at` when they are at work, if any."""
+def last_available(
+    rhythm: Rhythm, at: datetime, since: datetime, to_spare: timedelta = timedelta(minutes=1)
+) -> datetime | None:
+    """The last moment (aware UTC) from `since` to `at` when they are at work, if there is one.
+
+    When that is the end of a stretch of work, it is `to_spare` before, or as the stretch begins.
+    """
     last = None
     for begins, ends in stretches(rhythm, since):
         if begins > at:
             break
-        last = at if at < ends else max(begins, ends - timedelta(minutes=1))
+        last = at if at < ends else max(begins, ends - to_spare)
     return last.astimezone(UTC) if last else None
 
 

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.events import Person
+from bot.messages import Message
 from bot.rules import attendance as rules
 from bot.rules.signups import Answer
+from bot.services import attention
 from bot.services import session_cards as cards
 from bot.services.session_access import Gone, NotAllowed, may_change
+from bot.settings import Attention
 from bot.store import outcomes as store
 from bot.store import sessions
 from bot.store.sessions import Occurrence
@@ -98,10 +101,11 @@ def _begun(uow: UnitOfWork, actor: Person, occurrence_id: int) -> None:
         raise Gone
 
 
-def end(uow: UnitOfWork, occurrence_id: int, due_at: datetime) -> None:
+def end(uow: UnitOfWork, house: Attention, occurrence_id: int, due_at: datetime) -> None:
     """It is over: those who came are asked how it was, the speakers for what they leave.
 
-    Where nobody checked in, those who were going are asked.
+    Where nobody checked in, those who were going are asked. None of them did anything just now,
+    so each is asked when they like to be.
     """
     found = sessions.occurrence(uow.session, uow.organization_id, occurrence_id)
     if found is None or found.is_off or found.ends_at != due_at:
@@ -111,30 +115,27 @@ def end(uow: UnitOfWork, occurrence_id: int, due_at: datetime) -> None:
     known = store.attendance(uow.session, uow.organization_id, occurrence_id)
     came = [a.person for a in known if a.attended]
     came = came or [a.person for a in known if a.answer == Answer.GOING]
-    until = found.ends_at + ANSWERS_UNTIL
-    key = f"session:{occurrence_id}:{due_at.isoformat()}"
+    hosts = list(dict.fromkeys([session.facilitator, *session.cohosts]))
+    everybody = {p.id for p in (*came, *session.speakers, *hosts)}
+    rhythms = attention.rhythms(uow, house, everybody)
+
+    def ask(person: Person, message: Message, what: str) -> None:
+        attention.reach(
+            uow,
+            house,
+            person,
+            message,
+            key=f"session:{occurrence_id}:{due_at.isoformat()}:{what}:{person.id}",
+            kind=f"session.{what}",
+            expires_at=found.ends_at + ANSWERS_UNTIL,
+            merge="session.after",
+            rhythm=rhythms[person.id],
+        )
+
     for person in came:
         if person not in session.speakers:
-            uow.post(
-                views.how_was_it(found),
-                to=person,
-                key=f"{key}:feedback:{person.id}",
-                kind="session.feedback",
-                expires_at=until,
-            )
+            ask(person, views.how_was_it(found), "feedback")
     for speaker in session.speakers:
-        uow.post(
-            views.what_remains(found),
-            to=speaker,
-            key=f"{key}:materials:{speaker.id}",
-            kind="session.materials",
-            expires_at=until,
-        )
-    for host in dict.fromkeys([session.facilitator, *session.cohosts]):
-        uow.post(
-            views.over(found),
-            to=host,
-            key=f"{key}:over:{host.id}",
-            kind="session.over",
-            expires_at=until,
-        )
+        ask(speaker, views.what_remains(found), "materials")
+    for host in hosts:
+        ask(host, views.over(found), "over")

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
+from bot.events import Person
 from bot.rules import reminders as rules
+from bot.rules.attention import Weight
+from bot.rules.reminders import DAY_BEFORE
 from bot.rules.signups import Answer
-from bot.settings import Sessions as SessionsSettings
-from bot.store import sessions, signups
+from bot.rules.working_time import Rhythm
+from bot.services import attention
+from bot.settings import Settings
+from bot.store import attention as hours
+from bot.store import session_lists, sessions, signups
 from bot.store.models import WhenUnsure
 from bot.store.sessions import Occurrence
 from bot.store.unit_of_work import UnitOfWork
@@ -16,19 +22,59 @@ from bot.views import signups as views
 
 AT_MOST = 100_000
 """People reminded of one occurrence; more than any session has seats."""
-NEAR = timedelta(days=3)
+MOST_OWN = 100
+"""Occurrences ahead whose reminders follow when somebody changes their hours."""
+NEAR = rules.FARTHEST + timedelta(days=1)
 """How long before the start the first reminder may have been sent."""
 
 
 def plan(
-    uow: UnitOfWork, settings: SessionsSettings, occurrence: Occurrence, zones: Iterable[str]
+    uow: UnitOfWork, settings: Settings, occurrence: Occurrence, person_ids: Iterable[int]
 ) -> None:
-    """Plan the moments at which people of these zones are reminded; planning twice is once.
+    """Plan the moments at which these people are reminded; planning twice is once.
 
     One timer a moment, however many people it concerns. What a moment means is decided when it
     comes: after a move or a cancellation it means nothing.
     """
-    for due in sorted({d for zone in set(zones) for d in _moments(settings, occurrence, zone)}):
+    found = attention.rhythms(uow, settings.attention, person_ids)
+    _plan(uow, settings, occurrence, set(found.values()))
+
+
+def plan_all(uow: UnitOfWork, settings: Settings, occurrences: Sequence[Occurrence]) -> None:
+    """Plan every reminder of these occurrences anew: for whoever goes to each of them."""
+    by_id = {o.id: o for o in occurrences if not o.is_off}
+    if not by_id:
+        return
+    at = uow.session, uow.organization_id
+    planned: dict[int, set[Rhythm]] = {id_: set() for id_ in by_id}
+    usual: dict[str, Rhythm] = {}
+    for id_, zone in signups.usual_zones(*at, list(by_id)):
+        if zone not in usual:
+            usual[zone] = attention.as_rhythm(settings.attention, hours.Hours(zone), uow.now)
+        planned[id_].add(usual[zone])
+    own = signups.with_own_hours(*at, list(by_id))
+    found = attention.rhythms(uow, settings.attention, {person_id for _, person_id in own})
+    for id_, person_id in own:
+        planned[id_].add(found[person_id])
+    for id_, rhythms in planned.items():
+        _plan(uow, settings, by_id[id_], rhythms)
+
+
+def plan_own(uow: UnitOfWork, settings: Settings, person: Person) -> None:
+    """Somebody's hours are others now: plan the reminders of what they go to."""
+    ahead = session_lists.own_answers(
+        uow.session, uow.organization_id, person.id, uow.now, MOST_OWN
+    )
+    for occurrence, answer in ahead:
+        if answer == Answer.GOING:
+            plan(uow, settings, occurrence, [person.id])
+
+
+def _plan(
+    uow: UnitOfWork, settings: Settings, occurrence: Occurrence, rhythms: set[Rhythm]
+) -> None:
+    moments = {at for rhythm in rhythms for at in _moments(settings, occurrence, rhythm).values()}
+    for due in sorted(moments):
         if due > uow.now:
             uow.plan(
                 "session.remind",
@@ -39,22 +85,7 @@ def plan(
             )
 
 
-def plan_all(
-    uow: UnitOfWork, settings: SessionsSettings, occurrences: Sequence[Occurrence]
-) -> None:
-    """Plan every reminder of these occurrences anew: for whoever goes to each of them."""
-    by_id = {o.id: o for o in occurrences if not o.is_off}
-    zones: dict[int, list[str]] = {}
-    if by_id:
-        for id_, zone in signups.zones(uow.session, uow.organization_id, list(by_id)):
-            zones.setdefault(id_, []).append(zone)
-    for id_, found in zones.items():
-        plan(uow, settings, by_id[id_], found)
-
-
-def remind(
-    uow: UnitOfWork, settings: SessionsSettings, occurrence_id: int, due_at: datetime
-) -> int:
+def remind(uow: UnitOfWork, settings: Settings, occurrence_id: int, due_at: datetime) -> int:
     """Remind those for whom this is the moment; how many they are.
 
     A reminder expires at the start: late it would only annoy.
@@ -65,45 +96,74 @@ def remind(
     going = signups.in_turn(
         uow.session, uow.organization_id, occurrence_id, Answer.GOING, most=AT_MOST
     )
-    is_due = {
-        zone: due_at in _moments(settings, occurrence, zone) for zone in {s.zone for s in going}
-    }
-    message = views.reminder(occurrence)
-    reminded = [s.person for s in going if is_due[s.zone]]
-    for person in reminded:
+    rhythms = attention.rhythms(uow, settings.attention, [s.person.id for s in going])
+    planned = {r: _moments(settings, occurrence, r) for r in set(rhythms.values())}
+    reminded = 0
+    for signup in going:
+        rhythm = rhythms[signup.person.id]
+        for name, at in planned[rhythm].items():
+            if at == due_at:
+                _say(uow, settings, occurrence, signup.person, name, rhythm)
+                reminded += 1
+    return reminded
+
+
+def _say(
+    uow: UnitOfWork,
+    settings: Settings,
+    occurrence: Occurrence,
+    person: Person,
+    name: str,
+    rhythm: Rhythm,
+) -> None:
+    """The day before keeps their hours; minutes before the start it is now or never."""
+    message, key = views.reminder(occurrence), _key(occurrence, person.id, name)
+    if name == DAY_BEFORE:
+        attention.reach(
+            uow,
+            settings.attention,
+            person,
+            message,
+            key=key,
+            kind="session.reminder",
+            weight=Weight.PROMISED,
+            expires_at=occurrence.starts_at,
+            when_unsure=WhenUnsure.DROP,
+            rhythm=rhythm,
+        )
+    else:
         uow.post(
             message,
             to=person,
-            key=_key(occurrence, person.id, due_at),
+            key=key,
             kind="session.reminder",
             when_unsure=WhenUnsure.DROP,
             expires_at=occurrence.starts_at,
         )
-    return len(reminded)
 
 
-def take_back(uow: UnitOfWork, settings: SessionsSettings, occurrence: Occurrence) -> None:
+def take_back(uow: UnitOfWork, settings: Settings, occurrence: Occurrence) -> None:
     """What was said about a time that holds no more disappears, sent or not."""
     if occurrence.starts_at - NEAR > uow.now:
         return
+    names = [f"{m}" for m in settings.sessions.remind_minutes]
     for signup in signups.in_turn(
         uow.session, uow.organization_id, occurrence.id, Answer.GOING, most=AT_MOST
     ):
-        for due in _moments(settings, occurrence, signup.zone):
-            if due <= uow.now:
-                uow.revise(_key(occurrence, signup.person.id, due), None)
+        attention.revise(uow, _key(occurrence, signup.person.id, DAY_BEFORE), None)
+        for name in names:
+            uow.revise(_key(occurrence, signup.person.id, name), None)
 
 
-def _key(occurrence: Occurrence, person_id: int, due_at: datetime) -> str:
+def _key(occurrence: Occurrence, person_id: int, name: str) -> str:
     start = occurrence.starts_at.isoformat()
-    return f"session:{occurrence.id}:{start}:remind:{person_id}:{due_at.isoformat()}"
+    return f"session:{occurrence.id}:{start}:remind:{person_id}:{name}"
 
 
-def _moments(settings: SessionsSettings, occurrence: Occurrence, zone: str) -> set[datetime]:
-    hours: tuple[time, time] | None = None
-    if settings.remind_day_before:
-        hours = settings.day_begins, settings.day_ends
-    planned = rules.reminders(
-        occurrence.starts_at, zone, hours=hours, minutes_before=settings.remind_minutes
+def _moments(settings: Settings, occurrence: Occurrence, rhythm: Rhythm) -> dict[str, datetime]:
+    return rules.reminders(
+        occurrence.starts_at,
+        rhythm,
+        a_day_before=settings.sessions.remind_day_before,
+        minutes_before=settings.sessions.remind_minutes,
     )
-    return set(planned.values())

@@ -19,7 +19,7 @@ from bot.services.clashes import clashes
 from bot.services.clashes import problems as clash_problems
 from bot.services.session_access import Gone, changeable, changeable_occurrence
 from bot.services.sessions import NotPlanned
-from bot.settings import Sessions as SessionsSettings
+from bot.settings import Settings
 from bot.store import sessions as store
 from bot.store import signups
 from bot.store.models import SessionState
@@ -50,7 +50,7 @@ def current(session: Planned, ahead: Sequence[Occurrence]) -> Draft:
 
 def change(
     uow: UnitOfWork,
-    settings: SessionsSettings,
+    settings: Settings,
     actor: Person,
     session_id: int,
     draft: Draft,
@@ -178,7 +178,7 @@ def _reschedule(
 
 def move(
     uow: UnitOfWork,
-    settings: SessionsSettings,
+    settings: Settings,
     actor: Person,
     occurrence_id: int,
     day: date,
@@ -224,7 +224,7 @@ def move(
 
 
 def cancel_occurrence(
-    uow: UnitOfWork, settings: SessionsSettings, actor: Person, occurrence_id: int
+    uow: UnitOfWork, settings: Settings, actor: Person, occurrence_id: int
 ) -> Occurrence:
     """One occurrence does not take place; the others of its series do. Raises NotAllowed, Gone."""
     before = changeable_occurrence(uow, actor, occurrence_id)
@@ -239,7 +239,7 @@ def cancel_occurrence(
     return before
 
 
-def cancel(uow: UnitOfWork, settings: SessionsSettings, actor: Person, session_id: int) -> Planned:
+def cancel(uow: UnitOfWork, settings: Settings, actor: Person, session_id: int) -> Planned:
     """Nothing of a session that is still to come takes place. Raises NotAllowed, Gone.
 
     A draft just disappears.
@@ -261,7 +261,7 @@ def cancel(uow: UnitOfWork, settings: SessionsSettings, actor: Person, session_i
 
 
 def _follow(
-    uow: UnitOfWork, settings: SessionsSettings, session: Planned, touched: Sequence[Occurrence]
+    uow: UnitOfWork, settings: Settings, session: Planned, touched: Sequence[Occurrence]
 ) -> None:
     """Calendar, seats, reminders and cards follow what was changed."""
     at = uow.session, uow.organization_id

@@ -10,8 +10,8 @@ from bot.rules.signups import Answer, Tally
 from bot.services import reminders
 from bot.services.session_access import Gone
 from bot.services.session_cards import SETTLE, redraw
-from bot.settings import Sessions as SessionsSettings
-from bot.store import people, sessions, signups
+from bot.settings import Settings
+from bot.store import sessions, signups
 from bot.store.sessions import Occurrence
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import signups as views
@@ -28,7 +28,7 @@ class Answered:
 
 def answer(
     uow: UnitOfWork,
-    settings: SessionsSettings,
+    settings: Settings,
     person: Person,
     occurrence_id: int,
     wish: Answer,
@@ -53,8 +53,7 @@ def answer(
     turn = signups.last_turn(*at) + 1 if asks else before.turn if before else 0
     signups.put(*at, person.id, answer=decision.answer, turn=turn, now=uow.now)
     if decision.answer is Answer.GOING:
-        zone = people.zone_of(uow.session, uow.organization_id, person.id)
-        reminders.plan(uow, settings, occurrence, [zone])
+        reminders.plan(uow, settings, occurrence, [person.id])
     _move_up(uow, settings, occurrence, decision.promoted)
     redraw(uow, occurrence, SETTLE)
     place = 0
@@ -63,7 +62,7 @@ def answer(
     return Answered(occurrence, decision.answer, place)
 
 
-def fill_seats(uow: UnitOfWork, settings: SessionsSettings, occurrence: Occurrence) -> None:
+def fill_seats(uow: UnitOfWork, settings: Settings, occurrence: Occurrence) -> None:
     """There may be more seats than before: those who wait move up. The caller holds the lock."""
     number = rules.promotions(tally(uow, occurrence.id), occurrence.session.seats)
     _move_up(uow, settings, occurrence, number)
@@ -75,9 +74,7 @@ def tally(uow: UnitOfWork, occurrence_id: int) -> Tally:
     return Tally(counts.get(Answer.GOING, 0), counts.get(Answer.WAITING, 0))
 
 
-def _move_up(
-    uow: UnitOfWork, settings: SessionsSettings, occurrence: Occurrence, number: int
-) -> None:
+def _move_up(uow: UnitOfWork, settings: Settings, occurrence: Occurrence, number: int) -> None:
     moved = signups.promote(uow.session, uow.organization_id, occurrence.id, number)
     for signup in moved:
         uow.post(
@@ -88,7 +85,7 @@ def _move_up(
             expires_at=occurrence.ends_at,
         )
     if moved:
-        reminders.plan(uow, settings, occurrence, [s.zone for s in moved])
+        reminders.plan(uow, settings, occurrence, [s.person.id for s in moved])
 
 
 def _place(uow: UnitOfWork, occurrence_id: int, signup: signups.Signup) -> int:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bot.events import Conversation, ConversationKind, Person
+from bot.rules.attention import Weight
 from bot.rules.kudos import says_something
 from bot.rules.session_plan import Draft
 from bot.rules.sessions import TITLE_LENGTH
-from bot.services import sessions
+from bot.services import attention, sessions
 from bot.services.session_access import Gone
 from bot.services.session_cards import SETTLE
+from bot.settings import Attention
 from bot.settings import Sessions as SessionsSettings
 from bot.store import people, topics
 from bot.store import sessions as session_store
@@ -92,8 +94,8 @@ def volunteer(
     return made
 
 
-def fulfil(uow: UnitOfWork, session: Planned) -> None:
-    """The session is announced: whoever wished for it is told first hand."""
+def fulfil(uow: UnitOfWork, house: Attention, session: Planned) -> None:
+    """The session is announced: whoever wished for it is told first hand, at work."""
     at = uow.session, uow.organization_id
     granted = store.of_session(*at, session.id)
     if not granted:
@@ -102,11 +104,14 @@ def fulfil(uow: UnitOfWork, session: Planned) -> None:
     told = dict.fromkeys(p for w in granted for p in store.voters(*at, w.id))
     for person in told:
         if person not in (session.facilitator, *session.speakers):
-            uow.post(
+            attention.reach(
+                uow,
+                house,
+                person,
                 views.fulfilled(first),
-                to=person,
                 key=f"session:{session.id}:wished:{person.id}",
                 kind="session.wished",
+                weight=Weight.PROMISED,
                 expires_at=first.starts_at,
             )
 

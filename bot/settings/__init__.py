@@ -3,8 +3,10 @@
 from bot.settings.environment import Environment
 from bot.settings.file import read_file
 from bot.settings.model import (
+    Attention,
     Kudos,
     Organization,
+    Questions,
     Roundup,
     Section,
     Sessions,
@@ -15,11 +17,13 @@ from bot.settings.model import (
 from bot.settings.problems import BadSettings, Problem
 
 __all__ = [
+    "Attention",
     "BadSettings",
     "Environment",
     "Kudos",
     "Organization",
     "Problem",
+    "Questions",
     "Roundup",
     "Section",
     "Sessions",

@@ -37,7 +37,16 @@ def explain(detail: ErrorDetails) -> tuple[Loc, str]:
             return loc, f"{spelt(loc)} {_shown(detail['input'])}must be {_allowed(loc)}."
 
 
+MOVED: dict[Loc, str] = {
+    ("sessions", "day_begins"): "attention.day_begins",
+    ("sessions", "day_ends"): "attention.day_ends",
+}
+"""Keys that stood elsewhere in an earlier version."""
+
+
 def _unknown(loc: Loc) -> str:
+    if loc in MOVED:
+        return f"{spelt(loc)} has moved to {MOVED[loc]}: write it there."
     section = _annotation(loc[:-1])[0]
     known = list(section.model_fields) if _is_section(section) else []
     where = f" in {spelt(loc[:-1])}" if len(loc) > 1 else ""

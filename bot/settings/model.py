@@ -121,6 +121,13 @@ AccountName = Annotated[str, BeforeValidator(_account)]
 """An account as "slack:U0123", or an e-mail address in lower case."""
 
 
+def leaves_time(begins: time, ends: time, quiet_begins: time, quiet_ends: time) -> bool:
+    """Whether quiet hours, which may pass midnight, leave something of a day's hours."""
+    if quiet_begins < quiet_ends:
+        return begins < quiet_begins or quiet_ends < ends
+    return max(begins, quiet_ends) < min(ends, quiet_begins)
+
+
 class Section(BaseModel):
     """Base of all sections: no unknown keys, nothing changes after start."""
 
@@ -183,9 +190,51 @@ class Sessions(Section):
     """Whether those going are reminded the day before, in their working hours."""
     remind_minutes: tuple[Annotated[int, Field(ge=1, le=1440)], ...] = (10,)
     """Minutes before the start at which those going are reminded."""
+
+
+class Attention(Section):
+    """When people are written to unasked, by everybody's own clock, and how often.
+
+    Each person may choose otherwise for themselves.
+    """
+
     day_begins: TimeOfDay = time(9)
     day_ends: TimeOfDay = time(17)
-    """Working hours for those reminders, by everybody's own clock."""
+    """Working hours; unasked messages come within them."""
+    working_days: tuple[Annotated[Weekday, BeforeValidator(_lower)], ...] = ()
+    """Empty: what is usual in each person's country, Monday to Friday where that is not known."""
+    quiet_begins: TimeOfDay | None = None
+    quiet_ends: TimeOfDay | None = None
+    """Hours within the day in which nothing comes; None: there are none."""
+    daily_messages: int = Field(default=3, ge=1, le=50)
+    """Unasked messages one person gets on one of their days."""
+    public_holidays: bool = True
+    """Whether a public holiday of a person's country is a day off."""
+
+
+class Questions(Section):
+    """Rules of questions."""
+
+    anonymous: bool = True
+    """Whether questions may be asked anonymously."""
+    experts: int = Field(default=2, ge=1, le=10)
+    """Experts asked at once."""
+    rounds: int = Field(default=2, ge=1, le=5)
+    """How often further experts are asked before the topic's owner is, the first time included."""
+    weekly_limit: int = Field(default=5, ge=1, le=100)
+    """Questions a week one expert is asked at most, unless they chose otherwise."""
+    wait_hours: int = Field(default=4, ge=1, le=80)
+    """Working hours of those asked until the next step."""
+    quiet_hours: int = Field(default=24, ge=1, le=720)
+    """Hours after the last answer until the asker is asked, once, whether that was it."""
+    session_days: int = Field(default=5, ge=1, le=365)
+    """Days a question stands open before a session about it is proposed."""
+    session_askers: int = Field(default=3, ge=2, le=100)
+    """People with the same question for whom a session is proposed at once."""
+    close_days: int = Field(default=30, ge=1, le=3650)
+    """Days after which a question nobody came back to is closed."""
+    verify_days: int = Field(default=180, ge=1, le=3650)
+    """Days an accepted answer stays verified, where its topic says nothing else."""
 
 
 class Settings(Section):
@@ -200,7 +249,10 @@ class Settings(Section):
     """The same of facilitators."""
     kudos: Kudos = Kudos()
     sessions: Sessions = Sessions()
+    attention: Attention = Attention()
+    questions: Questions = Questions()
     _public_url: str = PrivateAttr("http://127.0.0.1:8080")
+    _secret: str = PrivateAttr("")
 
     @property
     def public_url(self) -> str:
@@ -211,6 +263,17 @@ class Settings(Section):
         """The same for a Potluck that browsers find there."""
         made = self.model_copy()
         made._public_url = public_url.rstrip("/")
+        return made
+
+    @property
+    def secret(self) -> str:
+        """What anonymous askers are sealed with; empty: nobody can be. From the environment."""
+        return self._secret
+
+    def sealed_with(self, secret: str) -> Settings:
+        """The same for a Potluck that keeps this secret."""
+        made = self.model_copy()
+        made._secret = secret
         return made
 
     @model_validator(mode="after")
@@ -232,12 +295,27 @@ class Settings(Section):
                 if owner != organization.name:
                     loc = ("organizations", i, "workspaces", j)
                     yield loc, f'belongs to the organization "{owner}" already.'
-        begins, ends = self.sessions.day_begins, self.sessions.day_ends
+        yield from self._odd_hours()
+
+    def _odd_hours(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """Hours nobody can work, or that are only half said."""
+        hours = self.attention
+        begins, ends = hours.day_begins, hours.day_ends
         if begins >= ends:
-            if "day_ends" in self.sessions.model_fields_set:
-                yield ("sessions", "day_ends"), f"must be later than day_begins, {begins:%H:%M}."
+            if "day_ends" in hours.model_fields_set:
+                yield ("attention", "day_ends"), f"must be later than day_begins, {begins:%H:%M}."
             else:
-                yield ("sessions", "day_begins"), f"must be earlier than day_ends, {ends:%H:%M}."
+                yield ("attention", "day_begins"), f"must be earlier than day_ends, {ends:%H:%M}."
+        quiet = {"quiet_begins": hours.quiet_begins, "quiet_ends": hours.quiet_ends}
+        missing = [name for name, value in quiet.items() if value is None]
+        if len(missing) == 1:
+            (said,) = quiet.keys() - missing
+            yield ("attention", said), f"needs {missing[0]} beside it."
+        elif hours.quiet_begins is not None and hours.quiet_ends is not None:
+            if hours.quiet_begins == hours.quiet_ends:
+                yield ("attention", "quiet_ends"), "must differ from quiet_begins."
+            elif not leaves_time(begins, ends, hours.quiet_begins, hours.quiet_ends):
+                yield ("attention", "quiet_ends"), "leaves no time between day_begins and day_ends."
 
     def organization_of(self, workspace: Workspace) -> str:
         """The organization a workspace belongs to; one that is not listed is its own."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Insert, Table, bindparam, case, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.store.models import OutboxRow, PostState, Urgency, WhenUnsure, columns
 
@@ -33,7 +34,10 @@ class NewPost:
     conversation_id: int | None = None
     person_id: int | None = None
     thread: str | None = None
+    under: str | None = None
+    sealed: str | None = None
     author_id: int | None = None
+    author_sealed: str | None = None
     urgency: Urgency = Urgency.NOW
     when_unsure: WhenUnsure = WhenUnsure.RESEND
     expires_at: datetime | None = None
@@ -52,12 +56,18 @@ def _insert_once(dialect: str, table: Table, unique: tuple[str, ...]) -> Insert:
     return made
 
 
-def add(session: Session, new: NewPost, now: datetime) -> None:
-    """Add a post unless its key exists."""
+def add(session: Session, new: NewPost, now: datetime) -> bool:
+    """Add a post unless its key exists; whether it was added."""
     values = {name: getattr(new, name) for name in NewPost.__slots__}
     values |= {"created_at": now, "version": 1, "delivered": 0, "attempts": 0, "error": ""}
     values["state"] = PostState.PENDING
-    session.execute(insert_once(session, OutboxRow, ("organization_id", "dedupe_key")), values)
+    statement = insert_once(session, OutboxRow, ("organization_id", "dedupe_key"))
+    return session.execute(_returning_id(statement), values).first() is not None
+
+
+@cache
+def _returning_id(statement: Insert) -> ReturningInsert[tuple[int]]:
+    return statement.returning(OUTBOX.id)
 
 
 def sent_id(session: Session, organization_id: int, key: str) -> str | None:

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import CompoundSelect, bindparam, func, select, union, update
 from sqlalchemy.orm import Session
 
 from bot.events import Person
-from bot.store.models import PersonRow, SignupRow, columns
+from bot.store.models import DayOffRow, PersonRhythmRow, PersonRow, SignupRow, columns
 from bot.store.outbox import insert_once
 
 SIGNUP = columns(SignupRow)
 PERSON = columns(PersonRow)
+RHYTHM = columns(PersonRhythmRow)
+DAY_OFF = columns(DayOffRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +189,10 @@ def people(
     return [Person(id_, name) for id_, name in rows]
 
 
-def zones(
+def usual_zones(
     session: Session, organization_id: int, occurrence_ids: Sequence[int]
 ) -> list[tuple[int, str]]:
-    """(occurrence, IANA zone) of those going, each once."""
+    """(occurrence, IANA zone) of those going who keep the usual hours, each once."""
     rows = session.execute(
         select(SIGNUP.occurrence_id, PERSON.time_zone)
         .distinct()
@@ -198,5 +200,26 @@ def zones(
         .where(PERSON.organization_id == organization_id)
         .where(SIGNUP.organization_id == organization_id)
         .where(SIGNUP.occurrence_id.in_(occurrence_ids), SIGNUP.answer == "going")
+        .where(SIGNUP.person_id.not_in(_with_hours(organization_id)))
     )
     return [(occurrence_id, zone) for occurrence_id, zone in rows]
+
+
+def with_own_hours(
+    session: Session, organization_id: int, occurrence_ids: Sequence[int]
+) -> list[tuple[int, int]]:
+    """(occurrence, person id) of those going who keep hours or days off of their own."""
+    rows = session.execute(
+        select(SIGNUP.occurrence_id, SIGNUP.person_id)
+        .where(SIGNUP.organization_id == organization_id)
+        .where(SIGNUP.occurrence_id.in_(occurrence_ids), SIGNUP.answer == "going")
+        .where(SIGNUP.person_id.in_(_with_hours(organization_id)))
+    )
+    return [(occurrence_id, person_id) for occurrence_id, person_id in rows]
+
+
+def _with_hours(organization_id: int) -> CompoundSelect[tuple[int]]:
+    return union(
+        select(RHYTHM.person_id).where(RHYTHM.organization_id == organization_id),
+        select(DAY_OFF.person_id).where(DAY_OFF.organization_id == organization_id),
+    )

@@ -110,8 +110,11 @@ async def test_those_who_came_are_asked_and_seen_only_together(world: World) -> 
     early = await world.submit(bo, "session.feedback", rating=5, occurrence_id=1)
     assert "isn't over" in words(early.reply)
     await at(world, END)
-    for who in (bo, chi, mod):
+    assert world.messenger.in_("D-chi") == []  # it is evening in Shanghai
+    for who in (bo, mod):
         assert "How was Query planner 101?" in world.messenger.in_(f"D-{who.address}")[-1]
+    await at(world, datetime(2026, 12, 4, 1, 0, tzinfo=UTC))
+    assert "How was Query planner 101?" in world.messenger.in_("D-chi")[-1]
     assert "slides or recording" in " ".join(world.messenger.in_("D-ana"))
     for who, rating in ((bo, "5"), (chi, "4")):
         await world.submit(

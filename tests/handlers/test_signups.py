@@ -148,10 +148,10 @@ async def test_those_going_are_reminded_the_day_before_and_ten_minutes_before(
     card = await announced(world)
     await say(world, chi, "Going", card)
     await say(world, bo, "Maybe", card)
-    world.clock.now = datetime(2026, 12, 2, 8, 59, tzinfo=UTC)
+    world.clock.now = datetime(2026, 12, 2, 8, 29, tzinfo=UTC)
     await world.later(seconds=1)
     assert world.messenger.in_("D-chi") == []
-    await world.later(seconds=60)  # 17:00 in Shanghai, where 24 hours ahead were 20:30
+    await world.later(seconds=60)  # 16:30 in Shanghai, where 24 hours ahead were 20:30
     (told,) = world.messenger.in_("D-chi")
     assert "Coming up: Query planner 101" in told
     assert "Room 4" in told

@@ -20,6 +20,7 @@ from bot.rules.sessions import (
     repetition_of,
     rule_of,
 )
+from bot.rules.working_time import Away, Rhythm, is_available
 from bot.rules.zones import near, zone_named
 
 ZONES = sorted(available_timezones())
@@ -119,11 +120,12 @@ def test_a_series_ends_by_date_by_number_or_by_itself() -> None:
 )
 def test_reminders_come_in_working_hours_before_the_start(zone: str, start: datetime) -> None:
     starts_at = start.replace(tzinfo=UTC)
-    at = day_before(starts_at, zone, *HOURS)
-    there = at.astimezone(ZoneInfo(zone))
-    if not is_skipped(there.replace(tzinfo=None), zone):
-        assert HOURS[0] <= there.time() <= HOURS[1]
-    planned = reminders(starts_at, zone, hours=HOURS, minutes_before=(10,))
+    rhythm = Rhythm(zone)
+    at = day_before(starts_at, rhythm)
+    assert at is not None
+    assert is_available(rhythm, at)
+    assert timedelta() < starts_at - at <= timedelta(days=4, hours=1)
+    planned = reminders(starts_at, rhythm, a_day_before=True, minutes_before=(10,))
     assert all(moment_ < starts_at for moment_ in planned.values())
     assert planned["10"] == starts_at - timedelta(minutes=10)
 
@@ -148,3 +150,26 @@ def test_a_zone_is_found_by_its_name_or_its_city(said: str, zone: str | None) ->
 def test_a_misspelt_zone_is_guessed() -> None:
     assert near("Europe/Berln") == "Europe/Berlin"
     assert near("q" * 300) is None
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "expected"),
+    [
+        ("2026-11-19T12:30", "2026-11-18T12:30"),
+        ("2026-11-19T20:30", "2026-11-18T16:30"),  # the evening before is free
+        ("2026-11-19T07:00", "2026-11-18T09:00"),
+        ("2026-11-23T15:00", "2026-11-23T09:00"),  # a Monday: nearer than Friday
+        ("2026-11-23T10:00", "2026-11-20T16:30"),  # an hour before is no day before
+        ("2026-11-22T12:00", "2026-11-20T16:30"),
+    ],
+)
+def test_the_day_before_is_the_nearest_moment_at_work(starts_at: str, expected: str) -> None:
+    at = day_before(datetime.fromisoformat(starts_at).replace(tzinfo=UTC), Rhythm())
+    assert at == datetime.fromisoformat(expected).replace(tzinfo=UTC)
+
+
+def test_who_works_at_no_moment_before_it_gets_only_the_minutes() -> None:
+    away = Rhythm(away=(Away(date(2026, 11, 1), date(2026, 11, 30)),))
+    starts_at = datetime(2026, 11, 19, 12, tzinfo=UTC)
+    planned = reminders(starts_at, away, a_day_before=True, minutes_before=(10,))
+    assert list(planned) == ["10"]

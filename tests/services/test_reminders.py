@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.services import reminders
-from bot.settings import Sessions
+from bot.settings import Settings
 from bot.store import session_lists
 from bot.store.models import TimerRow, columns
 from bot.store.unit_of_work import UnitOfWork
@@ -25,7 +25,7 @@ def planned(session: Session) -> list[Any]:
 
 def plan_everything(uow: UnitOfWork) -> None:
     found = session_lists.upcoming(uow.session, uow.organization_id, uow.now, 1000)
-    reminders.plan_all(uow, Sessions(), found)
+    reminders.plan_all(uow, Settings(), found)
 
 
 async def test_one_timer_a_moment_and_planning_again_writes_nothing(world: World) -> None:
@@ -33,7 +33,7 @@ async def test_one_timer_a_moment_and_planning_again_writes_nothing(world: World
     for who in (bo, chi, mod):
         await say(world, who, "Going", card)
     first = await world.read(planned)
-    assert len(first) == 3  # 10 minutes before; 24 hours before for two; 17:00 in Shanghai
+    assert len(first) == 3  # 10 minutes before; 24 hours before for two; 16:30 in Shanghai
     for _ in range(3):
         await world.in_unit_of_work(plan_everything)
     assert await world.read(planned) == first
@@ -53,6 +53,6 @@ async def test_firing_again_reminds_nobody_twice(world: World) -> None:
     due = (await world.read(planned))[0].due_at
     world.clock.now = due
     for _ in range(2):
-        await world.in_unit_of_work(lambda uow: reminders.remind(uow, Sessions(), 1, due))
+        await world.in_unit_of_work(lambda uow: reminders.remind(uow, Settings(), 1, due))
     await world.deliver()
     assert len(world.messenger.in_("D-bo")) == 1

@@ -71,6 +71,12 @@ class OutboxRow(Owned, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id")
     """A direct message: which conversation that is, is settled when it is sent."""
     thread: str | None = None
+    under: str | None = None
+    """The key of the post it stands below: it waits until that one was sent or given up."""
+    sealed: str | None = None
+    """A direct message to somebody who is nobody's business: the seal opens when it is sent."""
+    author_sealed: str | None = None
+    """Who is told when it can't be delivered, when nobody may know who that is."""
     body: str | None = None
     """The neutral message as JSON; null is "take it away"."""
     version: int = 1
@@ -89,6 +95,7 @@ class OutboxRow(Owned, table=True):
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sent_conversation: str | None = None
     sent_id: str | None = None
+    """What the platform calls it there. Of a sealed post both are sealed, in `sent_id`."""
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str = ""
 

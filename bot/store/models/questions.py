@@ -71,6 +71,12 @@ class QuestionRow(Owned, table=True):
     state: str = QuestionState.OPEN
     next_step: str | None = NextStep.ASK_EXPERTS
     next_step_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    rung: str = NextStep.ASK_EXPERTS
+    """How far up the ladder it is: what comes next as long as nobody has answered."""
+    rung_at: datetime = Field(sa_type=UtcDateTime)
+    """When it came there."""
+    asked_if_answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the asker was asked whether an answer was it: once."""
     accepted_id: int | None = None
     """The accepted answer: of `answer`, which names its question."""
     asked_at: datetime = Field(sa_type=UtcDateTime)
@@ -86,6 +92,30 @@ class QuestionRow(Owned, table=True):
     wish_id: int | None = Field(default=None, foreign_key="wish.id")
     hidden_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the asker took it back: its words are gone."""
+
+
+class QuestionDraftRow(Owned, table=True):
+    """What somebody was about to ask, while they look at earlier answers."""
+
+    __tablename__ = "question_draft"
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) = is_anonymous", name="anonymous_has_no_person"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    mark: str = ""
+    """Keyed digest that recognises whoever drafts anonymously."""
+    is_anonymous: bool = False
+    is_private: bool = False
+    text: str
+    """All of it, as written."""
+    topics: str = ""
+    conversation_id: int | None = Field(default=None, foreign_key="conversation.id")
+    """Where it is to be asked; never a direct conversation, which would name its person."""
+    about_message: str = ""
+    drafted_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class AnonymousAskerRow(Owned, table=True):
