@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
+from bot.store.index import INDEX, Index
 from bot.store.single_process import claim_file
 from bot.store.writers import WRITERS, Job, PooledWriter, SingleWriter, Writer
 
@@ -26,19 +27,27 @@ class Database:
     A job that raises is rolled back alone. `read` gets a session that can't write.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, folder: Path | None = None) -> None:
+        """`folder`: for what this process keeps beside the database; by default next to a SQLite
+        file, and with PostgreSQL in memory alone.
+        """
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
         self._closed = False
         self._writer: Writer
+        self._info: dict[Any, Any] = {}
         if self.is_sqlite:
             file = Path(self.url.database or "potluck.db")
             file.parent.mkdir(parents=True, exist_ok=True)
             self._release = claim_file(file.resolve())
+            folder = folder or file.with_name(file.stem + ".index")
             self.engine = _sqlite_engine(self.url.render_as_string(hide_password=False), "write")
             self.reading = _sqlite_engine(self.url.render_as_string(hide_password=False), "read")
-            self._writer = SingleWriter(self.engine)
+            self._following = _sqlite_engine(
+                self.url.render_as_string(hide_password=False), "follow"
+            )
+            self._writer = SingleWriter(self.engine, self._info)
         else:
             self._release = lambda: None
             self.engine = create_engine(
@@ -52,7 +61,18 @@ class Database:
             self.reading = self.engine.execution_options(
                 postgresql_readonly=True, isolation_level="REPEATABLE READ"
             )
-            self._writer = PooledWriter(self.engine)
+            # A connection of its own: who waits for the index may hold all the others.
+            self._following = create_engine(
+                self.url,
+                pool_size=1,
+                max_overflow=0,
+                pool_pre_ping=True,
+                hide_parameters=True,
+                isolation_level="REPEATABLE READ",
+            ).execution_options(postgresql_readonly=True)
+            self._writer = PooledWriter(self.engine, self._info)
+        self.index = Index(self._following, folder)
+        self._info[INDEX] = self.index
 
     async def write(self, job: Job[T], *, behind: bool = False) -> T:
         """Run a job in a writing transaction; returns after the commit is durable.
@@ -66,7 +86,7 @@ class Database:
         return await asyncio.wrap_future(self._readers.submit(self._read, job))
 
     def _read(self, job: Job[T]) -> T:
-        with Session(self.reading, expire_on_commit=False) as session:
+        with Session(self.reading, expire_on_commit=False, info=self._info) as session:
             return job(session)
 
     def close(self) -> None:
@@ -76,8 +96,10 @@ class Database:
         self._closed = True
         self._writer.stop()
         self._readers.shutdown()
+        self.index.close()
         self.engine.dispose()
         self.reading.dispose()
+        self._following.dispose()
         self._release()
 
 
@@ -112,13 +134,13 @@ def _sqlite_engine(url: str, use: str) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        if use == "read":
+        if use != "write":
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if use == "read" else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if use == "write" else "BEGIN")
 
     # Every job of a batch has a savepoint: straight to the driver that costs a tenth.
     for name, sql in _SAVEPOINTS.items():

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.events import Conversation, Person
 from bot.messages import Message
 from bot.store import conversations, outbox, timers
+from bot.store.index import Index, index_of
 from bot.store.models import Urgency, WhenUnsure
 from bot.store.seals import Sealed
 
@@ -33,6 +34,11 @@ class UnitOfWork:
     secret: str = field(default="", repr=False)
     """What anonymous askers are sealed with; empty: nobody can be."""
     _met: dict[Conversation, ConversationId] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def index(self) -> Index:
+        """What finds questions by their words and their meaning."""
+        return index_of(self.session)
 
     def conversation_id(self, conversation: Conversation) -> ConversationId:
         """The stored id of a conversation of this event's workspace, known or new."""

@@ -42,8 +42,9 @@ class Writer(Protocol):
 class PooledWriter:
     """PostgreSQL: several at once; a lost race is run again."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, info: dict[Any, Any]) -> None:
         self._engine = engine
+        self._info = info
         self._pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="write")
 
     def submit(self, job: Job[T], *, behind: bool = False) -> Future[T]:
@@ -57,7 +58,10 @@ class PooledWriter:
     def _run(self, job: Job[T]) -> T:
         for attempt in range(RETRIES):
             try:
-                with Session(self._engine, expire_on_commit=False) as session, session.begin():
+                with (
+                    Session(self._engine, expire_on_commit=False, info=self._info) as session,
+                    session.begin(),
+                ):
                     return job(session)
             except OperationalError as error:
                 lost = getattr(error.orig, "sqlstate", None) in RETRY_CODES
@@ -69,8 +73,9 @@ class PooledWriter:
 class SingleWriter:
     """SQLite: one thread owns the only writing connection and commits what waits in batches."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, info: dict[Any, Any]) -> None:
         self._engine = engine
+        self._info = info
         self._waiting: deque[tuple[Job[Any], Future[Any]]] = deque()
         self._behind: deque[tuple[Job[Any], Future[Any]]] = deque()
         self._change = threading.Condition()
@@ -115,7 +120,7 @@ class SingleWriter:
         try:
             with self._engine.connect() as connection, connection.begin():
                 for job, future in batch:
-                    done.append((future, *_attempt(connection, job)))
+                    done.append((future, *_attempt(connection, job, self._info)))
                     _still_together(connection)
         except BaseException as error:
             done = [(future, None, error) for _, future in batch]
@@ -136,12 +141,17 @@ def _still_together(connection: Connection) -> None:
         raise RuntimeError("SQLite gave up the transaction")
 
 
-def _attempt(connection: Connection, job: Job[Any]) -> tuple[Any, BaseException | None]:
+def _attempt(
+    connection: Connection, job: Job[Any], info: dict[Any, Any]
+) -> tuple[Any, BaseException | None]:
     """One job in its own savepoint, so that its failure costs the batch nothing."""
     try:
         with (
             Session(
-                connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+                connection,
+                join_transaction_mode="create_savepoint",
+                expire_on_commit=False,
+                info=info,
             ) as session,
             session.begin(),
         ):

@@ -25,6 +25,7 @@ from bot.store.models.flow import (
     Urgency,
     WhenUnsure,
 )
+from bot.store.models.index import IndexChangeRow
 from bot.store.models.kudos import (
     KudosRecipientRow,
     KudosReportRow,
@@ -50,6 +51,7 @@ from bot.store.models.questions import (
     DeflectionRow,
     ExpertRequestRow,
     FlagRow,
+    MarkedMessageRow,
     NextStep,
     QuestionDraftRow,
     QuestionFollowerRow,
@@ -106,11 +108,13 @@ __all__ = [
     "ExpertState",
     "FeedbackRow",
     "FlagRow",
+    "IndexChangeRow",
     "KudosRecipientRow",
     "KudosReportRow",
     "KudosRow",
     "KudosTopicRow",
     "LinkKind",
+    "MarkedMessageRow",
     "MaterialRow",
     "NextStep",
     "OccurrenceRow",
