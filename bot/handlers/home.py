@@ -5,12 +5,14 @@ from __future__ import annotations
 from bot.events import HomeOpened
 from bot.messages import Home, Reply
 from bot.router import Context, Router
+from bot.services import experts as expert_service
 from bot.services import hours
 from bot.services import kudos as kudos_service
 from bot.store import kudos, roles, session_lists, wishes
 from bot.store.models import Role
 from bot.views import attention as attention_views
 from bot.views import calendars as calendar_views
+from bot.views import experts as expert_views
 from bot.views import home as views
 from bot.views import kudos as kudos_views
 from bot.views import session_lists as session_views
@@ -47,6 +49,7 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
                 session_lists.tallies(*at, [o.id for o in ahead]),
             ),
             *calendar_views.home(),
+            *expert_views.home(expert_service.status(uow, me)),
             *wish_views.home(wishes.open_(*at, HOME_WISHES)),
             *attention_views.home(hours.own(uow, ctx.settings, me).rhythm, ctx.now),
             *views.footer(),

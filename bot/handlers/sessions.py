@@ -26,7 +26,7 @@ from bot.services import session_cards as cards
 from bot.services import session_changes as changes
 from bot.services import sessions as service
 from bot.services import wishes as wish_service
-from bot.store import people
+from bot.store import people, topics
 from bot.store import session_lists as store
 from bot.store.models import SessionState
 from bot.views import calendars as calendar_views
@@ -76,7 +76,7 @@ def session(event: CommandInvoked, ctx: Context) -> Reply:
             over, left = session_search.past(uow, looked_for, MOST_LISTED)
             return lists.past(over, left, looked_for)
         case ["list", *about] if len(about) < 2:
-            topic = about[0].lstrip("#") if about else ""
+            topic = topics.resolved(*at, [about[0].lstrip("#")])[0] if about else ""
             found = store.upcoming(*at, ctx.now, MOST_LISTED, topic)
             return lists.upcoming(found, store.tallies(*at, [o.id for o in found]), topic)
         case ["mine"]:

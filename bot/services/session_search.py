@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.rules.session_search import Wanted
-from bot.store import outcomes
+from bot.store import outcomes, topics
 from bot.store import session_lists as lists
 from bot.store.outcomes import Material
 from bot.store.sessions import Occurrence
@@ -27,9 +27,10 @@ def past(uow: UnitOfWork, wanted: Wanted, most: int) -> tuple[list[Occurrence], 
     found: list[Occurrence] = []
     left: dict[int, list[Material]] = {}
     last: Occurrence | None = None
+    about = topics.resolved(*at, wanted.topics)
     size = PAGE if wanted.words else most
     for _ in range(0, MOST_READ, size):
-        page = lists.past(*at, uow.now, size, wanted.topics, after=last)
+        page = lists.past(*at, uow.now, size, about, after=last)
         remains = outcomes.materials(*at, [o.id for o in page])
         for occurrence in page:
             if _is_wanted(wanted, occurrence, remains.get(occurrence.id, [])):

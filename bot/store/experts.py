@@ -156,30 +156,67 @@ def set_state(
     person_id: int,
     state: ExpertState,
     now: datetime,
-    nominated_by: int | None = None,
 ) -> None:
-    """Write down what somebody is to a topic from now on; who named them first is kept."""
-    values = {"state": state, "since": now}
-    if nominated_by is not None:
-        values["nominated_by"] = nominated_by
-    added = session.execute(
-        insert_once(session, ExpertRow, ("topic_id", "person_id")).returning(EXPERT.topic_id),
-        {
-            "organization_id": organization_id,
-            "topic_id": topic_id,
-            "person_id": person_id,
-            "nominated_by": nominated_by,
-            "state": state,
-            "since": now,
-        },
-    ).first()
-    if added is None:
+    """Write down what somebody is to a topic from now on; who named them is kept."""
+    if not _add(session, organization_id, topic_id, person_id, state, now, None):
         session.execute(
             update(ExpertRow)
             .where(EXPERT.organization_id == organization_id)
             .where(EXPERT.topic_id == topic_id, EXPERT.person_id == person_id)
-            .values(values)
+            .values(state=state, since=now)
         )
+
+
+def propose(
+    session: Session,
+    organization_id: int,
+    topic_id: int,
+    person_id: int,
+    state: ExpertState,
+    now: datetime,
+    *,
+    nominated_by: int | None = None,
+    rested_since: datetime | None = None,
+) -> bool:
+    """Note that somebody is asked to be an expert; False: they are one, or were asked already.
+
+    Whoever was asked or left at `rested_since` or before may be asked again; None: never.
+    """
+    if _add(session, organization_id, topic_id, person_id, state, now, nominated_by):
+        return True
+    if rested_since is None:
+        return False
+    again = session.execute(
+        update(ExpertRow)
+        .where(EXPERT.organization_id == organization_id)
+        .where(EXPERT.topic_id == topic_id, EXPERT.person_id == person_id)
+        .where(EXPERT.state != ExpertState.ACTIVE, EXPERT.since <= rested_since)
+        .values(state=state, since=now, nominated_by=nominated_by)
+        .returning(EXPERT.topic_id)
+    )
+    return again.first() is not None
+
+
+def _add(
+    session: Session,
+    organization_id: int,
+    topic_id: int,
+    person_id: int,
+    state: ExpertState,
+    now: datetime,
+    nominated_by: int | None,
+) -> bool:
+    """A new row; False when there is one."""
+    statement = insert_once(session, ExpertRow, ("topic_id", "person_id"))
+    values = {
+        "organization_id": organization_id,
+        "topic_id": topic_id,
+        "person_id": person_id,
+        "nominated_by": nominated_by,
+        "state": state,
+        "since": now,
+    }
+    return session.execute(statement.returning(EXPERT.topic_id), values).first() is not None
 
 
 def habits(session: Session, organization_id: int, person_id: int) -> Habits:

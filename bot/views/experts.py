@@ -1,0 +1,556 @@
+"""Every word about being an expert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Annotated, Protocol
+
+from pydantic import Field
+
+from bot.events import Person
+from bot.messages import (
+    Blank,
+    Block,
+    Bullets,
+    Button,
+    Buttons,
+    Context,
+    Date,
+    Form,
+    Header,
+    Line,
+    Mention,
+    Message,
+    Number,
+    Paragraph,
+    Payload,
+    PickMany,
+    PickPerson,
+    Says,
+    Text,
+    When,
+    bold,
+    code,
+)
+from bot.rules.experts import ALWAYS, MOST_A_WEEK
+from bot.store.experts import Expertise, Habits
+from bot.store.topics import Topic
+
+MOST_OFFERED = 100
+"""Topics a form lists to leave: as many as a select holds."""
+MOST_WAITING = 5
+"""Proposals shown at once, with two buttons each; the others follow as these are answered."""
+
+
+class Standing(Protocol):
+    """What somebody is expert of, what waits for them, and how often they are asked."""
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """What they are an expert of."""
+
+    @property
+    def waiting(self) -> tuple[Expertise, ...]:
+        """What waits for their yes or no."""
+
+    @property
+    def habits(self) -> Habits:
+        """How much they like to be asked."""
+
+    @property
+    def asked(self) -> int:
+        """Questions they were asked in the last seven days."""
+
+
+class ChangeExpertise(Form, key="expert.change", heading="What you can be asked", submit="Save"):
+    """Everything about oneself as an expert."""
+
+    add: Annotated[
+        str,
+        Line("Topics to add", placeholder="#postgres #sql", hint="What colleagues may ask you."),
+        Field(max_length=200),
+    ] = ""
+    leave: Annotated[list[str], PickMany("Topics to leave"), Field(default_factory=list)]
+    weekly_limit: Annotated[
+        int | None,
+        Number(
+            "Questions a week at most", hint="Empty: as is usual here.", least=1, most=MOST_A_WEEK
+        ),
+        Field(ge=1, le=MOST_A_WEEK),
+    ] = None
+    paused_until: Annotated[
+        date | None, Date("Don't ask me until", hint="Empty: you can be asked.")
+    ] = None
+
+
+class NominateExpert(Form, key="expert.nominate", heading="Nominate an expert", submit="Ask them"):
+    """Propose a colleague."""
+
+    person: Annotated[Person, PickPerson("Who knows it well?")]
+    topics: Annotated[
+        str,
+        Paragraph("Which topics?", placeholder="#postgres #sql", hint="They can say yes or no."),
+        Field(min_length=1, max_length=200),
+    ]
+
+
+class OpenExpertise(Payload, key="expert.open", opens_form=True):
+    """Open the form about oneself."""
+
+
+class OpenNominate(Payload, key="expert.open_nominate", opens_form=True):
+    """Open the form to propose somebody."""
+
+
+class PauseExpert(Payload, key="expert.pause"):
+    """Don't ask me for so many days; 0: until I say so."""
+
+    days: int = 0
+
+
+class ResumeExpert(Payload, key="expert.resume"):
+    """I can be asked again."""
+
+
+class BeExpert(Payload, key="expert.be"):
+    """Be an expert of a topic that stands in a list, by id, or of a new one by its name."""
+
+    topic_id: int = 0
+    name: str = ""
+
+
+class AnswerProposal(Payload, key="expert.answer"):
+    """Yes or no to being an expert."""
+
+    topic_id: int
+    accept: int
+
+
+def status(standing: Standing) -> Message:
+    """`/expert`."""
+    return Message.of(*_status(standing), summary="What colleagues can ask you")
+
+
+def home(standing: Standing) -> list[Block]:
+    """The expert part of somebody's Home; nothing for those who are none."""
+    if not (standing.topics or standing.waiting):
+        return []
+    return _status(standing)
+
+
+def _status(standing: Standing) -> list[Block]:
+    blocks: list[Block] = [Header(text="What colleagues can ask you")]
+    if standing.topics:
+        blocks.append(Text.of("You're an expert of ", *_topics(standing.topics), "."))
+        blocks.append(Text.of(*_burden(standing)))
+    else:
+        blocks.append(
+            Text.of(
+                "You're not an expert of anything yet. Knowing a bit more than whoever asks is"
+                " enough: ",
+                code("/expert add #postgres"),
+                " and you're asked when somebody is stuck with it.",
+            )
+        )
+    blocks.append(_buttons(standing))
+    if standing.waiting:
+        blocks += _waiting(standing.waiting)
+    return blocks
+
+
+def _burden(standing: Standing) -> list[Says]:
+    habits = standing.habits
+    asked = {0: "Nobody has asked you", 1: "You've been asked once", 2: "You've been asked twice"}
+    said: list[Says] = [asked.get(standing.asked, f"You've been asked {standing.asked} times")]
+    said.append(" in the last seven days")
+    if habits.weekly_limit is not None:
+        said.append(f"; you take {_questions(habits.weekly_limit)} a week at most")
+    said.append(". ")
+    if habits.paused_until is not None:
+        said += ["You're paused ", *_until(habits.paused_until), ": nobody is sent to you."]
+    return said
+
+
+def _buttons(standing: Standing) -> Buttons:
+    change = Button.of("Change", OpenExpertise()) if standing.topics else None
+    if standing.habits.paused_until is not None:
+        pause = [Button.of("I'm back", ResumeExpert(), style="primary")]
+    elif standing.topics:
+        pause = [Button.of("Pause for a week", PauseExpert(days=7))]
+    else:
+        pause = []
+    first = change or Button.of("Choose topics", OpenExpertise(), style="primary")
+    return Buttons.of(first, *pause, Button.of("Nominate a colleague", OpenNominate()))
+
+
+def asked(waiting: Sequence[Expertise]) -> Message:
+    """Somebody is asked to be an expert."""
+    return Message.of(
+        *_waiting(waiting),
+        Context.of(
+            "Yes means: when somebody is stuck with it and you're at work, you may be asked."
+            " You can always pass, pause or leave, and nobody asks why. Nothing happens until you"
+            " say yes."
+        ),
+        summary=_in_short(waiting),
+    )
+
+
+def _in_short(waiting: Sequence[Expertise]) -> str:
+    by = next((w.nominated_by.name for w in waiting if w.nominated_by), "")
+    names = ", ".join(f"#{w.topic.name}" for w in waiting)
+    return f"{by} thinks you know {names}" if by else f"Would you be an expert of {names}?"
+
+
+def _waiting(waiting: Sequence[Expertise]) -> list[Block]:
+    blocks: list[Block] = []
+    for one in waiting[:MOST_WAITING]:
+        blocks.append(Text.of(*_why(one)))
+        blocks.append(
+            Buttons.of(
+                Button.of(
+                    "Yes, ask me",
+                    AnswerProposal(topic_id=one.topic.id, accept=1),
+                    style="primary",
+                ),
+                Button.of("No, thank you", AnswerProposal(topic_id=one.topic.id, accept=0)),
+            )
+        )
+    if len(waiting) > MOST_WAITING:
+        blocks.append(Context.of(f"And {len(waiting) - MOST_WAITING} more: ", code("/expert")))
+    return blocks
+
+
+def _why(one: Expertise) -> list[Says]:
+    topic = bold(f"#{one.topic.name}")
+    if one.nominated_by is not None:
+        by = Mention(person=one.nominated_by, ping=False)
+        return [
+            by,
+            " thinks you know your way around ",
+            topic,
+            ". May colleagues ask you about it?",
+        ]
+    return [
+        "Your answers about ",
+        topic,
+        " keep being accepted. Would you like to be asked about it as one of its experts?",
+    ]
+
+
+def responded(topic: Topic, waiting: Sequence[Expertise], *, accept: bool) -> Message:
+    """The card that asked, after an answer; what else waits stays on it."""
+    if accept:
+        said = Text.of("Wonderful. You're an expert of ", bold(f"#{topic.name}"), " now.")
+    else:
+        said = Text.of(
+            "All right. You won't be asked about ", bold(f"#{topic.name}"), ". Nobody is told."
+        )
+    quiet = Context.of(code("/expert"), " shows and changes it whenever you like.")
+    return Message.of(said, quiet, *_waiting(waiting))
+
+
+def said_yes(person: Person, topic: Topic) -> Message:
+    """Who nominated somebody hears that they accepted."""
+    return Message.of(
+        Text.of(
+            Mention(person=person, ping=False),
+            " said yes: they're an expert of ",
+            bold(f"#{topic.name}"),
+            " now. Well spotted.",
+        )
+    )
+
+
+def added(topics: Sequence[Topic], unsure: Iterable[tuple[str, Sequence[Topic]]] = ()) -> Message:
+    """The answer to `add`. `unsure` are names nobody has used, with the topics they resemble."""
+    blocks: list[Block] = []
+    if topics:
+        blocks.append(
+            Text.of("You're an expert of ", *_topics(topics), " now. Thank you for being there.")
+        )
+        blocks.append(
+            Context.of(
+                "Too much at times? ",
+                code("/expert pause until monday"),
+                " or ",
+                code("/expert limit 3 a week"),
+                ".",
+            )
+        )
+    for name, near in unsure:
+        blocks.append(Text.of("Nobody has used ", bold(f"#{name}"), " yet. Did you mean:"))
+        blocks.append(
+            Buttons.of(
+                *(Button.of(f"#{t.name}", BeExpert(topic_id=t.id)) for t in near),
+                Button.of(f"No, #{name} is new"[:75], BeExpert(name=name)),
+            )
+        )
+    return Message.of(*blocks)
+
+
+def removed(topics: Sequence[Topic], named: Sequence[str]) -> Message:
+    """The answer to `remove`."""
+    if not topics:
+        return Message.of(
+            Text.of(
+                "You aren't an expert of ",
+                *_names(named),
+                ", so there is nothing to leave. ",
+                code("/expert"),
+                " shows what you are.",
+            )
+        )
+    return Message.of(
+        Text.of("You're no longer asked about ", *_topics(topics), ". Thank you for your help.")
+    )
+
+
+def paused(until: datetime) -> Message:
+    """The answer to `pause`: what was understood."""
+    return Message.of(
+        Text.of("You're paused ", *_until(until), ". Until then nobody is sent to you."),
+        Buttons.of(Button.of("I'm back", ResumeExpert())),
+    )
+
+
+def ask_until() -> Message:
+    """`/expert pause` without a date, or with one that was not understood."""
+    return Message.of(
+        Text.of("How long would you like to be left alone?"),
+        Buttons.of(
+            Button.of("A day", PauseExpert(days=1)),
+            Button.of("A week", PauseExpert(days=7)),
+            Button.of("Two weeks", PauseExpert(days=14)),
+            Button.of("Until I say so", PauseExpert()),
+        ),
+    )
+
+
+def not_understood(words: str) -> Message:
+    """A pause until something that is no moment to come."""
+    said = ask_until()
+    return Message.of(
+        Text.of(
+            f"I can't tell which day to come “{words[:60]}” is. Type it like ",
+            code("/expert pause until monday"),
+            " or ",
+            code("/expert pause until 24 december"),
+            ", or pick:",
+        ),
+        *said.blocks[1:],
+    )
+
+
+def resumed() -> Message:
+    """The answer to `resume`."""
+    return Message.of("Welcome back. You can be asked again.")
+
+
+def limited(weekly: int | None) -> Message:
+    """The answer to `limit`."""
+    if weekly is None:
+        return Message.of("Your own limit is gone. You're asked as often as is usual here.")
+    return Message.of(f"You're asked {_questions(weekly)} a week at most.")
+
+
+def what_limit(words: str) -> Message:
+    """A limit that is no number."""
+    wrote = f"I can't read a number in “{words[:60]}”. " if words else ""
+    return Message.of(
+        Text.of(
+            f"{wrote}Say how many questions a week are fine, from 1 to {MOST_A_WEEK}: ",
+            code("/expert limit 3 a week"),
+            ". ",
+            code("/expert limit off"),
+            " takes your limit away, and ",
+            code("/expert pause"),
+            " is for a rest.",
+        )
+    )
+
+
+def who(
+    topic: str, experts: Sequence[tuple[Expertise, int, datetime | None]], owners: Sequence[Person]
+) -> Message:
+    """`/expert who #topic`: each with accepted answers and the end of a pause."""
+    if not experts:
+        blocks: list[Block] = [Text.of("Nobody has declared ", bold(f"#{topic}"), " yet.")]
+        if owners:
+            blocks.append(Text.of("It is looked after by ", *_people(owners), "."))
+        blocks.append(
+            Buttons.of(
+                Button.of("I know it", BeExpert(name=topic)),
+                Button.of("Nominate a colleague", OpenNominate()),
+            )
+        )
+        return Message.of(*blocks)
+    lines: list[list[Says]] = []
+    for one, helped, until in experts:
+        line: list[Says] = [Mention(person=one.person, ping=False)]
+        if helped:
+            line.append(f" · {_answers(helped)} accepted")
+        if until is not None:
+            line += [" · paused ", *_until(until)]
+        lines.append(line)
+    return Message.of(
+        Header(text=f"Experts of #{topic}"[:150]),
+        Bullets.of(*lines),
+        Context.of("To ask them, type ", code(f"/ask … #{topic}"), ": it is shared out fairly."),
+    )
+
+
+def nominated(person: Person, asked: Sequence[Topic], before: Sequence[Topic]) -> Message:
+    """The answer to a nomination."""
+    name = Mention(person=person, ping=False)
+    blocks: list[Block] = []
+    if asked:
+        blocks.append(
+            Text.of(
+                "I've asked ",
+                name,
+                " about ",
+                *_topics(asked),
+                ". If they say yes, you'll hear of it; they're free to say no.",
+            )
+        )
+    if before:
+        blocks.append(
+            Text.of(
+                name, " knows already that colleagues think of them for ", *_topics(before), "."
+            )
+        )
+    return Message.of(*blocks)
+
+
+def cannot_be(actor: Person, person: Person, what: str) -> str:
+    """Somebody who can't be an expert."""
+    if actor == person:
+        return (
+            "Guests can't be experts here. Your colleagues are glad of your answers all the same."
+        )
+    match what:
+        case "bot":
+            return f"{person.name} is a bot. Pick a colleague who can say yes."
+        case "guest":
+            return f"{person.name} is a guest here, and experts are colleagues. Pick somebody else."
+        case _:
+            return f"{person.name} no longer has an account here. Pick somebody else."
+
+
+def as_message(sentence: str) -> Message:
+    """One sentence as an answer."""
+    return Message.of(sentence)
+
+
+def whom() -> Message:
+    """A nomination without a colleague."""
+    return Message.of(
+        Text.of(
+            "Say who and what: ",
+            code("/expert nominate @colleague #postgres"),
+            ". They are asked, and can say no.",
+        ),
+        Buttons.of(Button.of("Use a form", OpenNominate())),
+    )
+
+
+def unknown_name(name: str) -> Message:
+    """A typed name that the platform did not recognise."""
+    return Message.of(
+        f"I don't know anyone called {name[:60]}. Type @ and pick your colleague from the list.",
+        Buttons.of(Button.of("Use a form", OpenNominate())),
+    )
+
+
+def no_topics(typed: str) -> Message:
+    """A command without a topic."""
+    return Message.of(
+        Text.of("Which topics? Type them like ", code(typed), "."),
+        Buttons.of(Button.of("Use a form", OpenExpertise())),
+    )
+
+
+def no_topic_in_form() -> str:
+    """A form without a topic that can be one."""
+    return "Write at least one topic, like #postgres: letters or digits, no sentence."
+
+
+def in_the_past() -> str:
+    """A pause that is over already."""
+    return "Pick a day to come, or leave it empty."
+
+
+def usage() -> Message:
+    """Words after `/expert` that mean nothing to it."""
+    return Message.of(
+        Text.of("I know these:"),
+        Bullets.of(
+            [code("/expert"), " what you can be asked, and how often you were"],
+            [code("/expert add #postgres #sql"), " and ", code("/expert remove #sql")],
+            [code("/expert pause until monday"), " and ", code("/expert resume")],
+            [code("/expert limit 3 a week"), " at most"],
+            [code("/expert who #postgres"), " who knows it"],
+            [code("/expert nominate @colleague #postgres"), " they can say no"],
+        ),
+        summary="What /expert can do",
+    )
+
+
+def gone() -> Message:
+    """A button on a proposal that was answered."""
+    return Message.of(
+        Text.of("That is settled already. ", code("/expert"), " shows what you're an expert of.")
+    )
+
+
+def form(standing: Standing, paused_until: date | None) -> Blank:
+    """The form about oneself, as things stand."""
+    own = [(str(t.id), f"#{t.name}") for t in standing.topics[:MOST_OFFERED]]
+    return ChangeExpertise.blank(
+        options={"leave": own},
+        weekly_limit=standing.habits.weekly_limit,
+        paused_until=paused_until,
+    )
+
+
+def saved(standing: Standing) -> Message:
+    """The answer to the form."""
+    return Message.of(Text.of("Saved."), *_status(standing), summary="Saved.")
+
+
+def _until(at: datetime) -> list[Says]:
+    if at >= ALWAYS:
+        return ["until you say you're back"]
+    return ["until ", When(at=at)]
+
+
+def _topics(topics: Iterable[Topic]) -> list[Says]:
+    return _names([t.name for t in topics])
+
+
+def _names(names: Sequence[str]) -> list[Says]:
+    out: list[Says] = []
+    for i, name in enumerate(names):
+        if i:
+            out.append(" and " if i == len(names) - 1 else ", ")
+        out.append(bold(f"#{name}"))
+    return out
+
+
+def _people(people: Sequence[Person]) -> list[Says]:
+    out: list[Says] = []
+    for i, person in enumerate(people):
+        if i:
+            out.append(", ")
+        out.append(Mention(person=person, ping=False))
+    return out
+
+
+def _questions(n: int) -> str:
+    return "1 question" if n == 1 else f"{n} questions"
+
+
+def _answers(n: int) -> str:
+    return "1 answer" if n == 1 else f"{n} answers"
