@@ -18,7 +18,7 @@ from bot.store.models import QuestionState
 from bot.store.questions import Question
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import ageing as ageing_views
-from bot.views import answers as views
+from bot.views import answer_replies as views
 
 
 class NotAccepted(Exception):
@@ -74,11 +74,11 @@ def accept(
     if answer.is_accepted:
         return done
     at = uow.session, uow.organization_id
+    if not question.is_open and question.state is not QuestionState.ANSWERED:
+        questions.reopen(*at, question.id, uow.now)  # to be settled anew, as every answered one
     store.accept_only(*at, question.id, answer.id, by.id if by else None, uow.now)
     questions.change(*at, question.id, {"accepted_id": answer.id})
     verification.vouch(uow, settings, question, answer, by)
-    if not question.is_open and question.state is not QuestionState.ANSWERED:
-        questions.reopen(*at, question.id, uow.now)
     question_steps.settle(uow, question.id, QuestionState.ANSWERED, by)
     if answer.author != actor:
         uow.post(
@@ -140,6 +140,7 @@ def helped(
 
 def failed(
     uow: UnitOfWork,
+    settings: Settings,
     actor: Person,
     answer_id: int,
     what_happened: str,
@@ -165,7 +166,7 @@ def failed(
     voice = Voice(None if unnamed else actor, False, what, uow.now)
     is_vouched = answer.is_accepted and answer.is_verified(uow.now)
     if is_vouched and rules.is_doubtful(good, bad):
-        verification.doubt(uow, question, answer, voice)
+        verification.doubt(uow, settings, question, answer, voice)
         return True
     if not unnamed:
         _tell_author(uow, question, answer, voice)

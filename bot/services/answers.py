@@ -8,13 +8,15 @@ from bot.events import Conversation, MessageRef, Person, Said
 from bot.rules import answers as rules
 from bot.services import answer_access as access
 from bot.services import answer_cards as cards
-from bot.services import question_access, question_steps, verification
+from bot.services import question_access, question_cards, question_steps, verification
 from bot.services.answer_access import Gone, NotAllowed
 from bot.settings import Settings
 from bot.store import answers as store
+from bot.store import marked as pointed_out
 from bot.store import question_requests as requests
 from bot.store import questions, roles, threads
 from bot.store.answers import Answer
+from bot.store.marked import Marked
 from bot.store.models import AnswerVia, RequestState
 from bot.store.questions import Question
 from bot.store.unit_of_work import UnitOfWork
@@ -106,7 +108,9 @@ def capture(
     for question in in_thread(uow, conversation, conversation.thread):
         if question.is_private or question_access.is_asker(uow, question, author):
             continue
-        return _keep(uow, settings, question, author, said, conversation, ref, AnswerVia.THREAD)
+        place = uow.conversation_id(conversation)
+        reply = Marked(author, place, ref.id, rules.words_of(said))
+        return _keep(uow, settings, question, reply, AnswerVia.THREAD)
     return None
 
 
@@ -115,31 +119,55 @@ def mark(
     settings: Settings,
     actor: Person,
     question_id: int,
-    author: Person,
-    said: Said[Person],
-    conversation: Conversation,
-    ref: MessageRef,
+    marked: Marked,
+    here: Conversation | None,
 ) -> Given:
     """Somebody says that a message answers this question: it is kept as its author's answer.
 
     The asker's own message too, since a person decided. Marked twice, it is there once.
     Raises Gone, NothingSaid, ShowsWhoAsked.
     """
-    if not rules.words_of(said):
+    if not marked.body:
         raise NothingSaid
-    question = _answerable(uow, question_id, actor, conversation)
-    if question.is_anonymous and question_access.is_asker(uow, question, author):
+    question = _answerable(uow, question_id, actor, here)
+    if question.is_anonymous and question_access.is_asker(uow, question, marked.author):
         raise ShowsWhoAsked
-    place = uow.conversation_id(conversation)
-    before = store.by_message(uow.session, uow.organization_id, place, ref.id)
+    at = uow.session, uow.organization_id
+    before = store.by_message(*at, marked.conversation_id, marked.message)
     if before is not None:
-        if not before.is_there:
+        if before.question_id != question.id or not before.is_there:
             raise Gone
         return _given(question, before, is_new=False)
-    kept = _keep(uow, settings, question, author, said, conversation, ref, AnswerVia.SHORTCUT)
+    kept = _keep(uow, settings, question, marked, AnswerVia.SHORTCUT)
     if kept is None:
         raise NothingSaid
     return _given(question, kept, is_new=True)
+
+
+def point_out(uow: UnitOfWork, actor: Person, marked: Marked) -> int:
+    """Remember a message until this person says of which question it is an answer; its id."""
+    made = pointed_out.keep(uow.session, uow.organization_id, actor.id, marked, uow.now)
+    due = uow.now + rules.FORGET_MARK
+    uow.plan("answer.unpicked", key=f"answer.unpicked:{made}", due_at=due, data={"marked_id": made})
+    return made
+
+
+def pick(
+    uow: UnitOfWork,
+    settings: Settings,
+    actor: Person,
+    marked_id: int,
+    question_id: int,
+    here: Conversation | None,
+) -> Given:
+    """The question that a message pointed out before answers. Raises as `mark` does."""
+    at = uow.session, uow.organization_id
+    marked = pointed_out.get(*at, marked_id, actor.id)
+    if marked is None:
+        raise Gone
+    given = mark(uow, settings, actor, question_id, marked, here)
+    pointed_out.forget(*at, marked_id)
+    return given
 
 
 def in_thread(uow: UnitOfWork, conversation: Conversation, thread: str) -> list[Question]:
@@ -266,29 +294,22 @@ def _said_before(uow: UnitOfWork, question: Question, author: Person, body: str)
 
 
 def _keep(
-    uow: UnitOfWork,
-    settings: Settings,
-    question: Question,
-    author: Person,
-    said: Said[Person],
-    conversation: Conversation,
-    ref: MessageRef,
-    via: AnswerVia,
+    uow: UnitOfWork, settings: Settings, question: Question, said: Marked, via: AnswerVia
 ) -> Answer | None:
     """Store what somebody said; None when a bot did, or it is there already."""
     at = uow.session, uow.organization_id
-    own = roles.standings(*at, [author.id]).get(author.id)
+    own = roles.standings(*at, [said.author.id]).get(said.author.id)
     if own is None or own.is_bot:
         return None
     made = store.add(
         *at,
         question.id,
-        author.id,
-        rules.words_of(said)[: rules.ANSWER_LENGTH],
+        said.author.id,
+        said.body[: rules.ANSWER_LENGTH],
         uow.now,
         via=via,
-        conversation_id=uow.conversation_id(conversation),
-        message=ref.id,
+        conversation_id=said.conversation_id,
+        message=said.message,
     )
     return None if made is None else _arrived(uow, settings, question, made)
 
@@ -302,7 +323,7 @@ def _arrived(
     if answer is None:
         raise Gone
     requests.respond(*at, question.id, answer.author.id, RequestState.ANSWERED, uow.now)
-    questions.first_answer(*at, question.id, uow.now)
+    store.note_first(*at, question.id, uow.now)
     cards.post(uow, question, answer)
     _changed(uow, settings, question, answer.id)
     return answer
@@ -344,5 +365,5 @@ def _changed(uow: UnitOfWork, settings: Settings, question: Question, answer_id:
     """What may be found, the cards and the question's next step follow."""
     uow.index.changed(uow.session, uow.organization_id, question.id)
     question_steps.stirred(uow, settings, question.id)
-    question_steps.question_cards.refresh(uow, question.id)
+    question_cards.refresh(uow, question.id)
     cards.refresh(uow, question, answer_id)

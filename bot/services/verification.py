@@ -6,9 +6,10 @@ from datetime import datetime
 
 from bot.events import Conversation, Person
 from bot.rules import answers as rules
+from bot.rules.attention import Weight
 from bot.services import answer_access as access
 from bot.services import answer_cards as cards
-from bot.services import experts, question_cards
+from bot.services import attention, experts, question_cards
 from bot.services.answer_access import NotAllowed
 from bot.settings import Settings
 from bot.store import answers as store
@@ -47,7 +48,9 @@ def vouch(
     return until
 
 
-def doubt(uow: UnitOfWork, question: Question, answer: Answer, voice: Voice | None) -> None:
+def doubt(
+    uow: UnitOfWork, settings: Settings, question: Question, answer: Answer, voice: Voice | None
+) -> None:
     """An answer is vouched for no more: it failed for somebody, or its time is over.
 
     Whoever looks after it is asked, once for each doubt.
@@ -56,16 +59,19 @@ def doubt(uow: UnitOfWork, question: Question, answer: Answer, voice: Voice | No
     store.change(uow.session, uow.organization_id, answer.id, values)
     said = views.failed(voice, answer, question.title) if voice else None
     for person in looked_after_by(uow, question, answer):
-        uow.post(
+        attention.reach(
+            uow,
+            settings.attention,
+            person,
             said or views.outdated(answer, question.title),
-            to=person,
             key=_asking(answer.id, uow.now, person),
             kind="answer.verify",
+            weight=Weight.AWAITED if voice else Weight.CAN_WAIT,
         )
     shown_anew(uow, question, answer.id)
 
 
-def went_stale(uow: UnitOfWork, answer_id: int, meant_for: str) -> None:
+def went_stale(uow: UnitOfWork, settings: Settings, answer_id: int, meant_for: str) -> None:
     """The time of a verification is over. One that was renewed meanwhile is left."""
     at = uow.session, uow.organization_id
     looked = store.look(*at, answer_id)
@@ -77,7 +83,7 @@ def went_stale(uow: UnitOfWork, answer_id: int, meant_for: str) -> None:
         return
     until = answer.verified_until
     if until is not None and until.isoformat() == meant_for and question.is_readable:
-        doubt(uow, question, answer, None)
+        doubt(uow, settings, question, answer, None)
 
 
 def verify(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, TypeVar
 
 from pydantic import Field
 
@@ -83,9 +83,15 @@ def _subject(question_id: int, answer_id: int) -> Subject:
     return Subject("answer", answer_id) if answer_id else Subject("question", question_id)
 
 
-def ids(subject: Subject) -> dict[str, int]:
-    """The fields of a payload that means this."""
-    return {f"{subject.kind}_id": subject.id}
+P = TypeVar("P", bound=OpenFlag)
+
+
+def about(payload: type[P], subject: Subject) -> P:
+    """The payload that means this."""
+    is_answer = subject.kind == "answer"
+    return payload(
+        question_id=0 if is_answer else subject.id, answer_id=subject.id if is_answer else 0
+    )
 
 
 class Shown(Protocol):
@@ -124,8 +130,8 @@ def flagged(question: Question, answer: Answer | None, subject: Subject, why: st
 
 def _decide(subject: Subject, question_id: int) -> Buttons:
     return Buttons.of(
-        Button.of("Hide it", HideFlagged(**ids(subject)), style="danger"),
-        Button.of("Keep it", KeepFlagged(**ids(subject))),
+        Button.of("Hide it", about(HideFlagged, subject), style="danger"),
+        Button.of("Keep it", about(KeepFlagged, subject)),
         Button.of("See all of it", ShowQuestion(question_id=question_id)),
     )
 
@@ -139,7 +145,7 @@ def queue(waiting: Sequence[Shown], hidden: Sequence[Shown]) -> Message:
         blocks.append(Header(text="Hidden"))
     for shown in hidden:
         blocks += _words(shown.question, shown.answer)
-        restore = RestoreHidden(**ids(shown.subject))
+        restore = about(RestoreHidden, shown.subject)
         blocks.append(Buttons.of(Button.of("Show it again", restore)))
     return Message.of(*blocks, summary="Flagged questions and answers")
 
@@ -190,7 +196,7 @@ def decided(shown: Shown, *, hidden: bool) -> Message:
         return Message.of(Text.of("Kept. ", what, " stands: ", title, "."))
     return Message.of(
         Text.of("Hidden: ", title, ". ", what, " is gone from cards, search and suggestions."),
-        Buttons.of(Button.of("Show it again", RestoreHidden(**ids(shown.subject)))),
+        Buttons.of(Button.of("Show it again", about(RestoreHidden, shown.subject))),
     )
 
 

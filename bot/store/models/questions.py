@@ -262,7 +262,6 @@ class MarkedMessageRow(Owned, table=True):
     author_id: int = Field(foreign_key="person.id")
     conversation_id: int = Field(foreign_key="conversation.id")
     message: str
-    thread: str | None = None
     body: str
     marked_at: datetime = Field(sa_type=UtcDateTime)
 

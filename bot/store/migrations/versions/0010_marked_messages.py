@@ -23,7 +23,6 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("conversation_id", sa.Integer(), nullable=False),
         sa.Column("message", sa.String(), nullable=False),
-        sa.Column("thread", sa.String(), nullable=True),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
