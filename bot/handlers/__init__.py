@@ -1,6 +1,6 @@
 """The conversation: one module a feature, and the one table they make together."""
 
-from bot.handlers import answers, calendars, experts, home, hours, kudos, people, sessions, topics
+from bot.handlers import calendars, experts, home, hours, kudos, people, questions, sessions, topics
 from bot.handlers import help as help_
 from bot.router import Router
 
@@ -10,8 +10,8 @@ def router() -> Router:
     main = Router()
     main.include(kudos.router)
     main.include(sessions.router)
-    main.include(answers.router)
     main.include(calendars.router)
+    main.include(questions.router)
     main.include(experts.router)
     main.include(topics.router)
     main.include(home.router)

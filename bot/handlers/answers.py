@@ -17,7 +17,7 @@ from bot.messages import FormErrors, Reply
 from bot.router import Context, Router
 from bot.rules import answers as rules
 from bot.rules.kudos import NOTE_LENGTH
-from bot.services import acceptance, answer_access, answers
+from bot.services import acceptance, answer_access, answers, question_changes
 from bot.services.answer_access import Gone, Merged, NotAllowed, OwnAnswer
 from bot.store import marked as pointed_out
 from bot.store import questions
@@ -106,9 +106,12 @@ def edited(event: MessageChanged, ctx: Context) -> Reply:
 
 @router.message_deleted()
 def deleted(event: MessageDeleted, ctx: Context) -> Reply:
-    """A message is gone: so is the answer that it was."""
+    """A message is gone: so is the answer that it was, and a question its asker asked about it."""
     if event.conversation is not None:
-        answers.follow_deletion(ctx.uow, ctx.settings, _at(event), event.ref)
+        where = _at(event)
+        if not answers.follow_deletion(ctx.uow, ctx.settings, where, event.ref):
+            place = ctx.uow.conversation_id(where)
+            question_changes.message_deleted(ctx.uow, event.actor, place, event.ref.id)
     return None
 
 

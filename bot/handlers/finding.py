@@ -12,7 +12,8 @@ from bot.services.answer_access import Gone
 from bot.views import answer_replies as answer_views
 from bot.views import found as views
 from bot.views.answers import ShowAnswer, ShowQuestion
-from bot.views.found import AnswerHistory, FindAnswers, MoreFound, OpenFind
+from bot.views.found import AnswerHistory, AskThis, FindAnswers, MoreFound, OpenFind
+from bot.views.question_forms import ask_form
 
 router = Router()
 
@@ -56,6 +57,12 @@ def _found(ctx: Context, viewer: Person, said: str, page: int, here: Conversatio
     except service.GuestsDont:
         return views.not_for_guests()
     return views.found(results, wanted, ctx.now)
+
+
+@router.button(AskThis, reads=True)
+def ask(event: ButtonClicked[AskThis], ctx: Context) -> Reply:
+    """ "Ask it": nothing was found."""
+    return ask_form(event.payload.words)
 
 
 @router.button(ShowQuestion, reads=True)

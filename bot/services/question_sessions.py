@@ -57,6 +57,19 @@ def propose(uow: UnitOfWork, settings: Settings, question: Question) -> None:
         )
 
 
+def declined(uow: UnitOfWork, actor: Person, question_id: int) -> None:
+    """The one who was asked first would rather not: now everybody sees the wish."""
+    at = uow.session, uow.organization_id
+    question = store.get(*at, question_id)
+    if question is None or question.wish_id is None or question.is_private:
+        return
+    if actor != _likely_teacher(uow, question):
+        return
+    wish = wishes.get(*at, question.wish_id)
+    if wish is not None:
+        show(uow, question, wish)
+
+
 def show(uow: UnitOfWork, question: Question, wish: Wish) -> None:
     """Let everybody join the wish, below the question's card."""
     if question.conversation_id is not None and wish.session_id is None:

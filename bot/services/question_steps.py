@@ -7,14 +7,22 @@ from datetime import datetime, timedelta
 
 from bot.events import Person
 from bot.rules.question_waiting import patience
-from bot.services import question_cards, question_news, question_sessions, question_tagging, rhythms
+from bot.services import (
+    attention,
+    question_cards,
+    question_news,
+    question_sessions,
+    question_tagging,
+)
 from bot.services.experts import owners
 from bot.settings import Settings
+from bot.store import answers
 from bot.store import question_requests as requests
 from bot.store import questions as store
 from bot.store.models import NextStep, QuestionState
 from bot.store.questions import Answered, Question
 from bot.store.unit_of_work import UnitOfWork
+from bot.views import answer_replies as replies
 from bot.views import question_news as views
 
 PATROL = timedelta(hours=6)
@@ -57,7 +65,7 @@ def next_step(settings: Settings, standing: Standing, now: datetime) -> tuple[Ne
             since = max(standing.stirred_at, standing.rung_at)
             return NextStep.CLOSE, since + timedelta(days=rules.close_days)
         case _:
-            return standing.rung, standing.waits_until or now
+            return standing.rung, standing.waits_until or max(standing.rung_at, now)
 
 
 def stirred(uow: UnitOfWork, settings: Settings, question_id: int) -> None:
@@ -159,9 +167,9 @@ def _plan_patrol(uow: UnitOfWork) -> None:
 
 def _standing(uow: UnitOfWork, settings: Settings, question: Question) -> Standing:
     at = uow.session, uow.organization_id, question.id
-    waiting = [
-        (rhythms.of(uow, settings, r.person), r.asked_at) for r in requests.of(*at) if r.waits
-    ]
+    asked = {r.person.id: r.asked_at for r in requests.of(*at) if r.waits}
+    rhythms = attention.rhythms(uow, settings.attention, asked)
+    waiting = [(rhythms[id_], since) for id_, since in asked.items()]
     return Standing(
         rung=question.rung,
         rung_at=question.rung_at,
@@ -179,7 +187,7 @@ def _take(uow: UnitOfWork, settings: Settings, question: Question, step: NextSte
         case NextStep.ASK_EXPERTS:
             _ask_experts(uow, settings, question)
         case NextStep.ASK_OWNER:
-            _ask_owners(uow, question)
+            _ask_owners(uow, settings, question)
         case NextStep.STAND_OPEN:
             _climb(uow, question, NextStep.PROPOSE_SESSION)
             question_news.tell_asker(
@@ -190,11 +198,12 @@ def _take(uow: UnitOfWork, settings: Settings, question: Question, step: NextSte
             question_sessions.propose(uow, settings, question)
         case NextStep.ASK_IF_ANSWERED:
             values = {"asked_if_answered_at": uow.now}
-            store.change(uow.session, uow.organization_id, question.id, values)
+            at = uow.session, uow.organization_id
+            store.change(*at, question.id, values)
             question_news.tell_asker(
                 uow,
                 question,
-                views.was_it_answered(question),
+                replies.was_it(question, answers.of_question(*at, question.id)),
                 key="answered?",
                 kind="question.quiet",
             )
@@ -206,8 +215,8 @@ def _take(uow: UnitOfWork, settings: Settings, question: Question, step: NextSte
                 )
 
 
-def _climb(uow: UnitOfWork, question: Question, rung: NextStep) -> None:
-    values = {"rung": rung, "rung_at": uow.now}
+def _climb(uow: UnitOfWork, question: Question, rung: NextStep, at: datetime | None = None) -> None:
+    values = {"rung": rung, "rung_at": at or uow.now}
     store.change(uow.session, uow.organization_id, question.id, values)
 
 
@@ -219,15 +228,20 @@ def _ask_experts(uow: UnitOfWork, settings: Settings, question: Question) -> Non
     asked = question_tagging.ask_experts(
         uow, settings, question, settings.questions.experts, round_
     )
-    if not asked or round_ >= settings.questions.rounds:
+    if asked and round_ < settings.questions.rounds:
+        return
+    chance = None if asked else question_tagging.next_chance(uow, settings, question)
+    if chance is None:
         _climb(uow, question, NextStep.ASK_OWNER)
+    else:  # all of them are off work: it waits for the first one who comes back
+        _climb(uow, question, NextStep.ASK_EXPERTS, chance)
 
 
-def _ask_owners(uow: UnitOfWork, question: Question) -> None:
+def _ask_owners(uow: UnitOfWork, settings: Settings, question: Question) -> None:
     at = uow.session, uow.organization_id
     requests.lapse(*at, question.id, uow.now)
     for owner in owners(uow, question.topics):
         if question.asker is None or owner.id != question.asker.id:
             about = {"kind": "owner", "topic": question.topics[0] if question.topics else ""}
-            question_tagging.ask(uow, question, owner, requests.OWNERS, (about,))
+            question_tagging.ask(uow, settings, question, owner, requests.OWNERS, (about,))
     _climb(uow, question, NextStep.STAND_OPEN)

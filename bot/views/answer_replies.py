@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.events import Person
 from bot.messages import Block, Button, Buttons, Context, Mention, Message, Says, Select, Text, bold
 from bot.rules.answers import ANSWER_LENGTH
 from bot.store.answers import Answer
+from bot.store.questions import Question
 from bot.views.answers import (
     AcceptAnswer,
     DidntWork,
@@ -17,6 +20,7 @@ from bot.views.answers import (
     buttons,
     short,
 )
+from bot.views.question_news import CloseQuestion, KeepOpen
 
 
 def _name(person: Person) -> Mention:
@@ -228,16 +232,14 @@ def nothing_said() -> str:
     return "Write down what helps: a step, a link, or who would know."
 
 
-def was_it(title: str, answers: list[Answer], question_id: int) -> Message:
+def was_it(question: Question, answers: Sequence[Answer]) -> Message:
     """The thread is quiet: the asker is asked, once."""
+    title = bold(short(question.title))
+    standing = [a for a in answers if a.stands]
     blocks: list[Block] = [
-        Text.of(
-            "It's gone quiet around your question ",
-            bold(short(title)),
-            ". Did one of these answer it?",
-        )
+        Text.of("It's gone quiet around your question ", title, ". Did this answer it?")
     ]
-    for answer in answers[:3]:
+    for answer in standing[:3]:
         blocks.append(Text.of(_name(answer.author), f": {short(answer.body, 300)}"))
         blocks.append(
             Buttons.of(
@@ -245,10 +247,17 @@ def was_it(title: str, answers: list[Answer], question_id: int) -> Message:
                 Button.of("Didn't work for me", DidntWork(answer_id=answer.id)),
             )
         )
-    if len(answers) > 3:
-        blocks.append(Buttons.of(Button.of("Show all", ShowQuestion(question_id=question_id))))
-    blocks.append(Context.of("I ask only once. Without a word from you it stays open for others."))
-    return Message.of(*blocks, summary=f"Was your question answered? {short(title)}")
+    id_ = question.id
+    more = [Button.of("Show all", ShowQuestion(question_id=id_))] if len(standing) > 3 else []
+    blocks.append(
+        Buttons.of(
+            *more,
+            Button.of("Still stuck", KeepOpen(question_id=id_)),
+            Button.of("Close it", CloseQuestion(question_id=id_)),
+        )
+    )
+    blocks.append(Context.of("I ask this only once."))
+    return Message.of(*blocks, summary=f"Was your question answered? {short(question.title)}")
 
 
 def question_gone() -> str:

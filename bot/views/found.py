@@ -83,6 +83,12 @@ class MoreFound(Payload, key="find.more"):
     page: int = 0
 
 
+class AskThis(Payload, key="find.ask", opens_form=True):
+    """ "Ask it": the form of a question, with these words in it."""
+
+    words: str
+
+
 class AnswerHistory(Payload, key="answer.history"):
     """ "History"."""
 
@@ -203,19 +209,18 @@ def found(results: Results, query: Query, now: datetime) -> Message:
 
 
 def _nothing(results: Results, query: Query) -> Message:
+    ask = Button.of("Ask it", AskThis(words=str(query)), style="primary")
     if results.unknown:
         names = ", ".join(f"#{t}" for t in results.unknown)
         return Message.of(
-            Text.of(f"Nobody uses the topic {names[:150]} yet. Search without it, or ask:"),
-            Context.of(code(f"/ask {short(str(query))}")),
-            Buttons.of(SEARCH),
+            Text.of(f"Nobody uses the topic {names[:150]} yet. Search without it, or ask."),
+            Buttons.of(ask, SEARCH),
         )
     if results.page:
         return Message.of("That was all there is.", Buttons.of(SEARCH))
     return Message.of(
-        Text.of("Nothing found for ", bold(short(str(query))), ". You could be the first to ask:"),
-        Context.of(code(f"/ask {short(str(query))}")),
-        Buttons.of(SEARCH),
+        Text.of("Nothing found for ", bold(short(str(query))), ". You could be the first to ask."),
+        Buttons.of(ask, SEARCH),
         summary=f"Nothing found for {short(str(query))}",
     )
 

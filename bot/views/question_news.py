@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from bot.messages import Button, Buttons, Context, Message, Payload, Text, bold, code
+from dataclasses import dataclass
+
+from bot.events import Person
+from bot.messages import (
+    Button,
+    Buttons,
+    Confirm,
+    Context,
+    Mention,
+    Message,
+    Payload,
+    Says,
+    Text,
+    bold,
+    code,
+)
 from bot.store.models import QuestionState
 from bot.store.questions import Question
 from bot.store.wishes import Wish
+from bot.views.answers import ShowQuestion
+from bot.views.flags import OpenFlag
+from bot.views.question_cards import MeToo
 from bot.views.wishes import TakeWish
 
 
@@ -27,6 +45,100 @@ class NotTeaching(Payload, key="question.not_teaching"):
     question_id: int
 
 
+class EditQuestion(Payload, key="question.edit", opens_form=True):
+    """Say it better."""
+
+    question_id: int
+
+
+class TakeBack(Payload, key="question.take_back"):
+    """Take one's own question back."""
+
+    question_id: int
+
+
+class PointToBetter(Payload, key="question.duplicate", opens_form=True):
+    """The same was asked before."""
+
+    question_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manages:
+    """What somebody may do to a question."""
+
+    question: Question
+    may_edit: bool
+    may_take_back: bool
+    may_close: bool
+    may_follow: bool
+
+
+def manage(can: Manages) -> Message:
+    """What else one may do with a question."""
+    id_ = can.question.id
+    buttons: list[Button] = []
+    if can.may_edit:
+        buttons.append(Button.of("Edit", EditQuestion(question_id=id_)))
+    if can.may_close:
+        buttons.append(Button.of("Close", CloseQuestion(question_id=id_)))
+        buttons.append(Button.of("Asked before…", PointToBetter(question_id=id_)))
+    if can.may_take_back:
+        sure = Confirm(
+            title="Take it back?",
+            text="Its words disappear, and nobody is asked any more.",
+            yes="Take it back",
+        )
+        buttons.append(Button.of("Take back", TakeBack(question_id=id_), confirm=sure))
+    if can.may_follow:
+        buttons.append(Button.of("Me too", MeToo(question_id=id_)))
+    return Message.of(
+        Text.of(bold(can.question.title)),
+        *([Buttons.of(*buttons[:5])] if buttons else []),
+        Buttons.of(
+            Button.of("Show answers", ShowQuestion(question_id=id_)),
+            Button.of("Flag", OpenFlag(question_id=id_)),
+        ),
+    )
+
+
+def closed_by(question: Question, by: Person) -> Message:
+    """What the asker is told when somebody else closed it."""
+    return Message.of(
+        Text.of(Mention(person=by, ping=False), " closed your question: ", bold(question.title)),
+        Context.of("Not settled for you? Ask again, and say what's still missing."),
+    )
+
+
+def closed_for_followers(question: Question) -> Message:
+    """What those with the same question are told when it is closed without an answer."""
+    return Message.of(
+        Text.of("Closed without an answer: ", bold(question.title)),
+        Context.of("It was your question too. Still need it? ", code("/ask"), " it yourself."),
+    )
+
+
+def merged(question: Question, best: Question) -> Message:
+    """What the asker is told when it was asked before."""
+    return Message.of(
+        Text.of("Your question ", bold(question.title), " was asked before: ", bold(best.title)),
+        Context.of("You'll hear from me there. ", code("/find"), " shows its answers."),
+    )
+
+
+def helped_without_asking(question: Question, who: Person | None) -> Message:
+    """What the author of an earlier answer is told."""
+    name: Says = Mention(person=who, ping=False) if who else "Somebody"
+    return Message.of(
+        Text.of(
+            name,
+            " was about to ask, and found it in your answer to ",
+            bold(question.title),
+            ". Thank you!",
+        )
+    )
+
+
 def stands_open(question: Question) -> Message:
     """Nobody who was asked has answered."""
     if question.is_private:
@@ -39,19 +151,6 @@ def stands_open(question: Question) -> Message:
         Context.of(
             "It now stands under the open questions, where everybody sees it: ", code("/ask open")
         ),
-    )
-
-
-def was_it_answered(question: Question) -> Message:
-    """The thread is quiet: asked once."""
-    return Message.of(
-        Text.of("It's been quiet about your question: ", bold(question.title)),
-        Text.of("If an answer helped, accept it, and the next one who asks will find it."),
-        Buttons.of(
-            Button.of("Still stuck", KeepOpen(question_id=question.id)),
-            Button.of("Close it", CloseQuestion(question_id=question.id)),
-        ),
-        Context.of("I ask this only once."),
     )
 
 
@@ -98,4 +197,16 @@ def would_you_teach(question: Question, wish: Wish) -> Message:
             Button.of("I could speak about it", TakeWish(wish_id=wish.id), style="primary"),
             Button.of("Not me", NotTeaching(question_id=question.id)),
         ),
+    )
+
+
+def becomes_session(question: Question, by: Person) -> Message:
+    """What the asker is told when somebody takes it up."""
+    return Message.of(
+        Text.of(
+            Mention(person=by, ping=False),
+            " prepares a session about your question: ",
+            bold(question.title),
+        ),
+        Context.of("You'll see it announced. ", code("/session"), " lists what is coming."),
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bot.events import (
+    Account,
     Conversation,
     MessageChanged,
     MessageDeleted,
     MessageRef,
     Quote,
 )
-from bot.messages import Blank
+from bot.messages import Blank, Message, Select
 from bot.store.models import AnswerVia, QuestionState
 from bot.views import trouble
 from bot.views.answers import (
@@ -20,7 +21,7 @@ from bot.views.answers import (
     ThankAuthor,
     UnacceptAnswer,
 )
-from tests.questions import (
+from tests.answering import (
     TITLE,
     answered,
     answers_to,
@@ -223,7 +224,10 @@ async def test_a_message_is_marked_as_an_answer_in_its_thread_or_picked_for_one(
     elsewhere = Quote(MessageRef("C-general", "m9"), bo, text=("Vault does that for you.",))
     picking = await world.shortcut(ana, "answer.mark", elsewhere)
     assert "Which of your open questions" in words(picking.reply)
-    marked = picking.reply.blocks[1].press.data["marked_id"]  # type: ignore[union-attr]
+    assert isinstance(picking.reply, Message)
+    select = picking.reply.blocks[1]
+    assert isinstance(select, Select)
+    marked = int(select.press.data["marked_id"])
     forged = await world.press(chi, PickQuestion(marked_id=marked, choice=str(question_id)))
     assert "no longer there" in words(forged.reply)
     for choice in ("", "x", "0", str(10**12)):
@@ -236,10 +240,11 @@ async def test_a_message_is_marked_as_an_answer_in_its_thread_or_picked_for_one(
 
 
 async def test_what_can_not_be_marked_says_what_to_do_instead(world: World) -> None:
-    for quote in (
+    quotes: tuple[Quote[Account], ...] = (
         Quote(MessageRef("C-general", "m1"), None, text=("Who wrote this?",)),
         Quote(MessageRef("C-general", "m2"), bo),
-    ):
+    )
+    for quote in quotes:
         refused = await world.shortcut(chi, "answer.mark", quote)
         assert "press Answer" in words(refused.reply).replace("Press", "press")
     nowhere = Quote(MessageRef("C-general", "m3"), bo, text=("Something.",))
