@@ -9,7 +9,8 @@ from bot.services import experts as expert_service
 from bot.services import flags as flag_service
 from bot.services import hours
 from bot.services import kudos as kudos_service
-from bot.store import kudos, roles, session_lists, wishes
+from bot.services import question_access as question_service
+from bot.store import kudos, question_requests, questions, roles, session_lists, wishes
 from bot.store.models import Role
 from bot.views import attention as attention_views
 from bot.views import calendars as calendar_views
@@ -18,6 +19,7 @@ from bot.views import flags as flag_views
 from bot.views import found as found_views
 from bot.views import home as views
 from bot.views import kudos as kudos_views
+from bot.views import question_lists as question_views
 from bot.views import session_lists as session_views
 from bot.views import wishes as wish_views
 
@@ -27,6 +29,8 @@ HOME_SESSIONS = 5
 """Sessions that Home shows, of one's own and of all."""
 HOME_WISHES = 3
 HOME_FLAGGED = 3
+HOME_QUESTIONS = 3
+"""Questions of each kind that Home shows."""
 
 
 @router.home()
@@ -55,6 +59,11 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
                 session_lists.own_answers(*at, me.id, ctx.now, HOME_SESSIONS),
                 ahead,
                 session_lists.tallies(*at, [o.id for o in ahead]),
+            ),
+            *question_views.home(
+                question_service.own_open(uow, me, HOME_QUESTIONS),
+                question_requests.waiting_for(*at, me.id, HOME_QUESTIONS),
+                questions.open_(*at, 2 * HOME_QUESTIONS)[:HOME_QUESTIONS],
             ),
             *calendar_views.home(),
             *expert_views.home(expert_service.status(uow, me)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, ShortcutUsed
 from bot.handlers import answers, question_cards
-from bot.messages import FormErrors, Replace, Reply
+from bot.messages import FormErrors, Message, Replace, Reply
 from bot.router import Context, Router, Usage
 from bot.services import questions as service
 from bot.services.anonymity import NotAnonymously
@@ -140,11 +140,10 @@ def use_topic(event: ButtonClicked[views.UseTopic], ctx: Context) -> Reply:
 
 
 def _replaced(asked: Posted | Consider) -> Reply:
-    shown = _shown(asked)
-    return Replace(message=shown)
+    return Replace(message=_shown(asked))
 
 
-def _shown(asked: Posted | Consider) -> views.Message:
+def _shown(asked: Posted | Consider) -> Message:
     match asked:
         case Posted(is_new=False):
             return views.asked_already(asked.question)

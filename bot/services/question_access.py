@@ -11,6 +11,9 @@ from bot.store.models import Role
 from bot.store.questions import Question
 from bot.store.unit_of_work import UnitOfWork
 
+MOST_ANONYMOUS = 200
+"""Open anonymous questions whose marks are looked at for somebody's own, the newest ones."""
+
 
 class NotAllowed(Exception):
     """The person may not do this to that question."""
@@ -67,3 +70,16 @@ def may_close(uow: UnitOfWork, question: Question, person: Person) -> bool:
         or is_owner(uow, question, person)
         or is_moderator(uow, person)
     )
+
+
+def own_open(uow: UnitOfWork, person: Person, most: int) -> list[Question]:
+    """What somebody asked and waits for, the newest first; what they asked anonymously too."""
+    at = uow.session, uow.organization_id
+    named = store.open_by(*at, person.id, most)
+    anonymous = [
+        question
+        for question_id in store.open_anonymous(*at, MOST_ANONYMOUS)
+        if anonymity.is_it(uow, question_id, person)
+        and (question := store.get(*at, question_id)) is not None
+    ]
+    return sorted([*named, *anonymous], key=lambda q: (q.asked_at, q.id), reverse=True)[:most]

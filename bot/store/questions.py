@@ -219,6 +219,19 @@ def open_by(session: Session, organization_id: int, person_id: int, most: int) -
     return load(session, organization_id, which, most, newest=True)
 
 
+def open_anonymous(session: Session, organization_id: int, most: int) -> list[int]:
+    """Ids of open questions that were asked anonymously, the newest first."""
+    rows = session.execute(
+        select(QUESTION.id)
+        .where(QUESTION.organization_id == organization_id)
+        .where(QUESTION.state == QuestionState.OPEN, QUESTION.is_anonymous.is_(True))
+        .where(QUESTION.withdrawn_at.is_(None))
+        .order_by(QUESTION.asked_at.desc())
+        .limit(most)
+    )
+    return list(rows.scalars())
+
+
 def overdue(session: Session, organization_id: int, before: datetime, most: int) -> list[int]:
     """Open questions whose next step should have been taken by then: their timer was lost."""
     rows = session.execute(

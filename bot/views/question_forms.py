@@ -204,9 +204,7 @@ def posted(question: Question, experts: Sequence[Person], *, has_card: bool) -> 
     if experts:
         lines.append(Text.of("Asked. ", *listed(experts, ping=False), *_are_asked(len(experts))))
     elif question.rung_at > question.asked_at:
-        lines.append(
-            Text.of("Asked. Those who know are off work now; I'll ask them when they're back.")
-        )
+        lines.append(Text.of("Asked. Those who know are off now; I'll ask once they're back."))
     else:
         lines.append(Text.of("Asked. ", *_nobody_yet(question)))
     if question.is_anonymous:
@@ -230,7 +228,7 @@ def _nobody_yet(question: Question) -> list[Says]:
         ]
     if question.is_private:
         return [
-            "Nobody has said yet that they know about this. If nobody turns up, ask it in a channel."
+            "Nobody has said yet that they know about this. If it stays so, ask it in a channel."
         ]
     return [
         "Nobody has said yet that they know about this. It stands under the open questions (",
@@ -260,16 +258,15 @@ def glad(question: Question, author: Person) -> Message:
 def draft_gone() -> Message:
     """A draft that was asked, or left for a week."""
     return Message.of(
-        Text.of(
-            "That draft is gone: asked already, or left for too long. ", code("/ask"), " again?"
-        )
+        Text.of("That draft is gone: asked already, or left too long. ", code("/ask"), " again?")
     )
 
 
 def not_asked(sentence: str, text: str) -> Message:
     """A typed question that can't be asked: what to do, and all of the words, so none are lost."""
     kept = [Text.of(text[i : i + 2500]) for i in range(0, len(text), 2500)]
-    return Message.of(sentence, *([Context.of("You wrote:"), *kept[:40]] if text else []))
+    quiet: list[Block] = [Context.of("You wrote:"), *kept[:40]] if text else []
+    return Message.of(sentence, *quiet)
 
 
 def change_form(question: Question) -> Blank:
@@ -289,9 +286,7 @@ def too_short() -> str:
 
 def no_words() -> str:
     """Only a picture, or emoji."""
-    return (
-        "I can't read pictures. Say in a few words what you'd like to know, and I'll find someone."
-    )
+    return "I can't read pictures. Say in a few words what you'd like to know."
 
 
 def too_long(length: int) -> str:
