@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
     from adapters.doors import Planned
     from adapters.main import Running
+    from bot.rules.roll import Entry
+    from bot.services.roll import Row
     from bot.settings import Environment, Settings
+    from bot.store.database import Database
+    from bot.store.roll import Known
 
 app = typer.Typer(
     name="potluck",
@@ -26,6 +30,13 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,  # they show local variables, and so secrets
 )
+
+sessions = typer.Typer(
+    help="What is done with sessions by whoever runs the machine.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(sessions, name="sessions")
 
 
 @app.command()
@@ -82,6 +93,9 @@ def teams_package(
     out: Annotated[
         Path, typer.Option("--out", "-o", dir_okay=False, help="Where to write the zip.")
     ] = Path("potluck-teams.zip"),
+    history: Annotated[
+        bool, typer.Option("--history", help="Ask for the right to hear replies in channels.")
+    ] = False,
 ) -> None:
     """Write the app package to upload in Teams.
 
@@ -91,7 +105,7 @@ def teams_package(
     from adapters.teams.package import write_package
 
     try:
-        write_package(out, app_id, host)
+        write_package(out, app_id, host, history=history)
     except Misconfigured as wrong:
         _stop(f"{wrong.problem} {wrong.mend}")
     except OSError as error:
@@ -107,6 +121,9 @@ def slack_manifest(
     socket: Annotated[
         bool, typer.Option("--socket", help="For Socket Mode, which needs no public address.")
     ] = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="Ask for the right to hear replies in channels.")
+    ] = False,
 ) -> None:
     """Print the manifest that creates the Slack app.
 
@@ -116,9 +133,75 @@ def slack_manifest(
     from adapters.slack.manifest import manifest
 
     try:
-        print(manifest(None if socket else url), end="")
+        print(manifest(None if socket else url, history=history), end="")
     except Misconfigured as wrong:
         _stop(f"{wrong.problem} {wrong.mend}")
+
+
+@sessions.command()
+def attend(
+    session: Annotated[
+        str,
+        typer.Argument(help="The six-digit code of its room, or its number.", metavar="SESSION"),
+    ],
+    file: Annotated[
+        typer.FileBinaryRead,
+        typer.Argument(
+            help="A CSV file with a name or an e-mail address in each row.", metavar="FILE"
+        ),
+    ],
+    apply: Annotated[
+        bool,
+        typer.Option("--apply/--dry-run", help="Note who came, or only say what would happen."),
+    ] = False,
+) -> None:
+    """Import who came to a session, from a CSV file.
+
+    Without --apply nothing is changed: you see what each row would do. Rows that can't be used are
+    told one by one. Importing the same list again notes nobody twice. Potluck may be running.
+    """
+    from adapters.attend import CannotAttend, entries, opened
+    from adapters.logs import Redactor
+    from bot.settings import BadSettings, Environment
+
+    redact = Redactor.of(os.environ)
+    try:
+        environment = Environment.read(os.environ)
+        listed = entries(file)
+        with opened(environment.database_url) as database:
+            asyncio.run(_attend(database, session, listed, is_applied=apply))
+    except BadSettings as bad:
+        _stop(redact("\n".join(str(p) for p in bad.problems)))
+    except CannotAttend as why:
+        _stop(redact(str(why)))
+
+
+async def _attend(database: Database, which: str, listed: list[Entry], *, is_applied: bool) -> None:
+    from adapters.attend import find, look, named, note
+
+    known: Known = await find(database, which)
+    print(named(known))
+    rows = await look(database, known, listed)
+    if is_applied:
+        with typer.progressbar(length=len(rows), label="Noting who came", file=sys.stderr) as bar:
+            rows = await note(database, known, rows, bar.update)
+    _tell(rows, is_applied=is_applied)
+
+
+def _tell(rows: list[Row], *, is_applied: bool) -> None:
+    """Every row that was refused, then the counts."""
+    from bot.services.roll import Verdict
+
+    for row in rows:
+        if row.is_refused:
+            print(f"Row {row.entry.number}, {row.entry.said!r}: {row.verdict}.")
+    new = sum(row.verdict is Verdict.NOTED for row in rows)
+    known = sum(row.verdict is Verdict.KNOWN for row in rows)
+    refused = len(rows) - new - known
+    begins = "Done" if is_applied else "Nothing was changed yet"
+    print(f"{begins}: {new} noted, {known} noted before, {refused} refused.")
+    if new and not is_applied:
+        print("To note them, run this again with --apply.")
 
 
 def _leave_out_rich() -> None:

@@ -198,7 +198,7 @@ async def _database(url: str) -> Database:
                         "The database was made by another version of Potluck. Start that version,"
                         " or restore a backup made by this one."
                     )
-            migrate.upgrade(database)
+            migrate.upgrade_apart(database)
         except BaseException:
             database.close()
             raise
@@ -208,6 +208,12 @@ async def _database(url: str) -> Database:
         return await asyncio.to_thread(open_)
     except InUse as error:
         raise CannotStart(str(error)) from None
+    except migrate.NotMigrated as error:
+        raise CannotStart(
+            f"The database can't be brought up to date: {str(error).rstrip('.')}. It stands as it"
+            " did before. Check that this user may create and change tables, and that there is"
+            " room on the disk."
+        ) from None
     except DBAPIError as error:
         raise CannotStart(
             f"The database can't be used: {_first_line(error.orig)}. Check DATABASE_URL, that the"

@@ -156,7 +156,7 @@ class Core:
     async def until_quiet(self, patience: float) -> None:
         """Wait until all that was queued stands on the platform. Raises TimeoutError."""
         ends = time.perf_counter() + patience
-        while await self.database.read(parcels.next_due) is not None:
+        while await self.database.read(lambda s: parcels.next_due(s, self.clock())) is not None:
             if time.perf_counter() > ends:
                 raise TimeoutError
             await asyncio.sleep(0.05)

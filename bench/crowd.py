@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bench.core import HERE, colleague
 from bot.events import ConversationKind
+from bot.rules.session_search import searchable
 from bot.store.database import Database
 from bot.store.migrate import upgrade
 from bot.store.models import (
@@ -45,6 +46,7 @@ BUSY = 10
 OFTEN = 400
 """Sessions that each of them answered to."""
 AT_ONCE = 5_000
+ABSTRACT = "How it works, and what to do when it doesn't."
 
 
 def plant_attendees(file: Path, sessions: int, attendees: int) -> None:
@@ -165,7 +167,7 @@ def _session(number: int, host: int, starts: datetime) -> dict[str, Any]:
         "organization_id": 1,
         "facilitator_id": host + 1,
         "title": f"Session {number}",
-        "abstract": "How it works, and what to do when it doesn't.",
+        "abstract": ABSTRACT,
         "place": "Room 4",
         "wall_time": f"{starts:%Y-%m-%dT%H:%M}",
         "time_zone": "UTC",
@@ -178,6 +180,7 @@ def _session(number: int, host: int, starts: datetime) -> dict[str, Any]:
         "state": SessionState.ANNOUNCED,
         "created_at": PLANNED_AT,
         "revision": 0,
+        "said": searchable(f"Session {number}", ABSTRACT),
     }
 
 

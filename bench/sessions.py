@@ -80,7 +80,8 @@ def measure(size: Size) -> list[Figure]:
         _apart(crowd.plant_attendees, data / "remind.db", size.sessions, size.attendees)
         out += _apart(planning, size, data / "remind.db")
         _apart(crowd.plant_lists, data / "mine.db", size.listed)
-        return out + _apart(own_list, size, data / "mine.db")
+        out += _apart(own_list, size, data / "mine.db")
+        return out + _apart(search, size, data / "mine.db")
 
 
 def _apart(deed: Callable[..., R], *about: object) -> R:
@@ -222,6 +223,32 @@ async def _own_list(size: Size, file: Path) -> list[Figure]:
         Figure(f"{name}: p50", _percentile(waits, 50) * 1e3, "ms", 20),
         Figure(f"{name}: p99", _percentile(waits, 99) * 1e3, "ms", 20),
     ]
+
+
+def search(size: Size, file: Path) -> list[Figure]:
+    """`/session past …` for what nobody ever said: everything is looked through."""
+    return asyncio.run(_search(size, file))
+
+
+async def _search(size: Size, file: Path) -> list[Figure]:
+    async with Core(file) as core:
+        core.clock.stands_at = crowd.PLANNED_AT
+        waits = []
+        for number in range(-1, max(size.looks // 10, 10)):
+            event = CommandInvoked(
+                id=f"past-{number}",
+                workspace=HERE,
+                actor=colleague(number % 10),
+                conversation=CHANNEL,
+                name="session",
+                text=(f"past nobody said{number}",),
+            )
+            outcome, took = await _timed(partial(core.handle, event))
+            if "has taken place yet" not in str(outcome.reply):
+                raise RuntimeError("this must not be found")
+            waits += [took] if number >= 0 else []
+    name = f"a search that finds nothing among {size.listed:,} sessions"
+    return [Figure(f"{name}: p50", _percentile(waits, 50) * 1e3, "ms")]
 
 
 async def _timed(deed: Callable[[], Awaitable[R]]) -> tuple[R, float]:

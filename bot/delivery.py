@@ -6,10 +6,12 @@ import asyncio
 import random
 import secrets
 import time
-from collections.abc import Callable, Iterable
+import traceback
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
@@ -17,7 +19,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from bot.events import Conversation, MessageRef, Person
-from bot.messenger import MaybeSent, Messenger, RateLimited, Refused, TryLater
+from bot.messenger import Deed, MaybeSent, Messenger, RateLimited, Refused, TryLater
 from bot.pace import Pace
 from bot.store import conversations, parcels
 from bot.store.database import Database
@@ -41,6 +43,17 @@ MARKS = 3
 """Attempts at writing down that something was sent, before it counts as unsure."""
 SLOWEST_RETRY = 300.0
 """Seconds between attempts at most, however often a platform was down."""
+OURS = "an error of ours; see the log"
+BOTCHES = 5
+"""Attempts at a post that fails by an error of ours, counted since this process has started."""
+
+
+class _Botched(Exception):
+    """A messenger failed in a way that is none of its port's: an error of ours."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(type(error).__name__)
+        self.error = error
 
 
 class Delivery:
@@ -72,6 +85,8 @@ class Delivery:
         self._claiming = asyncio.Lock()
         self._holding: set[int] = set()
         """Posts under way here: their leases are ours however the clock jumps."""
+        self._botches: dict[int, tuple[int, int]] = {}
+        """Post → its version that failed by an error of ours, and how often."""
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -125,7 +140,7 @@ class Delivery:
     async def _rest(self) -> None:
         seconds = LOOK_AGAIN
         try:
-            due = await self._database.read(parcels.next_due)
+            due = await self._database.read(lambda s: parcels.next_due(s, self._clock()))
         except Exception:
             log.exception("delivery.failed")
             due = None
@@ -174,6 +189,9 @@ class Delivery:
             if messenger is None:
                 continue
             workspace, lane = _lane(parcel)
+            if rest := self._pace.rest(_deeds(parcel), workspace, lane):
+                waits[parcel.id] = rest
+                continue
             wait = self._pace.take(messenger.rates, _deed(parcel), workspace, lane)
             if wait > 0:
                 ahead[lane] = ahead.get(lane, 0) + 1
@@ -198,9 +216,10 @@ class Delivery:
         try:
             async with turn:
                 await self._send(messenger, parcel)
+            self._botches.pop(parcel.id, None)
             result = "sent"
         except RateLimited as error:
-            self._pace.pause(workspace, lane, error.seconds)
+            self._pace.pause(error, workspace, lane)
             await self._later(parcel, error.seconds, str(error), counts=False)
             result = "rate limited"
         except TryLater as error:
@@ -212,9 +231,11 @@ class Delivery:
         except Refused as error:
             await self._refused(parcel, error)
             result = "refused"
+        except _Botched as botched:
+            result = await self._botched(parcel, botched.error)
         except Exception:
             log.exception("delivery.error", kind=parcel.kind, post=parcel.id)
-            await self._later(parcel, _backoff(parcel.attempts), "an error of ours; see the log")
+            await self._later(parcel, _backoff(parcel.attempts), OURS)
             result = "error"
         self._observe(parcel.workspace.platform, result)
         log.info("delivery", result=result, kind=parcel.kind, post=parcel.id, deed=deed)
@@ -229,15 +250,14 @@ class Delivery:
         ref = None
         if parcel.sent is not None:
             if parcel.message is None:
-                await messenger.withdraw(parcel.workspace, at, parcel.sent)
+                await _told(messenger.withdraw(parcel.workspace, at, parcel.sent))
             else:
-                await messenger.edit(
-                    parcel.workspace, at, parcel.sent, parcel.message, parcel.faces
-                )
+                message, faces = parcel.message, parcel.faces
+                await _told(messenger.edit(parcel.workspace, at, parcel.sent, message, faces))
         elif parcel.message is not None:
             if not await self._write(lambda s: parcels.sending(s, parcel)):
                 return
-            ref = await messenger.post(parcel.workspace, at, parcel.message, parcel.faces)
+            ref = await _told(messenger.post(parcel.workspace, at, parcel.message, parcel.faces))
         await self._mark(parcel, ref, at_id)
 
     async def _mark(self, parcel: Parcel, ref: MessageRef | None, at_id: int | None) -> None:
@@ -259,7 +279,7 @@ class Delivery:
         if parcel.account is None:
             raise Refused("no account", "That person has no account I can write to.")
         try:
-            opened = await messenger.open_direct(parcel.workspace, parcel.account)
+            opened = await _told(messenger.open_direct(parcel.workspace, parcel.account))
         except MaybeSent as error:  # opening twice is opening once, and nothing was said
             raise TryLater(str(error)) from error
         stored = await self._write(
@@ -283,6 +303,36 @@ class Delivery:
             await self._write(
                 lambda s: parcels.given_up(s, parcel, "unsure whether it was sent; not repeated")
             )
+
+    async def _botched(self, parcel: Parcel, error: Exception) -> str:
+        """What fails by an error of ours will fail again, so it is not tried for ever.
+
+        A first send is given up, and its author told. An edit that can't be made leaves the post
+        as people see it; the next revision has as many tries of its own.
+        """
+        version, tries = self._botches.get(parcel.id, (parcel.version, 0))
+        tries = tries + 1 if version == parcel.version else 1
+        is_last = tries >= BOTCHES
+        # Not the error itself: its words may be those of the post.
+        log.error(
+            "delivery.given_up" if is_last else "delivery.error",
+            kind=parcel.kind,
+            key=parcel.key,
+            post=parcel.id,
+            tries=tries,
+            error=type(error).__name__,
+            at=_where(error),
+        )
+        if not is_last:
+            self._botches[parcel.id] = parcel.version, tries
+            await self._later(parcel, _backoff(tries), OURS)
+            return "error"
+        self._botches.pop(parcel.id, None)
+        if parcel.sent is None:
+            await self._refused(parcel, Refused(OURS, trouble.undeliverable()))
+        else:
+            await self._write(lambda s: parcels.passed_over(s, parcel, OURS))
+        return "given up"
 
     async def _refused(self, parcel: Parcel, error: Refused) -> None:
         """Give up, and tell whoever it was posted for what they can do."""
@@ -309,6 +359,22 @@ class Delivery:
         self.wake()
 
 
+async def _told(call: Awaitable[T]) -> T:
+    """What a messenger answers. Raises the errors of its port, and _Botched for any other."""
+    try:
+        return await call
+    except (RateLimited, TryLater, MaybeSent, Refused):
+        raise
+    except Exception as error:
+        raise _Botched(error) from error
+
+
+def _where(error: Exception) -> str:
+    """The innermost places in the code that an error came through, without anybody's words."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    return " > ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames)
+
+
 def _lane(parcel: Parcel) -> tuple[str, str]:
     """The workspace and the conversation in it, as their limits are counted."""
     workspace = f"{parcel.workspace.platform}:{parcel.workspace.address}"
@@ -316,8 +382,13 @@ def _lane(parcel: Parcel) -> tuple[str, str]:
     return workspace, to
 
 
-def _deed(parcel: Parcel) -> str:
+def _deed(parcel: Parcel) -> Deed:
     return "post" if parcel.sent is None else "edit"
+
+
+def _deeds(parcel: Parcel) -> tuple[Deed, ...]:
+    """All that sending it asks of the platform."""
+    return (_deed(parcel), "open") if parcel.conversation is None else (_deed(parcel),)
 
 
 def _backoff(attempts: int) -> float:

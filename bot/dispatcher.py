@@ -156,7 +156,7 @@ class Dispatcher:
         news: list[Account] = []
         if not isinstance(event, ProfileChanged):
             news = legible(await self._profiles.learn(event))
-        if route is not None and route.reads and not news:
+        if route is not None and not news and route.only_reads(event):
             seen = await self._database.read(lambda s: self._look(s, taken, route, now))
             if seen is not None:
                 return seen
@@ -243,7 +243,8 @@ class Dispatcher:
             filled = _personal(event.form.values, who)
             form = form_by_key(event.form.key)
             filled = {k: v for k, v in filled.items() if k in form.model_fields}
-            reply = FormErrors(errors=reply.errors, form=form.again(filled, reply.errors))
+            again = form.again(filled, reply.errors, event.form.look)
+            reply = FormErrors(errors=reply.errors, form=again)
         faces = {known.person.id: known.account for known in met.values()}
         others = {p.id for p in _people(reply)} - faces.keys()
         outcome = Outcome(reply, Faces(faces | people.accounts_of(session, at, others), zone))

@@ -93,6 +93,8 @@ class Raw:
 
     key: str
     values: Mapping[str, Value] = field(default_factory=dict)
+    look: str = ""
+    """A form's `Blank.look`, as it was when it was opened, so that it can be drawn again."""
 
 
 @dataclass(frozen=True, slots=True)

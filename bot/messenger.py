@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from bot.events import Account, Conversation, MessageRef, Person, Workspace
 from bot.messages import Message
+
+Scope: TypeAlias = Literal["conversation", "workspace"]
+Deed: TypeAlias = Literal["post", "edit", "open", "any"]
+"""A new message, a change or removal of one, opening a direct conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +32,22 @@ class Faces:
 class Rate:
     """A limit a platform sets, as `limits` reads it: `Rate("conversation", "1/second")`."""
 
-    scope: Literal["conversation", "workspace"]
+    scope: Scope
     rate: str
-    deed: Literal["post", "edit", "any"] = "any"
+    deed: Deed = "any"
 
 
 class RateLimited(Exception):
-    """The platform asks to wait `seconds`; nothing was sent."""
+    """The platform asks to wait `seconds`; nothing was sent.
 
-    def __init__(self, seconds: float) -> None:
+    `scope` and `deed` are what its limit concerns: all of that waits, and nothing else.
+    """
+
+    def __init__(self, seconds: float, scope: Scope = "conversation", deed: Deed = "any") -> None:
         super().__init__(f"asked to wait {seconds:g} s")
         self.seconds = seconds
+        self.scope = scope
+        self.deed = deed
 
 
 class TryLater(Exception):

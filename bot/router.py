@@ -43,6 +43,8 @@ E = TypeVar("E")
 F = TypeVar("F", bound=Form)
 B = TypeVar("B", bound=Payload)
 Handler: TypeAlias = Callable[[E, Context], Reply]
+Reads: TypeAlias = bool | Callable[[Any], bool]
+"""Whether a handler only reads; or of which events, before anybody in them is looked up."""
 Register: TypeAlias = Callable[[Handler[E]], Handler[E]]
 
 
@@ -51,7 +53,11 @@ class Route:
     """A handler, and whether it only reads (then it never waits for a writer)."""
 
     handle: Handler[Any]
-    reads: bool = False
+    reads: Reads = False
+
+    def only_reads(self, event: Any) -> bool:
+        """Whether it answers this event without writing."""
+        return self.reads if isinstance(self.reads, bool) else self.reads(event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ class Router:
     usages: dict[str, tuple[Usage, ...]] = field(default_factory=dict)
     """Command → its lines of help, in the order of inclusion."""
 
-    def _add(self, what: str, name: str, *, reads: bool = False) -> Register[Any]:
+    def _add(self, what: str, name: str, *, reads: Reads = False) -> Register[Any]:
         def register(handle: Handler[Any]) -> Handler[Any]:
             if (what, name) in self.routes:
                 raise ValueError(f"{what} {name!r} has a handler already")
@@ -79,7 +85,7 @@ class Router:
 
         return register
 
-    def command(self, name: str, *usages: Usage, reads: bool = False) -> Register[CommandInvoked]:
+    def command(self, name: str, *usages: Usage, reads: Reads = False) -> Register[CommandInvoked]:
         """`/name …`, `/learn name …`, or the same typed to the bot."""
         self.usages[name] = usages
         return self._add("command", name, reads=reads)

@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.orm import Session
 
 from bot.dispatcher import Dispatcher, NotTaken
 from bot.store import attention, events, timers, unasked
@@ -20,6 +21,8 @@ TICK = 5.0
 """Seconds between looks at what is due."""
 BATCH = 100
 """Most timers fired in one look; the rest follow at once."""
+LATE = 1_000
+"""Most posts called back in one look, a minute: more than any platform lets leave."""
 EVENTS_KEPT = timedelta(days=3)
 """How long an event id is remembered. Slack repeats within the hour; three days cost little."""
 UNASKED_KEPT = timedelta(days=92)
@@ -43,6 +46,7 @@ class Scheduler:
         """Begin to tick. Late ticks merge into one."""
         common = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         self._ticks.add_job(self.sweep, "interval", seconds=TICK, **common)
+        self._ticks.add_job(self.call_back, "interval", minutes=1, **common)
         self._ticks.add_job(self.tidy, "interval", hours=1, **common)
         self._ticks.start()
 
@@ -84,6 +88,17 @@ class Scheduler:
                 )
         return bool(due)
 
+    async def call_back(self) -> None:
+        """Unasked posts that could not leave in time wait for their person's next hours."""
+        try:
+            now = self._clock()
+            late = await self._database.read(lambda s: unasked.late(s, now, LATE))
+            if late:
+                await self._database.write(lambda s: _plan_anew(s, late, now))
+                await self.sweep()
+        except Exception:
+            log.exception("call_back.failed")
+
     async def tidy(self) -> None:
         """Forget event ids that no platform will repeat, and whom we wrote to long ago."""
         now = self._clock()
@@ -94,3 +109,17 @@ class Scheduler:
             await self._database.write(lambda s: unasked.forget(s, long_ago))
         except Exception:
             log.exception("tidy.failed")
+
+
+def _plan_anew(session: Session, late: list[unasked.Late], now: datetime) -> None:
+    for post in late:
+        timers.plan(
+            session,
+            timers.NewTimer(
+                organization_id=post.organization_id,
+                key=f"attention:late:{post.post_id}:{post.not_after.isoformat()}",
+                name="attention.late",
+                data={"person_id": post.person_id},
+                due_at=now,
+            ),
+        )

@@ -149,7 +149,7 @@ class Gallery:
     def _lists(self) -> dict[str, Callable[[], Message]]:
         eight, own = self.series[:8], [(o, str(Answer.GOING)) for o in self.series[:8]]
         tallies = {o.id: COUNTS for o in eight}
-        left = {o.id: [Material(SAFE_LINK, self.wild)] * 5 for o in eight}
+        left = {o.id: [Material(self.wild, SAFE_LINK, self.wild)] * 5 for o in eight}
         me = self.people[0].id
         return {
             "upcoming": partial(session_lists.upcoming, eight, tallies, "sql"),
@@ -189,7 +189,7 @@ class Gallery:
             for attended in (True, False)
         ]
         thoughts = [Feedback(4, self.wild[:300], self.wild[:1000])] * 12
-        material = Material(SAFE_LINK, f"{self.wild}\n\n" * 30)
+        material = Material(self.wild, SAFE_LINK, f"{self.wild}\n\n" * 30)
         return {
             "doors": partial(outcomes.doors, one, "482193"),
             "checked in": partial(outcomes.checked_in, one),

@@ -198,6 +198,41 @@ class TestFailures:
         assert sorted(world.messenger.in_("C-general")) == ["one", "two"]
         assert (await stands(world, "one")).attempts == 0
 
+    async def test_a_limit_on_edits_holds_back_all_edits_and_no_post(
+        self, world: World, pacing: Clock
+    ) -> None:
+        keys = [await say(world, f"{n}", Conversation(f"C-{n}")) for n in range(3)]
+        await world.deliver()
+        await revise(world, keys[0], "new 0")
+        world.messenger.failures = [RateLimited(30, "workspace", "edit")]
+        await world.deliver()
+        for n in (1, 2):
+            await revise(world, keys[n], f"new {n}")
+        await say(world, "a post", Conversation("C-1"))
+        await world.deliver()
+        assert world.messenger.deeds[3:] == ["edit M1", "post C-1"]
+        for clock in (pacing, world.clock):
+            clock.forward(seconds=30.01)
+        await world.deliver()
+        assert sorted(world.messenger.deeds[5:]) == ["edit M1", "edit M2", "edit M3"]
+
+    async def test_a_limit_on_opening_holds_back_only_those_to_be_opened(
+        self, world: World, pacing: Clock
+    ) -> None:
+        await say(world, "known", await world.person(bo))
+        await world.deliver()
+        world.messenger.failures = [RateLimited(30, "workspace", "open")]
+        await say(world, "one", await world.person(chi))
+        await world.deliver()
+        await say(world, "two", await world.person(ana))
+        await say(world, "again", await world.person(bo))
+        await world.deliver()
+        assert world.messenger.deeds[2:] == ["open chi", "post D-bo"]
+        for clock in (pacing, world.clock):
+            clock.forward(seconds=30.01)
+        await world.deliver()
+        assert world.messenger.in_("D-chi") + world.messenger.in_("D-ana") == ["one", "two"]
+
     async def test_a_platform_that_is_down_is_tried_until_it_is_back(self, world: World) -> None:
         key = await say(world, "patience")
         waits = []

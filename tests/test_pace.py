@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messenger import Rate
+from bot.messenger import Deed, Rate, RateLimited
 from bot.pace import Pace
 
 
@@ -56,16 +56,40 @@ def test_no_window_holds_more_than_the_limit(most: int, window: int, steps: list
             assert beyond - first >= window - 0.01
 
 
-def test_a_pause_holds_back_one_conversation_alone() -> None:
+@pytest.mark.parametrize("deed", ["post", "edit"])
+def test_a_pause_of_a_conversation_holds_back_that_one_alone(deed: Deed) -> None:
     time = Time()
     with paced(time):
         pace = Pace()
-        pace.pause("W", "C", 30)
-        assert pace.take((), "post", "W", "C") == pytest.approx(30)
-        assert pace.take((), "post", "W", "other") == 0
-        assert pace.take((), "post", "W2", "C") == 0
+        pace.pause(RateLimited(30), "W", "C")
+        assert pace.rest((deed, "open"), "W", "C") == pytest.approx(30)
+        assert pace.rest((deed,), "W", "other") == 0
+        assert pace.rest((deed,), "W2", "C") == 0
         time.now += 30
-        assert pace.take((), "post", "W", "C") == 0
+        assert pace.rest((deed,), "W", "C") == 0
+
+
+def test_a_pause_of_a_method_holds_it_back_in_the_whole_workspace() -> None:
+    time = Time()
+    with paced(time):
+        pace = Pace()
+        pace.pause(RateLimited(30, "workspace", "edit"), "W", "C")
+        for conversation in ("C", "other"):
+            assert pace.rest(("edit",), "W", conversation) == pytest.approx(30)
+            assert pace.rest(("post", "open"), "W", conversation) == 0
+        assert pace.rest(("edit",), "W2", "C") == 0
+        pace.pause(RateLimited(5, "workspace", "open"), "W", "C")
+        assert pace.rest(("post", "open"), "W", "other") == pytest.approx(5)
+        assert pace.rest(("post",), "W", "other") == 0
+
+
+def test_a_shorter_pause_does_not_end_a_longer_one() -> None:
+    time = Time()
+    with paced(time):
+        pace = Pace()
+        for seconds in (30, 5):
+            pace.pause(RateLimited(seconds), "W", "C")
+        assert pace.rest(("post",), "W", "C") == pytest.approx(30)
 
 
 def test_what_must_wait_for_one_limit_is_not_counted_against_another() -> None:

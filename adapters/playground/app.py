@@ -33,7 +33,11 @@ TYPES = {
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
 }
-SHORTCUTS = ({"name": "kudos.give", "label": "Give kudos"},)
+SHORTCUTS = (
+    {"name": "kudos.give", "label": "Give kudos"},
+    {"name": "question.ask", "label": "Ask the experts"},
+    {"name": "answer.mark", "label": "This is an answer"},
+)
 """What a message's menu offers, as Slack's manifest and Teams' do."""
 
 A = TypeVar("A", bound=Asked)
@@ -90,6 +94,8 @@ class PlaygroundDoor:
         self._asks(post, "say", deeds.Say, desk.say)
         self._asks(post, "press", deeds.Press, desk.press)
         self._asks(post, "submit", deeds.Filled, desk.submit)
+        self._asks(post, "edit", deeds.Edit, self._edit)
+        self._asks(post, "take_back", deeds.TakeBack, self._take_back)
         self._asks(post, "react", deeds.React, desk.react)
         self._asks(post, "seen", deeds.Seen, desk.seen)
         self._asks(post, "meet", deeds.Meet, desk.meet)
@@ -157,6 +163,14 @@ class PlaygroundDoor:
         used = checked(deeds.Shortcut, await body_of(request))
         origin = f"{request.scheme}://{request.host}"
         return web.json_response(await self.desk.shortcut(used, origin))
+
+    async def _edit(self, edit: deeds.Edit) -> Answer:
+        await self.desk.speaker(edit.who)
+        return await self.desk.amends.edit(edit)
+
+    async def _take_back(self, deed: deeds.TakeBack) -> Answer:
+        await self.desk.speaker(deed.who)
+        return await self.desk.amends.take_back(deed)
 
     async def _forward(self, asked: deeds.Forward) -> Answer:
         person = await self.desk.speaker(asked.who)

@@ -86,6 +86,21 @@ class Shortcut(Asked):
     name: Id
 
 
+class Edit(Asked):
+    """Somebody wrote a message of theirs anew."""
+
+    deed: Deed
+    message: Moment
+    text: str
+
+
+class TakeBack(Asked):
+    """Somebody deletes a message of theirs."""
+
+    deed: Deed
+    message: Moment
+
+
 class React(Asked):
     """An emoji on a message, or off it."""
 

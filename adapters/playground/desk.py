@@ -8,6 +8,7 @@ from typing import Any
 
 from adapters.door import Core
 from adapters.playground import inbound, limits, render
+from adapters.playground.amends import Amends
 from adapters.playground.deeds import (
     Dismiss,
     Filled,
@@ -45,6 +46,7 @@ class Desk:
         self.teller = Teller(
             lambda: server.ask(store.untold), self._hear, lambda deed: server.ask(store.told, deed)
         )
+        self.amends = Amends(server, self.teller)
 
     async def speaker(self, who: str) -> Colleague:
         """Whom a browser speaks as."""
@@ -172,7 +174,8 @@ class Desk:
         """A shortcut in a message's menu."""
         await self.speaker(used.who)
         message, room = await self._message(used.message, used.who)
-        event = inbound.pointed(f"{used.who}:{used.deed}", used, message, room, origin)
+        names = await self._channels(used.who)
+        event = inbound.pointed(f"{used.who}:{used.deed}", used, message, room, origin, names)
         return await self._dispatch(event, used.who, room, message.thread)
 
     async def look(self, look: Look) -> Answer:
@@ -314,15 +317,23 @@ class Desk:
         if body["what"] == "added":
             room = await server.room(body["room"])
             return inbound.added(room, body["by"]) if room else None
+        if body["what"] == "deleted":
+            deleted = await server.message(body["message"], BOT)
+            return inbound.deleted(deleted[0], body["deed"], deleted[1]) if deleted else None
         found = await self._by_deed(body)
         if found is None:
             return None
         message, room = found
-        if body["what"] == "said":
-            directory = await server.directory(message.author)
-            names = {id_: name for name, id_ in directory.channels.items()}
-            return inbound.posted(message, body["deed"], room, names)
+        if body["what"] in ("said", "edited"):
+            names = await self._channels(message.author)
+            made = inbound.posted if body["what"] == "said" else inbound.edited
+            return made(message, body["deed"], room, names)
         return inbound.reacted(body["deed"], body["who"], body["emoji"], body["on"], message, room)
+
+    async def _channels(self, who: str) -> dict[str, str]:
+        """Id → name of the channels somebody can name."""
+        directory = await self._server.directory(who)
+        return {id_: name for name, id_ in directory.channels.items()}
 
     async def _by_deed(self, body: dict[str, Any]) -> tuple[Said, Room] | None:
         server = self._server

@@ -18,6 +18,8 @@ from bot.events import (
     ConversationKind,
     FormSubmitted,
     HomeOpened,
+    MessageChanged,
+    MessageDeleted,
     MessagePosted,
     MessageRef,
     Quote,
@@ -105,6 +107,31 @@ def posted(
     )
 
 
+def edited(
+    message: Said, deed: str, room: Room, channels: Mapping[str, str]
+) -> MessageChanged[Account]:
+    """Somebody wrote a message anew where Potluck listens."""
+    return MessageChanged(
+        id=f"edit:{deed}",
+        workspace=WORKSPACE,
+        actor=Account(message.author),
+        conversation=where(room, message.thread),
+        ref=reference(message),
+        text=said(read(message.body["text"]), channels),
+    )
+
+
+def deleted(message: Said, deed: str, room: Room) -> MessageDeleted[Account]:
+    """Somebody took a message back where Potluck listens."""
+    return MessageDeleted(
+        id=f"delete:{deed}",
+        workspace=WORKSPACE,
+        actor=Account(message.author),
+        conversation=where(room, message.thread),
+        ref=reference(message),
+    )
+
+
 def pressed(
     deed: str, press: Press, room: Room | None, message: Said | None
 ) -> ButtonClicked[Raw, Account]:
@@ -147,16 +174,22 @@ def _value(kind: str, value: str | bool | int | float | list[str] | None) -> Val
 
 
 def pointed(
-    deed: str, used: Shortcut, message: Said, room: Room, origin: str
+    deed: str,
+    used: Shortcut,
+    message: Said,
+    room: Room,
+    origin: str,
+    channels: Mapping[str, str],
 ) -> ShortcutUsed[Account]:
     """A shortcut in a message's menu. `origin` is this server as the browser calls it."""
+    words = said(read(message.body.get("text", ())), channels)
     return ShortcutUsed(
         id=f"shortcut:{deed}",
         workspace=WORKSPACE,
         actor=Account(used.who),
         conversation=where(room, message.thread),
         name=used.name,
-        quote=Quote(reference(message), Account(message.author), link(origin, message)),
+        quote=Quote(reference(message), Account(message.author), link(origin, message), words),
     )
 
 

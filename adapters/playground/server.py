@@ -104,17 +104,21 @@ class Server:
         return message, is_new
 
     async def rewrite(
-        self, id_: int, body: dict[str, Any], mentions: Iterable[str] = ()
+        self,
+        id_: int,
+        body: dict[str, Any],
+        mentions: Iterable[str] = (),
+        tells: dict[str, Any] | None = None,
     ) -> Said | None:
-        """Make a message say something else; None when it is gone."""
-        changed = await self.ask(self.store.rewrite, id_, body, mentions)
+        """Make a message say something else; None when it is gone. `tells`: Potluck must hear."""
+        changed = await self.ask(self.store.rewrite, id_, body, mentions, tells)
         if changed is not None:
             await self.show(changed)
         return changed
 
-    async def remove(self, id_: int) -> bool:
-        """Take a message away; False when it was gone."""
-        gone = await self.ask(self.store.remove, id_)
+    async def remove(self, id_: int, tells: dict[str, Any] | None = None) -> bool:
+        """Take a message away; False when it was gone. `tells`: Potluck must hear of it."""
+        gone = await self.ask(self.store.remove, id_, tells)
         if gone is None:
             return False
         await self.show(gone)

@@ -197,8 +197,14 @@ class Store:
         found = self._rows("SELECT id FROM message WHERE deed = :deed", deed=deed)
         return int(found[0][0]) if found else None
 
-    def rewrite(self, id_: int, body: dict[str, Any], mentions: Iterable[str]) -> Said | None:
-        """Make a message say something else; None when it is gone."""
+    def rewrite(
+        self,
+        id_: int,
+        body: dict[str, Any],
+        mentions: Iterable[str],
+        tells: dict[str, Any] | None = None,
+    ) -> Said | None:
+        """Make a message say something else; None when it is gone. `tells`: Potluck must hear."""
         made = json.dumps(body, ensure_ascii=False)
         with self._writing() as db:
             sql = "UPDATE message SET body = ?, edited = 1 WHERE id = ? AND gone = 0"
@@ -208,16 +214,20 @@ class Store:
             db.executemany(
                 "INSERT OR IGNORE INTO mention VALUES (?, ?)", [(id_, p) for p in mentions]
             )
+            if tells is not None:
+                self._tell(db, tells["deed"], tells)
         return self.message(id_)
 
-    def remove(self, id_: int) -> Said | None:
-        """Take a message away, words and all; None when it was gone."""
+    def remove(self, id_: int, tells: dict[str, Any] | None = None) -> Said | None:
+        """Take a message away, words and all; None when it was gone. `tells` as above."""
         with self._writing() as db:
             sql = "UPDATE message SET gone = 1, body = '{}' WHERE id = ? AND gone = 0"
             if db.execute(sql, (id_,)).rowcount == 0:
                 return None
             db.execute("DELETE FROM mention WHERE message = ?", (id_,))
             db.execute("DELETE FROM reaction WHERE message = ?", (id_,))
+            if tells is not None:
+                self._tell(db, tells["deed"], tells)
         return self.message(id_)
 
     def page(self, room: str, me: str, *, before: int | None = None, after: int = 0) -> Page:

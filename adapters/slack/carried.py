@@ -27,6 +27,8 @@ class Carried:
     card: str = ""
     """Time stamp of the message whose button opened the form."""
     hidden: Mapping[str, Value] = field(default_factory=dict)
+    look: str = ""
+    """A form's `Blank.look`, where Slack won't keep the form open as it is."""
 
 
 def bare(value: object) -> str:
@@ -39,8 +41,9 @@ def pack(carried: Carried) -> str:
     """As private_metadata. What is dispensable goes first when it gets long."""
     for attempt in (
         carried,
-        replace(carried, response_url=""),
-        replace(carried, response_url="", conversation=_unnamed(carried.conversation)),
+        replace(carried, look=""),
+        replace(carried, look="", response_url=""),
+        replace(carried, look="", response_url="", conversation=_unnamed(carried.conversation)),
     ):
         there = attempt.conversation
         packed = bare(
@@ -50,6 +53,7 @@ def pack(carried: Carried) -> str:
                 **({"r": attempt.response_url} if attempt.response_url else {}),
                 **({"m": attempt.card} if attempt.card else {}),
                 **({"h": _written(attempt.hidden)} if attempt.hidden else {}),
+                **({"l": attempt.look} if attempt.look else {}),
             }
         )
         if len(packed) <= PRIVATE_METADATA:
@@ -68,6 +72,7 @@ def unpack(text: str) -> Carried | None:
             response_url=_word(read.get("r", "")),
             card=_word(read.get("m", "")),
             hidden={_word(k): _read(v) for k, v in dict(read.get("h", {})).items()},
+            look=_word(read.get("l", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -11,8 +11,8 @@ from adapters.slack.payload import (
     Payload,
     bot_user,
     conversation,
+    event_id,
     event_workspace,
-    fingerprint,
     message_ref,
     part,
     thread_of,
@@ -21,6 +21,7 @@ from adapters.slack.payload import (
 )
 from adapters.slack.people import account
 from adapters.slack.said import said, without_bot
+from adapters.slack.written import message
 from bot.events import (
     Account,
     BotRemoved,
@@ -75,7 +76,7 @@ def _profile(payload: Payload, event: Payload) -> Arrival | None:
     if who is None:
         return None
     return Arrival(
-        ProfileChanged[Account](id=_event_id(payload), workspace=where, actor=who), Asked.NOBODY
+        ProfileChanged[Account](id=event_id(payload), workspace=where, actor=who), Asked.NOBODY
     )
 
 
@@ -86,13 +87,14 @@ def _removed(payload: Payload, event: Payload) -> Arrival | None:
     where = event_workspace(payload)
     who = Account(bot_user(payload) or "USLACKBOT", is_bot=True)
     return Arrival(
-        BotRemoved[Account](id=_event_id(payload), workspace=where, actor=who), Asked.NOBODY
+        BotRemoved[Account](id=event_id(payload), workspace=where, actor=who), Asked.NOBODY
     )
 
 
 EVENTS: dict[str, Callable[[Payload, Payload], Arrival | None]] = {
     "app_mention": _mention,
     "app_home_opened": _home,
+    "message": message,
     "reaction_added": _reaction(ReactionAdded),
     "reaction_removed": _reaction(ReactionRemoved),
     "user_change": _profile,
@@ -103,10 +105,6 @@ EVENTS: dict[str, Callable[[Payload, Payload], Arrival | None]] = {
 """Type of event → its reader. What is not here concerns no feature."""
 
 
-def _event_id(payload: Payload) -> str:
-    return "event:" + (word(payload, "event_id") or fingerprint(part(payload, "event")))
-
-
 def _happened(payload: Payload, event: Payload) -> dict[str, Any] | None:
     """What all events share, or None when a bot did it."""
     where = event_workspace(payload)
@@ -115,4 +113,4 @@ def _happened(payload: Payload, event: Payload) -> dict[str, Any] | None:
         return None
     channel = word(event, "channel")
     there = conversation(channel, thread=thread_of(event)) if channel else None
-    return {"id": _event_id(payload), "workspace": where, "actor": who, "conversation": there}
+    return {"id": event_id(payload), "workspace": where, "actor": who, "conversation": there}

@@ -102,7 +102,7 @@ def submission(payload: Payload) -> Arrival:
         workspace=where,
         actor=actor(payload, where),
         conversation=kept.conversation if kept else None,
-        form=Raw(word(view, "callback_id"), filled),
+        form=Raw(word(view, "callback_id"), filled, kept.look if kept else ""),
     )
     inputs = [word(b, "block_id") for b in parts(view, "blocks") if b.get("type") == "input"]
     return Arrival(
@@ -130,7 +130,12 @@ def shortcut(payload: Payload, ours: bool) -> Arrival | None:
         actor=actor(payload, where),
         conversation=conversation(ref.conversation, word(channel, "name"), ref.thread, ours=ours),
         name=word(payload, "callback_id"),
-        quote=Quote(ref, _author(message), permalink(word(part(payload, "team"), "domain"), ref)),
+        quote=Quote(
+            ref,
+            _author(message),
+            permalink(word(part(payload, "team"), "domain"), ref),
+            said(word(message, "text").strip()),
+        ),
     )
     return Arrival(
         event, Asked.SHORTCUT, word(payload, "trigger_id"), word(payload, "response_url")

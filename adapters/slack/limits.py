@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.messenger import Rate
+from collections.abc import Mapping
+
+from bot.messenger import Deed, Rate, Scope
 
 # docs.slack.dev/reference/block-kit/blocks and /reference/surfaces
 MESSAGE_BLOCKS = 50
@@ -69,5 +71,13 @@ RATES = (
     Rate("workspace", "240/minute", "post"),
     Rate("workspace", "50/minute", "edit"),
 )
+# docs.slack.dev/apis/web-api/rate-limits: limits are counted "per API method per workspace/team per
+# app"; chat.postMessage alone has one of its own for each channel, and that one is met first.
+CONCERNS: Mapping[str, tuple[Scope, Deed]] = {
+    "chat.postMessage": ("conversation", "post"),
+    "chat.update": ("workspace", "edit"),
+    "chat.delete": ("workspace", "edit"),
+    "conversations.open": ("workspace", "open"),
+}
 # What to wait after a 429 that does not say; Slack's own rarely exceed a minute.
 RETRY_AFTER_SECONDS = 30.0

@@ -13,11 +13,19 @@ from adapters.slack.app import PATH
 
 FILE = "manifest.yaml"
 PLACEHOLDER = "https://potluck.example.com"
+HISTORY = ("channels:history", "message.channels")
+"""What stands in the file commented out: hearing replies in threads as they come."""
 
 
-def manifest(public_url: str | None) -> str:
-    """The YAML to paste. None: for Socket Mode, which needs no address. Raises Misconfigured."""
+def manifest(public_url: str | None, *, history: bool = False) -> str:
+    """The YAML to paste. None: for Socket Mode, which needs no address. Raises Misconfigured.
+
+    `history`: with the right to hear what is written in the channels Potluck is a member of.
+    """
     text = files("adapters.slack").joinpath(FILE).read_text("utf-8")
+    if history:
+        for asked in HISTORY:
+            text = text.replace(f"# - {asked}", f"- {asked}")
     if public_url is not None:
         return text.replace(PLACEHOLDER + PATH, _address(public_url) + PATH)
     read: dict[str, Any] = yaml.safe_load(text)

@@ -74,6 +74,11 @@ def fingerprint(payload: Payload) -> str:
     return hashlib.sha256(canonical.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
+def event_id(payload: Payload) -> str:
+    """The same for the same event, however often Slack sends it."""
+    return "event:" + (word(payload, "event_id") or fingerprint(part(payload, "event")))
+
+
 def event_workspace(payload: Payload) -> Workspace:
     """The workspace that installed the app, not the one a shared channel's writer belongs to."""
     ours = (parts(payload, "authorizations") or [{}])[0]

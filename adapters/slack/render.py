@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from adapters.slack import limits, phrases
@@ -49,13 +50,10 @@ def modal(said: Message, faces: Faces, carried: Carried) -> Kit:
 
 def form(blank: Blank, faces: Faces, carried: Carried) -> Kit:
     """The modal of a form. Raises TooMuchToCarry when its hidden fields don't fit."""
-    kept = Carried(
-        nonce=carried.nonce,
-        conversation=carried.conversation,
-        response_url=carried.response_url,
-        card=carried.card,
-        hidden=hidden(blank, faces),
-    )
+    blocks = list(inputs(blank, faces))
+    # Slack itself keeps a form with inputs open when something is wrong in it.
+    is_redrawn = not any(b["type"] == "input" for b in blocks)
+    kept = replace(carried, hidden=hidden(blank, faces), look=blank.look() if is_redrawn else "")
     return {
         "type": "modal",
         "callback_id": blank.key,
@@ -63,7 +61,7 @@ def form(blank: Blank, faces: Faces, carried: Carried) -> Kit:
         "submit": plain_text(blank.submit, limits.VIEW_BUTTON),
         "close": plain_text(phrases.CANCEL, limits.VIEW_BUTTON),
         "private_metadata": pack(kept),
-        "blocks": list(inputs(blank, faces)),
+        "blocks": blocks,
     }
 
 

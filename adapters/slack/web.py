@@ -14,7 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.advice import LATER, LIMITED, UNSURE, refused
 from adapters.slack.config import Config, may_answer
-from adapters.slack.limits import RETRY_AFTER_SECONDS
+from adapters.slack.limits import CONCERNS, RETRY_AFTER_SECONDS
 from bot.messenger import MaybeSent, RateLimited, TryLater
 
 TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
@@ -56,7 +56,12 @@ class Web:
 
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call a method with JSON. Raises RateLimited, TryLater, MaybeSent or Refused."""
-        return await self._sure(self.client.api_call(method, json=_given(arguments)))
+        try:
+            return await self._sure(self.client.api_call(method, json=_given(arguments)))
+        except RateLimited as limited:
+            if method not in CONCERNS:
+                raise
+            raise RateLimited(limited.seconds, *CONCERNS[method]) from None
 
     async def ask(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Call a method that takes no JSON. Raises what call raises."""

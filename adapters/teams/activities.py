@@ -107,6 +107,13 @@ def event_key(activity: Json) -> str:
     return digest(where, text(activity.get("type")), text(activity.get("name")), own)
 
 
+def version_key(activity: Json) -> str:
+    """For an edit or deletion: they carry the id of the message, however often it changes."""
+    said = [text(activity.get(name)) for name in ("timestamp", "text")]
+    event = text(obj(activity.get("channelData")).get("eventType"))
+    return digest(event_key(activity), event, *said)
+
+
 def minute_key(activity: Json) -> str:
     """Installing is told twice, some milliseconds apart; both get one key."""
     where, data = obj(activity.get("conversation")), text(activity.get("timestamp"))

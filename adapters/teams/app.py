@@ -27,8 +27,8 @@ from adapters.teams.replies import Asker
 from adapters.teams.sealing import Seal
 from bot.dispatcher import Dispatcher, NotTaken, Outcome
 from bot.events import Conversation, ConversationKind, Inbound
-from bot.messages import Message, Replace
-from bot.messenger import MaybeSent, RateLimited, Refused, TryLater
+from bot.messages import Blank, Message, Replace
+from bot.messenger import Faces, MaybeSent, RateLimited, Refused, TryLater
 from bot.views import trouble
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ DIALOGS = frozenset(
 )
 ANSWERS = 200  # ours: answers kept for requests that Teams repeats within seconds
 TRIES = 3  # ours: a reply that certainly was not sent is tried so often while the person waits
+UNKNOWN_HERE = "I can't write to you yet. Add Potluck in Teams under Apps."
 LONGEST_PAUSE = 2.0  # seconds; with TRIES this stays within the 10 s that Teams gives an activity
 
 
@@ -188,19 +189,25 @@ class TeamsDoor:
         if isinstance(reply, Replace):
             await self._replace(asked, reply.message)
             return replies.pressed_card(reply.message, faces)
-        said = replies.words(reply) if isinstance(reply, Message) else None
+        said = replies.words(reply, faces) if isinstance(reply, Message) else None
         if said is not None:
             return replies.pressed_words(said)
         if reply is None:
             return replies.pressed_words("Done.")
-        if await self._say(asked):
-            is_here = asked.here.kind is ConversationKind.PERSONAL
-            where = "below" if is_here else "in our own chat"
-            return replies.pressed_words(f"My answer is {where}.")
+        is_sent = await self._say(asked)
+        if is_sent and isinstance(reply, Blank):
+            return replies.pressed_words(f"“{reply.heading}” is {self._where(asked)}.")
         message = replies.as_message(reply)
-        if message is not None:
-            return replies.pressed_words(message.summary)
-        return replies.pressed_words("I can't write to you yet. Add Potluck in Teams under Apps.")
+        if message is None:
+            return replies.pressed_words(UNKNOWN_HERE)
+        # What happened is said at once and here, wherever the buttons for it had to go.
+        told = self._where(asked) if is_sent else ""
+        return replies.pressed_words(replies.gist(message, faces, told))
+
+    def _where(self, asked: Asked) -> str:
+        """Where an answer went that can't be shown beside the card."""
+        is_here = asked.here.kind is ConversationKind.PERSONAL
+        return "below" if is_here else "in our own chat"
 
     async def _replace(self, asked: Asked, message: Message) -> None:
         """The answer changes the card for who pressed; the edit makes it stay, and for all."""
@@ -273,7 +280,7 @@ class TeamsDoor:
 
         found = opened(ours)
         if found is None:
-            outdated = replies.words(trouble.outdated()) or ""
+            outdated = replies.words(trouble.outdated(), Faces()) or ""
             return Answer(200, replies.say(outdated))
         form, faces = found
         workspace, actor = self._reader.workspace(activity), self._reader.actor(activity)

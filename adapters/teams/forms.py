@@ -1,5 +1,6 @@
 """Form ↔ dialog: a Blank as a card of inputs, the button that opens it, and what comes back."""
 
+import math
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
@@ -73,6 +74,8 @@ def form_card(form: Blank, faces: Faces, known: Sequence[Account], sealed: str) 
         "hidden": hidden,
         "at": sealed,
     }
+    if look := form.look():
+        data["look"] = look
     submit = {"type": "Action.Submit", "title": form.submit, "data": {OURS: data}}
     return envelope(body, actions=[submit])
 
@@ -159,9 +162,13 @@ def _filled(made: Json, kind: str, entry: Entry, value: str | int | float | None
 
 def _number(value: object) -> float | None:
     try:
-        return float(str(value))
+        number = float(str(value))
     except ValueError:
         return None
+    if not math.isfinite(number):
+        return None
+    # As it was typed: nobody asked for 45.0 minutes.
+    return int(number) if number.is_integer() else number
 
 
 def _options(made: Json, field: PickOne | PickMany, entry: Entry) -> Json:
@@ -247,7 +254,8 @@ def read(data: Mapping[str, Any]) -> Raw | None:
         day, hour = days.get(f"day:{name}", ""), days.get(f"hour:{name}", "")
         # One half alone stays unreadable, so that the form asks for the other.
         values[name] = f"{day}T{hour}" if day or hour else ""
-    return Raw(ours["form"], values)
+    look = ours.get("look")
+    return Raw(ours["form"], values, look if isinstance(look, str) else "")
 
 
 def _accounts(text: str) -> list[Account]:

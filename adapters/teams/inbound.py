@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from adapters.teams import forms
+from adapters.teams import forms, quoted
 from adapters.teams.activities import (
     CHANNEL_NEWS,
     author,
@@ -21,6 +21,7 @@ from adapters.teams.activities import (
     objects,
     text,
     typed,
+    version_key,
     zone,
 )
 from adapters.teams.references import AccountReference
@@ -35,6 +36,8 @@ from bot.events import (
     ConversationKind,
     FormSubmitted,
     Inbound,
+    MessageChanged,
+    MessageDeleted,
     MessagePosted,
     MessageRef,
     ProfileChanged,
@@ -50,6 +53,7 @@ from bot.events import (
 Json = dict[str, Any]
 
 LOCAL_TENANT = "local"  # activities without a tenant come only from tools on this machine
+TYPED = {"kudos.give": "kudos", "question.ask": "ask", "answer.mark": "find"}
 Knows = Callable[[str, str], str | None]
 
 
@@ -68,6 +72,10 @@ class Reader:
         match activity.get("type"):
             case "message":
                 return self._message(activity)
+            case "messageUpdate":
+                return self._edited(activity)
+            case "messageDelete":
+                return self._deleted(activity)
             case "invoke":
                 return self._invoke(activity)
             case "messageReaction":
@@ -124,6 +132,20 @@ class Reader:
             return [MessagePosted(**common, ref=ref, text=said)] if said else []
         name, rest = command(said)
         return [CommandInvoked(**common, name=name, text=rest)]
+
+    def _edited(self, activity: Json) -> list[Inbound]:
+        """Somebody changed what they wrote, or took its deletion back."""
+        common = self._common(activity, "edit", version_key(activity))
+        here, own = common["conversation"], text(activity.get("id"))
+        said, _ = self._said(activity)
+        ref = MessageRef(here.address, own, here.thread)
+        return [MessageChanged(**common, ref=ref, text=said)] if own and said else []
+
+    def _deleted(self, activity: Json) -> list[Inbound]:
+        common = self._common(activity, "deletion", version_key(activity))
+        here, own = common["conversation"], text(activity.get("id"))
+        ref = MessageRef(here.address, own, here.thread)
+        return [MessageDeleted(**common, ref=ref)] if own else []
 
     def _said(self, activity: Json) -> tuple[tuple[str | Account, ...], bool]:
         """The text with each mention in its place, ours left out; and whether we were mentioned."""
@@ -205,20 +227,21 @@ class Reader:
         return [FormSubmitted(**common, form=form)]
 
     def _shortcut(self, activity: Json, value: Json) -> list[Inbound]:
-        name, quoted = text(value.get("commandId")), obj(value.get("messagePayload"))
+        name, quotation = text(value.get("commandId")), obj(value.get("messagePayload"))
         common = self._common(activity, "shortcut")
         if not name:
             return []
-        if not text(quoted.get("id")):
-            # Used where there is no message, "kudos.give" is the typed command kudos.
-            return [CommandInvoked(**common, name=name.partition(".")[0].lower())]
+        if not text(quotation.get("id")):
+            # Used where there is no message it is the command that does the same.
+            return [CommandInvoked(**common, name=TYPED.get(name, "help"))]
         here = common["conversation"]
-        link = text(quoted.get("linkToMessage"))
-        thread = text(quoted.get("replyToId")) or here.thread
+        link = text(quotation.get("linkToMessage"))
+        thread = text(quotation.get("replyToId")) or here.thread
         quote = Quote(
-            ref=MessageRef(here.address, text(quoted.get("id")), thread),
-            author=author(obj(quoted.get("from"))),
+            ref=MessageRef(here.address, text(quotation.get("id")), thread),
+            author=author(obj(quotation.get("from"))),
             link=link if link.startswith("https://") else "",
+            text=quoted.said(quotation),
         )
         return [ShortcutUsed(**common, name=name, quote=quote)]
 

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC
 from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
 
 from adapters.teams.limits import MENTIONS
 from adapters.teams.references import AccountReference
@@ -158,3 +159,20 @@ def when(span: When) -> str:
             return hour
         case "datetime":
             return f"{day} {hour}"
+
+
+def when_in_words(span: When, faces: Faces) -> str:
+    """The moment where the reader is, for where no client works it out; the zone is named."""
+    try:
+        zone = ZoneInfo(faces.zone)
+    except (KeyError, ValueError, OSError):
+        zone = ZoneInfo("UTC")
+    at = span.at.astimezone(zone)
+    day, hour = f"{at:%A} {at.day} {at:%B} {at.year}", f"{at:%H:%M} ({zone.key})"
+    match span.form:
+        case "date":
+            return day
+        case "time":
+            return hour
+        case "datetime":
+            return f"{day}, {hour}"

@@ -124,7 +124,11 @@ class TeamsMessenger:
             "tenantId": workspace.address,
             "channelData": {"tenant": {"id": workspace.address}},
         }
-        sent: Sent = await _told(connector.create_conversation(parameters))
+        try:
+            sent: Sent = await _told(connector.create_conversation(parameters))
+        except RateLimited as limited:
+            # There is no conversation yet whose limit it could be.
+            raise RateLimited(limited.seconds, "workspace", "open") from limited
         if not sent.id:
             raise TryLater("Teams made a conversation and did not name it")
         return sent.id

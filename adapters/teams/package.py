@@ -13,7 +13,7 @@ Json = dict[str, Any]
 MANIFEST_VERSION = "1.29"
 SCHEMA = "https://developer.microsoft.com/json-schemas/teams/v1.29/MicrosoftTeams.schema.json"
 # Raise it when the manifest changes: Teams takes an update only with a higher version.
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 ICONS = Path(__file__).parent / "icons"
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
@@ -21,6 +21,9 @@ EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment a zip knows: equal input ma
 
 # What the menu of a chat offers; each is also a command of the core.
 COMMANDS = (
+    ("ask", "Ask whoever knows: ask How do I rotate the staging credentials? #postgres"),
+    ("find", "Find answers that helped others: find rotate credentials #postgres"),
+    ("expert", "What you can be asked: expert add #postgres, expert pause until monday"),
     ("kudos", "Thank a colleague: kudos @colleague for walking me through the query planner #sql"),
     ("kudos me", "What you've been thanked for"),
     ("session", "Plan a session: session Query planner 101 next thursday 12:30 45m #sql seats 20"),
@@ -29,14 +32,21 @@ COMMANDS = (
     ("session wishes", "What colleagues would like to learn"),
     ("learn help", "Everything you can do here"),
 )
-SHORTCUT = "kudos.give"  # the core's name for "Give kudos" on a message
+# What the menu of a message offers: the core's name, the title, and what it does.
+SHORTCUTS = (
+    ("kudos.give", "Give kudos", "Thank the author; the message becomes the evidence"),
+    ("question.ask", "Ask the experts", "Bring this question to those who know"),
+    ("answer.mark", "This is an answer", "Keep this message as the answer to a question"),
+)
+HISTORY = "ChannelMessage.Read.Group"  # what lets an app hear a team's channels without a mention
 
 
-def manifest(app_id: str, host: str) -> Json:
+def manifest(app_id: str, host: str, *, history: bool = False) -> Json:
     """The manifest. `app_id` is the bot's app registration, `host` where people read about it.
 
     Asks for no permission at all: without resource-specific consent the bot hears only what is
-    said to it. Raises Misconfigured with what to give instead.
+    said to it. `history` asks each team's owner for the right to hear its channels, so that replies
+    in threads are kept as answers. Raises Misconfigured with what to give instead.
     """
     if not GUID.fullmatch(app_id):
         raise Misconfigured(
@@ -51,7 +61,7 @@ def manifest(app_id: str, host: str) -> Json:
     site = f"https://{host.lower()}"
     commands = [{"title": title, "description": does} for title, does in COMMANDS]
     scopes = ["personal", "team", "groupChat"]
-    return {
+    made: Json = {
         "$schema": SCHEMA,
         "manifestVersion": MANIFEST_VERSION,
         "version": VERSION,
@@ -66,9 +76,15 @@ def manifest(app_id: str, host: str) -> Json:
         "description": {
             "short": "Thank colleagues and learn from each other where you already talk.",
             "full": (
-                "Potluck helps people learn from each other. Thank a colleague for what they "
-                "taught you with kudos: type it, fill in a form, or use Give kudos on any "
-                "message. Potluck hears only what is said to it."
+                "Potluck helps people learn from each other. Ask a question and the colleagues "
+                "who know are asked; find the answers that helped others; thank who taught you "
+                "with kudos. Type it, fill in a form, or use the menu of any message. "
+                + (
+                    "Potluck hears what is written in the channels of the teams it is added to, "
+                    "and keeps the replies to questions asked there."
+                    if history
+                    else "Potluck hears only what is said to it."
+                )
             ),
         },
         "icons": {"color": "color.png", "outline": "outline.png"},
@@ -88,25 +104,31 @@ def manifest(app_id: str, host: str) -> Json:
                 "botId": app_id.lower(),
                 "commands": [
                     {
-                        "id": SHORTCUT,
+                        "id": name,
                         "type": "action",
-                        "title": "Give kudos",
-                        "description": "Thank the author; the message becomes the evidence",
+                        "title": title,
+                        "description": does,
                         "context": ["message"],
                         "fetchTask": True,
                     }
+                    for name, title, does in SHORTCUTS
                 ],
             }
         ],
     }
+    if history:
+        made["webApplicationInfo"] = {"id": app_id.lower(), "resource": f"https://{host.lower()}"}
+        permission = {"name": HISTORY, "type": "Application"}
+        made["authorization"] = {"permissions": {"resourceSpecific": [permission]}}
+    return made
 
 
-def write_package(path: Path, app_id: str, host: str) -> Path:
-    """Writes the zip and returns its path. Equal arguments give equal bytes.
+def write_package(path: Path, app_id: str, host: str, *, history: bool = False) -> Path:
+    """Writes the zip and returns its path; `history` as in `manifest`. Equal input, equal bytes.
 
     Raises Misconfigured for a bad id or host, OSError when the file can't be written.
     """
-    text = json.dumps(manifest(app_id, host), indent=2, ensure_ascii=False)
+    text = json.dumps(manifest(app_id, host, history=history), indent=2, ensure_ascii=False)
     files = {
         "manifest.json": text.encode(),
         "color.png": (ICONS / "color.png").read_bytes(),

@@ -15,6 +15,7 @@ from adapters.web import month_page, roll, sheets
 from adapters.web.pages import STATIC
 from bot.rules.months import Month, month_named, month_of
 from bot.services import calendars as service
+from bot.services import results
 from bot.store.database import Database
 
 T = TypeVar("T")
@@ -31,6 +32,7 @@ PRIVATE = {
 }
 FRESH = "private, max-age=300, must-revalidate"
 """A calendar that asks more often than every five minutes may show what it has."""
+SHEETS = {"signups": service.export, "results": results.export}
 TOPIC_MOST = 60
 """Characters of a topic to filter by."""
 
@@ -94,12 +96,13 @@ class _Pages:
         return response
 
     async def export(self, request: web.Request) -> web.Response:
-        """Who signed up, as a sheet."""
+        """Who signed up, or what came of it, as a sheet."""
         number, kind = int(request.match_info["occurrence"]), request.match_info["kind"]
-        rows = await self._asked(request, lambda who: service.export(who, number))
+        what = request.match_info["what"]
+        rows = await self._asked(request, lambda who: SHEETS[what](who, number))
         sheet = sheets.KINDS[kind]
         body = await asyncio.to_thread(sheet.write, rows)
-        name = f'attachment; filename="session-{number}-signups.{kind}"'
+        name = f'attachment; filename="session-{number}-{what}.{kind}"'
         headers = {**PRIVATE, "Content-Type": sheet.content_type, "Content-Disposition": name}
         return web.Response(body=body, headers=headers)
 
@@ -125,5 +128,6 @@ def add_routes(app: web.Application, database: Database, clock: Callable[[], dat
     app.router.add_get(f"/calendar/{PRESENTED}/", pages.month)
     app.router.add_get(f"/calendar/{PRESENTED}/sessions.ics", pages.feed)
     app.router.add_get(f"/calendar/{PRESENTED}/{NUMBER}.ics", pages.file)
-    app.router.add_get(f"/calendar/{PRESENTED}/{NUMBER}/signups.{{kind:csv|xlsx}}", pages.export)
+    sheet = f"{{what:{'|'.join(SHEETS)}}}.{{kind:{'|'.join(sheets.KINDS)}}}"
+    app.router.add_get(f"/calendar/{PRESENTED}/{NUMBER}/{sheet}", pages.export)
     roll.add_routes(app, f"/calendar/{PRESENTED}/{NUMBER}/attendance", database, clock)

@@ -167,6 +167,8 @@ def _session(one: Shown, zone: ZoneInfo) -> str:
     exports = (
         f'<br><a href="{occurrence.id}/signups.csv">Sign-ups (CSV)</a>'
         f' <a href="{occurrence.id}/signups.xlsx">XLSX</a>'
+        f' <a href="{occurrence.id}/results.csv">Results (CSV)</a>'
+        f' <a href="{occurrence.id}/results.xlsx">XLSX</a>'
         f' <a href="{occurrence.id}/attendance">Import who came</a>'
         if one.may_export
         else ""

@@ -36,7 +36,7 @@ def as_xlsx(rows: Rows) -> bytes:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(out, options) as book:
-        sheet, strong = book.add_worksheet("Sign-ups"), book.add_format({"bold": True})
+        sheet, strong = book.add_worksheet("Potluck"), book.add_format({"bold": True})
         sheet.freeze_panes(1, 0)
         widths: dict[int, int] = {}
         for i, row in enumerate(rows):

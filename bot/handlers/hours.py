@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.events import ButtonClicked, CommandInvoked, FormSubmitted
+from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, Person, TimerFired
 from bot.messages import FormErrors, Message, Replace, Reply
 from bot.router import Context, Router, Usage
+from bot.services import attention
 from bot.services import hours as service
 from bot.views import attention as views
 from bot.views.attention import ChooseHours
@@ -62,6 +63,14 @@ def come_back(event: ButtonClicked[views.ComeBack], ctx: Context) -> Reply:
     """ "Not away …"."""
     own = service.come_back(ctx.uow, ctx.settings, event.actor, event.payload.day_off_id)
     return views.not_away() if own is None else Replace(message=_card(own, ctx))
+
+
+@router.timer("attention.late")
+def late(event: TimerFired, ctx: Context) -> Reply:
+    """Something could not leave while they were at work: it waits for the next time they are."""
+    person = Person(int(event.data["person_id"]), "")
+    attention.replan(ctx.uow, ctx.settings.attention, person)
+    return None
 
 
 def _card(own: service.Own, ctx: Context, *, saved: bool = False) -> Message:

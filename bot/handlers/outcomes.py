@@ -32,6 +32,14 @@ def end(event: TimerFired, ctx: Context) -> Reply:
     return None
 
 
+@router.timer("session.ask")
+def ask(event: TimerFired, ctx: Context) -> Reply:
+    """Somebody was noted once it was over."""
+    data, house = event.data, ctx.settings.attention
+    attendance.ask_one(ctx.uow, house, int(data["occurrence_id"]), int(data["person_id"]))
+    return None
+
+
 @router.button(session_views.CheckIn)
 def check_in(event: ButtonClicked[session_views.CheckIn], ctx: Context) -> Reply:
     """ "I'm here"."""
@@ -130,7 +138,8 @@ def leave(event: FormSubmitted[views.LeaveMaterials], ctx: Context) -> Reply:
     """Slides, a recording, takeaways."""
     form = event.form
     try:
-        service.leave_materials(ctx.uow, event.actor, form.occurrence_id, form.link, form.takeaways)
+        material = store.Material(form.title.strip(), form.link, form.takeaways)
+        service.leave_materials(ctx.uow, event.actor, form.occurrence_id, material)
     except service.NoLink:
         return FormErrors(errors={"link": forms.no_link()})
     except service.NothingLeft:

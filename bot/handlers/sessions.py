@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.events import (
+    Account,
     ButtonClicked,
     CommandInvoked,
     ConversationKind,
@@ -43,6 +44,15 @@ for part in (session_changes, signups, wishes, outcomes):
 MOST_LISTED = 8
 """Occurrences a list shows: with their buttons they fill two screens of a phone."""
 MOST_DRAFTS = 5
+LOOKS = ("past", "list", "wishes")
+"""What only lists: it waits for nobody who writes."""
+
+
+def _only_looks(event: CommandInvoked[Account]) -> bool:
+    """Whether a command lists or searches; the others may write, if only a link to a calendar."""
+    first = event.text[0] if event.text else ""
+    words = first.lower().split(maxsplit=1) if isinstance(first, str) else []
+    return bool(words) and words[0] in LOOKS
 
 
 @router.command(
@@ -57,6 +67,7 @@ MOST_DRAFTS = 5
     Usage("/session wishes", "what people wish for: join in, or speak about it"),
     Usage("/session here 482193", "check in with the code that is shown in the room"),
     Usage("/session past indexes #sql", "what took place, found by words and topics"),
+    reads=_only_looks,
 )
 def session(event: CommandInvoked, ctx: Context) -> Reply:
     """`/session …`: a list, or the form, blank or with what the line says in it."""

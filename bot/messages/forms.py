@@ -24,6 +24,7 @@ from bot.messages.fields import (
     PickPeople,
     PickPerson,
 )
+from bot.messages.look import Look
 from bot.messages.text import Part
 
 Shown: TypeAlias = "str | bool | int | float | Person | list[Person] | list[str] | None"
@@ -62,6 +63,19 @@ class Blank(Part):
                 if isinstance(v, Person)
             )
         return out
+
+    def look(self) -> str:
+        """How it differs from its class, for `Form.again`; doors carry it unread."""
+        made = form_by_key(self.key)
+        plain = made.blank().entries
+        fields = {e.name: e.field for e in plain}
+        shown = tuple(e.name for e in self.entries)
+        return Look(
+            heading=None if self.heading == made.heading else self.heading,
+            submit=None if self.submit == made.submit else self.submit,
+            shown=None if shown == tuple(fields) else shown,
+            fields={e.name: e.field for e in self.entries if e.field != fields.get(e.name)},
+        ).packed()
 
 
 class FormInvalid(ValueError):
@@ -111,12 +125,14 @@ class Form(BaseModel):
         return cls._shown(prefill, options or {}, {})
 
     @classmethod
-    def again(cls, values: Mapping[str, Any], errors: Mapping[str, str]) -> Blank:
-        """The form once more, as it was filled in, with what to mend.
+    def again(cls, values: Mapping[str, Any], errors: Mapping[str, str], look: str = "") -> Blank:
+        """The form once more, as it was drawn and filled in, with what to mend.
 
-        What no field can show, and so nobody filled in, is left out.
+        `look` is what `Blank.look` said of the form that was opened. What no field can show, and
+        so nobody filled in, is left out.
         """
-        return cls._shown({k: v for k, v in values.items() if _can_be_shown(v)}, {}, errors)
+        filled = {k: v for k, v in values.items() if _can_be_shown(v)}
+        return _drawn_as(Look.unpacked(look), cls._shown(filled, {}, errors))
 
     @classmethod
     def _shown(
@@ -178,6 +194,26 @@ class Form(BaseModel):
         if errors:
             raise FormInvalid(errors)
         return read
+
+
+def _drawn_as(look: Look, form: Blank) -> Blank:
+    """The same form in this look; what does not fit its class is left as the class has it."""
+    entries = []
+    for entry in form.entries:
+        field = look.fields.get(entry.name, entry.field)
+        # A Hidden one stays hidden and a shown one shown, and each keeps its kind.
+        fits = type(field) is type(entry.field)
+        entries.append(entry.model_copy(update={"field": field}) if fits else entry)
+    shown = look.shown
+    if shown is not None and any(e.name in shown for e in entries):
+        entries = [e for e in entries if e.name in shown]
+    return form.model_copy(
+        update={
+            "heading": look.heading or form.heading,
+            "submit": look.submit or form.submit,
+            "entries": tuple(entries),
+        }
+    )
 
 
 def _can_be_shown(value: object) -> bool:

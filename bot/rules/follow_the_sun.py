@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.rules.public_holidays import country_of, year_of
 from bot.rules.sessions import Moment, is_skipped, moment
 
 BEGINS, ENDS = time(9), time(17)
-"""The hours that suit somebody, by their own clock, Monday to Friday."""
+"""The hours that suit somebody, by their own clock, on a working day of their country."""
 STEP = timedelta(minutes=30)
 DAY = timedelta(days=1)
-SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,31 @@ def suits(at: datetime, minutes: int, zone: str) -> bool:
     local = ZoneInfo(zone)
     begin = at.astimezone(local)
     end = (at + timedelta(minutes=minutes)).astimezone(local)
-    if begin.date() != end.date() or begin.weekday() >= SATURDAY:
+    if begin.date() != end.date() or not is_working_day(begin.date(), zone):
         return False
     return begin.time() >= BEGINS and end.time() <= ENDS
+
+
+def is_working_day(day: date, zone: str) -> bool:
+    """Whether people of a zone work on that weekday: as in its country, else Monday to Friday."""
+    return day.weekday() not in year_of(country_of(zone), day.year).weekend
+
+
+def held_for(
+    first: datetime, same: Sequence[datetime], own: Sequence[datetime], around: timedelta
+) -> list[datetime]:
+    """A time of a series, then the second times that belong to it and to no other time of it.
+
+    `same` are all starts of sessions like it, `own` those of the series. A second time belongs to
+    the nearest of them, of two as near to the earlier one; beyond `around` to none.
+    """
+    times = {*own, first}
+    belong = [
+        at
+        for at in sorted({*same} - times)
+        if abs(at - first) < around and min(times, key=lambda t: (abs(t - at), t)) == first
+    ]
+    return [first, *belong]
 
 
 def second_slot(
@@ -66,7 +88,7 @@ def _candidates(
 ) -> Iterator[Moment]:
     length = timedelta(minutes=minutes)
     first = held[0].astimezone(ZoneInfo(zone)).date()
-    for day in (first, _next_working_day(first)):
+    for day in (first, _next_working_day(first, zone)):
         wall = datetime.combine(day, time())
         while wall.date() == day:
             meant = moment(wall, zone)
@@ -76,9 +98,9 @@ def _candidates(
             wall += STEP
 
 
-def _next_working_day(day: date) -> date:
+def _next_working_day(day: date, zone: str) -> date:
     day += DAY
-    while day.weekday() >= SATURDAY:
+    while not is_working_day(day, zone):
         day += DAY
     return day
 

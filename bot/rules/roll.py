@@ -6,6 +6,10 @@ import csv
 import io
 from dataclasses import dataclass
 
+LARGEST = 1024 * 1024
+"""Bytes."""
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How UTF-16 begins: what Teams and Excel's “Unicode text” write."""
 MOST_ROWS = 5000
 """More came to nothing that is held in a room; a larger file is a mistake."""
 CELL_MOST = 1000
@@ -33,8 +37,10 @@ class Entry:
 
 def read(raw: bytes) -> list[Entry]:
     """Whom a file names, in its order; empty rows are left out. Raises NoRoll."""
+    if len(raw) > LARGEST:
+        raise NoRoll("The file is larger than 1 MiB. Split it, or leave columns out.")
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-16" if raw.startswith(UTF_16) else "utf-8-sig")
     except UnicodeDecodeError:
         raise NoRoll("The file is not UTF-8 text. Save it as “CSV UTF-8” and try again.") from None
     if "\0" in text:

@@ -1,13 +1,15 @@
-"""Decides whether a past session is one that somebody looks for by words and topics."""
+"""Decides what somebody looks for, and in what form texts are kept to be searched."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_WORDS = 10
 """Words that are looked for; what follows them is left out."""
+LONGEST_WORD = 200
+"""Characters of one; SQLite compares no more than 50,000 bytes, and nobody types as many."""
 
 
 def fold(text: str) -> str:
@@ -17,6 +19,11 @@ def fold(text: str) -> str:
     parts = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(ch for ch in parts if not unicodedata.combining(ch))
     return unicodedata.normalize("NFC", bare)
+
+
+def searchable(*texts: str) -> str:
+    """The form in which texts are stored for a search: folded, so that all databases agree."""
+    return fold("\n".join(texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +39,16 @@ class Wanted:
     def __str__(self) -> str:
         return " ".join([*(f"#{t}" for t in self.topics), *self.words])
 
-    def is_said(self, texts: Iterable[str]) -> bool:
-        """Whether each word is part of one of these texts, without case and accents."""
-        if not self.words:
-            return True
-        said = fold("\n".join(texts))
-        return all(fold(w) in said for w in self.words)
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """The words as they are looked for in searchable texts."""
+        return tuple(dict.fromkeys(fold(w) for w in self.words))
 
 
 def wanted(said: Sequence[str]) -> Wanted:
     """What these words of a command look for: "#sql" is a topic, anything else a word."""
     chosen = [w for w in said if w.strip("#\"'“”„«»")][:MOST_WORDS]
     return Wanted(
-        words=tuple(w.strip("\"'“”„«»") for w in chosen if not w.startswith("#")),
+        words=tuple(w.strip("\"'“”„«»")[:LONGEST_WORD] for w in chosen if not w.startswith("#")),
         topics=tuple(w.lstrip("#").lower() for w in chosen if w.startswith("#")),
     )

@@ -93,6 +93,11 @@ def next_available(rhythm: Rhythm, at: datetime) -> datetime | None:
     return next((begins for begins, _ in stretches(rhythm, at)), None)
 
 
+def stretch_end(rhythm: Rhythm, at: datetime) -> datetime:
+    """When the stretch of work ends in which they are at this moment (aware UTC)."""
+    return next(ends for begins, ends in stretches(rhythm, at) if begins <= at)
+
+
 def last_available(
     rhythm: Rhythm, at: datetime, since: datetime, to_spare: timedelta = timedelta(minutes=1)
 ) -> datetime | None:

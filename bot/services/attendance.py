@@ -51,8 +51,7 @@ def check_in(uow: UnitOfWork, person: Person, occurrence_id: int) -> Occurrence:
         raise Gone
     if not rules.is_open(found.starts_at, found.ends_at, uow.now):
         raise Gone
-    at = uow.session, uow.organization_id, occurrence_id
-    store.attend(*at, person.id, uow.now, Answer.UNSAID)
+    _note(uow, found, [person])
     return found
 
 
@@ -80,9 +79,7 @@ def mark(uow: UnitOfWork, actor: Person, occurrence_id: int, people: Sequence[Pe
 
     Raises Gone, NotAllowed.
     """
-    _begun(uow, actor, occurrence_id)
-    at = uow.session, uow.organization_id, occurrence_id
-    return sum(store.attend(*at, p.id, uow.now, Answer.UNSAID) for p in people)
+    return _note(uow, _begun(uow, actor, occurrence_id), people)
 
 
 def unmark(uow: UnitOfWork, actor: Person, occurrence_id: int, people: Sequence[Person]) -> int:
@@ -95,10 +92,44 @@ def unmark(uow: UnitOfWork, actor: Person, occurrence_id: int, people: Sequence[
     return store.unattend(*at, [p.id for p in people])
 
 
-def _begun(uow: UnitOfWork, actor: Person, occurrence_id: int) -> None:
+def _begun(uow: UnitOfWork, actor: Person, occurrence_id: int) -> Occurrence:
     found = run_by(uow, actor, occurrence_id)
     if found.is_off or found.starts_at - rules.DOORS_OPEN > uow.now:
         raise Gone
+    return found
+
+
+def _note(uow: UnitOfWork, occurrence: Occurrence, people: Sequence[Person]) -> int:
+    at = uow.session, uow.organization_id, occurrence.id
+    new = [p for p in people if store.attend(*at, p.id, uow.now, Answer.UNSAID)]
+    for person in new:
+        ask_how_it_was(uow, occurrence, person)
+    return len(new)
+
+
+def ask_how_it_was(uow: UnitOfWork, occurrence: Occurrence, person: Person) -> None:
+    """Have somebody who came asked, unless they speak: from the end on, for some days, and once.
+
+    It is planned for now, because who is noted by others is asked when they like to be.
+    """
+    until = occurrence.ends_at + ANSWERS_UNTIL
+    speaks = person.id in {p.id for p in occurrence.session.speakers}
+    if speaks or not occurrence.ends_at <= uow.now < until:
+        return
+    uow.plan(
+        "session.ask",
+        key=f"session:{occurrence.id}:{occurrence.ends_at.isoformat()}:ask:{person.id}",
+        due_at=uow.now,
+        data={"occurrence_id": occurrence.id, "person_id": person.id},
+        expires_at=until,
+    )
+
+
+def ask_one(uow: UnitOfWork, house: Attention, occurrence_id: int, person_id: int) -> None:
+    """Ask somebody who came how it was, once; nothing about what was called off meanwhile."""
+    found = sessions.occurrence(uow.session, uow.organization_id, occurrence_id)
+    if found is not None and not found.is_off:
+        _ask(uow, house, found, [Person(person_id, "")], views.how_was_it(found), "feedback")
 
 
 def end(uow: UnitOfWork, house: Attention, occurrence_id: int, due_at: datetime) -> None:
@@ -115,27 +146,31 @@ def end(uow: UnitOfWork, house: Attention, occurrence_id: int, due_at: datetime)
     known = store.attendance(uow.session, uow.organization_id, occurrence_id)
     came = [a.person for a in known if a.attended]
     came = came or [a.person for a in known if a.answer == Answer.GOING]
+    listened = [p for p in came if p not in session.speakers]
     hosts = list(dict.fromkeys([session.facilitator, *session.cohosts]))
-    everybody = {p.id for p in (*came, *session.speakers, *hosts)}
-    rhythms = attention.rhythms(uow, house, everybody)
+    _ask(uow, house, found, listened, views.how_was_it(found), "feedback")
+    _ask(uow, house, found, session.speakers, views.what_remains(found), "materials")
+    _ask(uow, house, found, hosts, views.over(found), "over")
 
-    def ask(person: Person, message: Message, what: str) -> None:
+
+def _ask(
+    uow: UnitOfWork,
+    house: Attention,
+    occurrence: Occurrence,
+    people: Sequence[Person],
+    message: Message,
+    what: str,
+) -> None:
+    rhythms = attention.rhythms(uow, house, {p.id for p in people})
+    for person in people:
         attention.reach(
             uow,
             house,
             person,
             message,
-            key=f"session:{occurrence_id}:{due_at.isoformat()}:{what}:{person.id}",
+            key=f"session:{occurrence.id}:{occurrence.ends_at.isoformat()}:{what}:{person.id}",
             kind=f"session.{what}",
-            expires_at=found.ends_at + ANSWERS_UNTIL,
+            expires_at=occurrence.ends_at + ANSWERS_UNTIL,
             merge="session.after",
             rhythm=rhythms[person.id],
         )
-
-    for person in came:
-        if person not in session.speakers:
-            ask(person, views.how_was_it(found), "feedback")
-    for speaker in session.speakers:
-        ask(speaker, views.what_remains(found), "materials")
-    for host in hosts:
-        ask(host, views.over(found), "over")

@@ -11,7 +11,7 @@ from bot.events import Person
 from bot.messages import Message
 from bot.rules.attention import PATIENCE, Prompt, Weight, moment_for, next_day
 from bot.rules.rhythm import Choices, rhythm_of
-from bot.rules.working_time import Away, Rhythm, local_day
+from bot.rules.working_time import Away, Rhythm, local_day, stretch_end
 from bot.settings import Attention
 from bot.store import attention as store
 from bot.store import unasked
@@ -108,6 +108,7 @@ def reach(
         when_unsure=when_unsure,
         not_before=moment,
         expires_at=expires_at,
+        not_after=stretch_end(rhythm, moment),
     )
     return Outcome.SENT if moment <= uow.now else Outcome.WAITS
 
@@ -185,6 +186,7 @@ class _Wanted:
             other.post_key,
             moment,
             local_day(self.rhythm, moment),
+            not_after=stretch_end(self.rhythm, moment),
             expires_at=None if None in ends else max(e for e in ends if e is not None),
             body=_together([*(p.body for p in other.prompts), self.body]).model_dump_json(),
         )
@@ -217,7 +219,7 @@ def revise(uow: UnitOfWork, key: str, message: Message | None) -> None:
 
 
 def replan(uow: UnitOfWork, house: Attention, person: Person) -> None:
-    """Somebody's hours are others now: what waits for them finds its moment anew."""
+    """What waits for somebody finds its moment anew: their hours are others, or it was missed."""
     at = uow.session, uow.organization_id
     rhythm = rhythms(uow, house, [person.id])[person.id]
     waiting = unasked.waiting(*at, person.id, uow.now)
@@ -237,7 +239,14 @@ def replan(uow: UnitOfWork, house: Attention, person: Person) -> None:
             continue
         moment = found[0]
         day = local_day(rhythm, moment)
-        unasked.move(*at, post.post_key, moment, day, expires_at=post.expires_at)
+        unasked.move(
+            *at,
+            post.post_key,
+            moment,
+            day,
+            expires_at=post.expires_at,
+            not_after=stretch_end(rhythm, moment),
+        )
 
 
 def _weight(post: Waiting) -> int:

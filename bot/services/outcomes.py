@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.events import Conversation, Person
 from bot.rules.session_plan import is_link
+from bot.rules.session_search import searchable
 from bot.services import kudos
 from bot.services.attendance import run_by
 from bot.services.session_access import Gone
@@ -69,7 +70,7 @@ def thank_speakers(
 
 
 def leave_materials(
-    uow: UnitOfWork, actor: Person, occurrence_id: int, link: str, takeaways: str
+    uow: UnitOfWork, actor: Person, occurrence_id: int, material: Material
 ) -> Occurrence:
     """A speaker, or whoever runs it, adds slides, a recording, takeaways; the channel sees them.
 
@@ -78,13 +79,13 @@ def leave_materials(
     found = run_by(uow, actor, occurrence_id)
     if found.is_off:
         raise Gone
-    if link and not is_link(link):
+    if material.link and not is_link(material.link):
         raise NoLink
-    if not link and not takeaways:
+    if not material.link and not material.takeaways:
         raise NothingLeft
-    material = Material(link, takeaways)
+    said = searchable(material.title, material.link, material.takeaways)
     made = store.add_material(
-        uow.session, uow.organization_id, occurrence_id, actor.id, material, uow.now
+        uow.session, uow.organization_id, occurrence_id, actor.id, material, said, uow.now
     )
     if found.session.conversation_id is not None:
         uow.post(

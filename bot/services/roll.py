@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.events import Person
 from bot.rules import attendance as rules
 from bot.rules.roll import Entry
 from bot.rules.signups import Answer
+from bot.services.attendance import ask_how_it_was
 from bot.services.calendars import Unknown, Visitor
 from bot.services.session_access import may_change
 from bot.store import outcomes, roll, sessions
 from bot.store.models import LinkKind
 from bot.store.sessions import Occurrence
+from bot.store.unit_of_work import UnitOfWork
 
 BATCH = 200
 """Rows a transaction: so that others who press a button wait for one batch at most."""
+CHECK_HOLDS = timedelta(days=1)
+"""How long a list that was checked can be applied as it is."""
+
+
+class NotChecked(Exception):
+    """There is no such list that this person checked, or it was long ago, or another since."""
 
 
 class Verdict(StrEnum):
@@ -40,26 +50,45 @@ class Row:
     verdict: Verdict
     person: Person | None = None
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether it does nothing, for a reason that somebody may want to mend."""
+        return self.verdict not in (Verdict.NOTED, Verdict.KNOWN)
 
-def opened(who: Visitor, occurrence_id: int) -> Occurrence:
-    """The occurrence, for whoever runs it, once its doors are open.
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An occurrence whose list whoever asks may bring; only the functions below make it."""
+
+    uow: UnitOfWork
+    occurrence: Occurrence
+
+
+def opened(who: Visitor, occurrence_id: int) -> Opened:
+    """For whoever runs it, once its doors are open.
 
     Raises Unknown for everybody else, before that, when it is off, and with a feed's link.
     """
-    found = sessions.occurrence(who.uow.session, who.uow.organization_id, occurrence_id)
-    if found is None or found.is_off or found.starts_at - rules.DOORS_OPEN > who.uow.now:
-        raise Unknown
-    if who.link.kind is not LinkKind.VISIT or not may_change(who.uow, who.person, found.session):
+    found = opened_by_operator(who.uow, occurrence_id)
+    session = found.occurrence.session
+    if who.link.kind is not LinkKind.VISIT or not may_change(who.uow, who.person, session):
         raise Unknown
     return found
 
 
-def look(who: Visitor, occurrence_id: int, entries: Sequence[Entry]) -> list[Row]:
-    """What each row would do; nothing is written. Raises Unknown."""
-    opened(who, occurrence_id)
-    at = who.uow.session, who.uow.organization_id
-    named = roll.by_name_or_email(*at)
-    there = {a.person.id for a in outcomes.attendance(*at, occurrence_id) if a.attended}
+def opened_by_operator(uow: UnitOfWork, occurrence_id: int) -> Opened:
+    """For whoever holds the database itself. Raises Unknown before its doors open or if off."""
+    found = sessions.occurrence(uow.session, uow.organization_id, occurrence_id)
+    if found is None or found.is_off or found.starts_at - rules.DOORS_OPEN > uow.now:
+        raise Unknown
+    return Opened(uow, found)
+
+
+def look(at: Opened, entries: Sequence[Entry]) -> list[Row]:
+    """What each row would do; nothing is written."""
+    where = at.uow.session, at.uow.organization_id
+    named = roll.by_name_or_email(*where)
+    there = {a.person.id for a in outcomes.attendance(*where, at.occurrence.id) if a.attended}
     seen: set[int] = set()
     out = []
     for entry in entries:
@@ -82,15 +111,44 @@ def look(who: Visitor, occurrence_id: int, entries: Sequence[Entry]) -> list[Row
     return out
 
 
-def apply(who: Visitor, occurrence_id: int, rows: Sequence[Row]) -> list[Row]:
-    """Note who came, of one batch; what each row did. Raises Unknown; then nothing was written."""
-    opened(who, occurrence_id)
-    at = who.uow.session, who.uow.organization_id, occurrence_id
+def check(who: Visitor, occurrence_id: int, entries: Sequence[Entry]) -> tuple[str, list[Row]]:
+    """Look, and keep the list so that it can be applied; its key. Raises Unknown."""
+    rows = look(opened(who, occurrence_id), entries)
+    key = secrets.token_urlsafe(16)
+    at = who.uow.session, who.uow.organization_id, occurrence_id, who.person.id
+    roll.keep(*at, key, [(e.number, e.said) for e in entries], who.uow.now)
+    return key, rows
+
+
+def checked(who: Visitor, occurrence_id: int, key: str) -> list[Row]:
+    """What each row of a list that was checked would do now. Raises Unknown, NotChecked."""
+    at = opened(who, occurrence_id)
+    where = who.uow.session, who.uow.organization_id, occurrence_id, who.person.id
+    entries = roll.kept(*where, key, who.uow.now - CHECK_HOLDS)
+    if entries is None:
+        raise NotChecked
+    return look(at, [Entry(number, said) for number, said in entries])
+
+
+def apply(at: Opened, rows: Sequence[Row]) -> list[Row]:
+    """Note who came, of one batch; what each row did.
+
+    Who is noted once people have been asked how it was is asked too.
+    """
+    uow, found = at.uow, at.occurrence
+    where = uow.session, uow.organization_id, found.id
     out = []
     for row in rows:
         verdict = row.verdict
         if verdict is Verdict.NOTED and row.person is not None:
-            is_new = outcomes.attend(*at, row.person.id, who.uow.now, Answer.UNSAID)
+            is_new = outcomes.attend(*where, row.person.id, uow.now, Answer.UNSAID)
             verdict = Verdict.NOTED if is_new else Verdict.KNOWN
+            if is_new:
+                ask_how_it_was(uow, found, row.person)
         out.append(Row(row.entry, verdict, row.person))
     return out
+
+
+def applied(who: Visitor, occurrence_id: int) -> None:
+    """The list is done with: it can't be applied again."""
+    roll.forget(who.uow.session, who.uow.organization_id, occurrence_id, who.person.id)

@@ -10,6 +10,7 @@ from bot.events import Conversation, ConversationKind, Person
 from bot.rules import session_plan as plan
 from bot.rules import sessions as rules
 from bot.rules.session_plan import Draft, Fault, Problem
+from bot.rules.session_search import searchable
 from bot.rules.sessions import Moment
 from bot.services import session_cards as cards
 from bot.services.clashes import clashes
@@ -187,6 +188,7 @@ def columns_of(checked: Checked) -> dict[str, object]:
         "conversation_id": checked.place_id,
         "prerequisite": draft.prerequisite,
         "recalls": draft.recalls,
+        "said": searchable(draft.title, draft.abstract, *draft.topic_names),
     }
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -25,11 +25,13 @@ class Database:
     """Runs jobs in transactions, in threads. A job gets a session and returns a value.
 
     A job that raises is rolled back alone. `read` gets a session that can't write.
+    `beside`: a tool that sends nothing, next to a Potluck that may have the same SQLite file open;
+    the file's own locks let one of them write at a time.
     """
 
-    def __init__(self, url: str, folder: Path | None = None) -> None:
-        """`folder`: for what this process keeps beside the database; by default next to a SQLite
-        file, and with PostgreSQL in memory alone.
+    def __init__(self, url: str, folder: Path | None = None, *, beside: bool = False) -> None:
+        """`folder`: where this process alone keeps its index; by default next to a SQLite file,
+        and in memory when there is none, or when it is `beside` another.
         """
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -40,23 +42,18 @@ class Database:
         if self.is_sqlite:
             file = Path(self.url.database or "potluck.db")
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._release = claim_file(file.resolve())
-            folder = folder or file.with_name(file.stem + ".index")
-            self.engine = _sqlite_engine(self.url.render_as_string(hide_password=False), "write")
+            self._release = _nothing if beside else claim_file(file.resolve())
+            if not beside:
+                folder = folder or file.with_name(file.stem + ".index")
+            self.engine = engine_of(self.url)
             self.reading = _sqlite_engine(self.url.render_as_string(hide_password=False), "read")
             self._following = _sqlite_engine(
                 self.url.render_as_string(hide_password=False), "follow"
             )
             self._writer = SingleWriter(self.engine, self._info)
         else:
-            self._release = lambda: None
-            self.engine = create_engine(
-                self.url,
-                pool_size=WRITERS + READERS,
-                max_overflow=0,
-                pool_pre_ping=True,
-                hide_parameters=True,  # what people wrote stays out of errors, and so out of logs
-            )
+            self._release = _nothing
+            self.engine = engine_of(self.url)
             # A job that reads twice must see one moment, as it does on SQLite.
             self.reading = self.engine.execution_options(
                 postgresql_readonly=True, isolation_level="REPEATABLE READ"
@@ -101,6 +98,23 @@ class Database:
         self.reading.dispose()
         self._following.dispose()
         self._release()
+
+
+def _nothing() -> None:
+    """Nothing was claimed, so nothing is let go."""
+
+
+def engine_of(url: URL) -> Engine:
+    """What writes to a database. It claims nothing: one process at a time may use a SQLite file."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url.render_as_string(hide_password=False), "write")
+    return create_engine(
+        url,
+        pool_size=WRITERS + READERS,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,  # what people wrote stays out of errors, and so out of logs
+    )
 
 
 _SAVEPOINTS = {

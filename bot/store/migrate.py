@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, make_url, text
+from sqlalchemy.exc import DBAPIError
 
-from bot.store.database import Database
+from bot.store.database import Database, engine_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -28,19 +32,67 @@ def config() -> Config:
     return made
 
 
+class NotMigrated(RuntimeError):
+    """The database could not be brought up to date; it stands as it did before."""
+
+
 def upgrade(database: Database) -> None:
     """Apply all migrations that are missing, each database's whole step or nothing."""
-    with database.engine.connect() as connection, connection.begin():
+    _upgrade(database.engine)
+
+
+def _upgrade(engine: Engine) -> None:
+    with engine.connect() as connection, connection.begin():
         if is_current(connection):
             return
         # With what it brings along Alembic takes 10 MB and a tenth of a second: only when needed.
         from alembic import command
 
-        if not database.is_sqlite:
+        if connection.dialect.name != "sqlite":
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": ONE_AT_A_TIME})
         made = config()
         made.attributes["connection"] = connection
         command.upgrade(made, "head")
+
+
+def upgrade_apart(database: Database) -> None:
+    """The same in a process of its own, so that this one never carries what migrating takes.
+
+    Where no process can be started it is done here. Raises NotMigrated, whose text is for an
+    operator.
+    """
+    with database.engine.connect() as connection:
+        if is_current(connection):
+            return
+    try:
+        done = subprocess.run(  # noqa: S603  (our own interpreter, our own module)
+            [sys.executable, "-m", __name__],
+            # The address may hold a password, which others could read among the arguments.
+            input=database.url.render_as_string(hide_password=False),
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(p or "." for p in sys.path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except OSError:
+        upgrade(database)
+        return
+    if done.returncode:
+        lines = done.stderr.strip().splitlines()
+        raise NotMigrated(lines[-1] if lines else f"the process ended with {done.returncode}")
+
+
+def _main() -> int:
+    """The other process: an address comes in; why it failed goes out, in the last line."""
+    engine = engine_of(make_url(sys.stdin.read()))
+    try:
+        _upgrade(engine)
+    except DBAPIError as error:
+        sys.stderr.write(f"{error.orig}".strip().partition("\n")[0] + "\n")
+        return 1
+    finally:
+        engine.dispose()
+    return 0
 
 
 def is_current(connection: Connection) -> bool:
@@ -70,3 +122,7 @@ def _lines(name: str) -> set[str]:
     wanted = re.compile(rf'(?m)^{name} = "(\w+)"')
     files = (MIGRATIONS / "versions").glob("*.py")
     return {r for file in files for r in wanted.findall(file.read_text(encoding="utf-8"))}
+
+
+if __name__ == "__main__":
+    sys.exit(_main())

@@ -41,6 +41,7 @@ class NewPost:
     urgency: Urgency = Urgency.NOW
     when_unsure: WhenUnsure = WhenUnsure.RESEND
     expires_at: datetime | None = None
+    not_after: datetime | None = None
 
 
 def insert_once(session: Session, model: type[Any], unique: tuple[str, ...]) -> Insert:

@@ -48,8 +48,9 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a speaker left."""
+    """What a speaker left; `title` is what the link is called, empty when it has no name."""
 
+    title: str
     link: str
     takeaways: str
 
@@ -102,18 +103,33 @@ def unattend(
 
 def attendance(session: Session, organization_id: int, occurrence_id: int) -> list[Attendance]:
     """Everybody who answered or came, by name."""
+    return attendances(session, organization_id, [occurrence_id]).get(occurrence_id, [])
+
+
+def attendances(
+    session: Session, organization_id: int, occurrence_ids: Sequence[int]
+) -> dict[int, list[Attendance]]:
+    """Occurrence → everybody who answered or came, by name."""
     rows = session.execute(
-        select(PERSON.id, PERSON.name, SIGNUP.answer, SIGNUP.turn, SIGNUP.attended_at)
+        select(
+            SIGNUP.occurrence_id,
+            PERSON.id,
+            PERSON.name,
+            SIGNUP.answer,
+            SIGNUP.turn,
+            SIGNUP.attended_at,
+        )
         .join(SIGNUP.person_id.table, SIGNUP.person_id == PERSON.id)
         .where(PERSON.organization_id == organization_id)
         .where(SIGNUP.organization_id == organization_id)
-        .where(SIGNUP.occurrence_id == occurrence_id)
+        .where(SIGNUP.occurrence_id.in_(occurrence_ids))
         .order_by(PERSON.name, PERSON.id)
     )
-    return [
-        Attendance(Person(id_, name), answer, turn, attended_at is not None)
-        for id_, name, answer, turn, attended_at in rows
-    ]
+    out: dict[int, list[Attendance]] = {}
+    for occurrence_id, id_, name, answer, turn, attended_at in rows:
+        known = Attendance(Person(id_, name), answer, turn, attended_at is not None)
+        out.setdefault(occurrence_id, []).append(known)
+    return out
 
 
 def by_code(session: Session, organization_id: int, code: str, ends_after: datetime) -> int | None:
@@ -167,13 +183,22 @@ def thank(
 
 def feedback(session: Session, organization_id: int, occurrence_id: int) -> list[Feedback]:
     """All that was rated, in no order that tells who it was."""
-    rows = session.execute(
-        select(FEEDBACK.rating, FEEDBACK.will_use, FEEDBACK.comment)
+    return feedbacks(session, organization_id, [occurrence_id]).get(occurrence_id, [])
+
+
+def feedbacks(
+    session: Session, organization_id: int, occurrence_ids: Sequence[int]
+) -> dict[int, list[Feedback]]:
+    """Occurrence → all that was rated, in no order that tells who it was."""
+    out: dict[int, list[Feedback]] = {}
+    for occurrence_id, *thought in session.execute(
+        select(FEEDBACK.occurrence_id, FEEDBACK.rating, FEEDBACK.will_use, FEEDBACK.comment)
         .where(FEEDBACK.organization_id == organization_id)
-        .where(FEEDBACK.occurrence_id == occurrence_id, FEEDBACK.rating.is_not(None))
+        .where(FEEDBACK.occurrence_id.in_(occurrence_ids), FEEDBACK.rating.is_not(None))
         .order_by(FEEDBACK.rating.desc(), FEEDBACK.comment, FEEDBACK.will_use)
-    )
-    return [Feedback(*row) for row in rows]
+    ):
+        out.setdefault(occurrence_id, []).append(Feedback(*thought))
+    return out
 
 
 def add_material(
@@ -182,17 +207,20 @@ def add_material(
     occurrence_id: int,
     person_id: int,
     material: Material,
+    said: str,
     now: datetime,
 ) -> int:
-    """Store what a speaker leaves."""
+    """Store what a speaker leaves; `said` is what a search looks through."""
     made = session.execute(
         insert(MATERIAL.id.table).returning(MATERIAL.id),
         {
             "organization_id": organization_id,
             "occurrence_id": occurrence_id,
             "person_id": person_id,
+            "title": material.title,
             "link": material.link,
             "takeaways": material.takeaways,
+            "said": said,
             "added_at": now,
         },
     )
@@ -204,11 +232,11 @@ def materials(
 ) -> dict[int, list[Material]]:
     """Occurrence → what its speakers left, in the order it came."""
     out: dict[int, list[Material]] = {}
-    for occurrence_id, link, takeaways in session.execute(
-        select(MATERIAL.occurrence_id, MATERIAL.link, MATERIAL.takeaways)
+    for occurrence_id, title, link, takeaways in session.execute(
+        select(MATERIAL.occurrence_id, MATERIAL.title, MATERIAL.link, MATERIAL.takeaways)
         .where(MATERIAL.organization_id == organization_id)
         .where(MATERIAL.occurrence_id.in_(occurrence_ids))
         .order_by(MATERIAL.id)
     ):
-        out.setdefault(occurrence_id, []).append(Material(link, takeaways))
+        out.setdefault(occurrence_id, []).append(Material(title, link, takeaways))
     return out

@@ -48,6 +48,7 @@ class Parcel:
     id: int
     lease: str
     kind: str
+    key: str
     at: Whereabouts
     workspace: Workspace
     conversation_id: int | None
@@ -177,6 +178,9 @@ _DUE = (
         or_(OUTBOX.expires_at.is_(None), OUTBOX.delivered > 0, OUTBOX.expires_at > bindparam("now"))
     )
     .where(not_(_WAITS_FOR_ABOVE))
+    .where(
+        or_(OUTBOX.not_after.is_(None), OUTBOX.delivered > 0, OUTBOX.not_after > bindparam("now"))
+    )
     .order_by(*_IN_TURN)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=OUTBOX.id.table)
@@ -231,6 +235,7 @@ def _packed(
         id=row.id,
         lease=lease,
         kind=row.kind,
+        key=row.dedupe_key,
         at=Whereabouts(row.organization_id, to.workspace_id),
         workspace=to.workspace,
         conversation_id=to.conversation_id,
@@ -329,13 +334,27 @@ def given_up(session: Session, parcel: Parcel, error: str) -> None:
     )
 
 
+def passed_over(session: Session, parcel: Parcel, error: str) -> None:
+    """The post stays as people see it; a newer version that waits already has its turn."""
+    waits = OUTBOX.version > parcel.version
+    session.execute(
+        _held(parcel).values(
+            state=case((waits, PostState.PENDING), else_=PostState.SENT),
+            attempts=0,
+            error=error[:500],
+            lease=None,
+        ),
+        execution_options=ANY_ORGANIZATION,
+    )
+
+
 def _held(parcel: Parcel) -> Update:
     """Only while this claimer still holds it: the lease is the fencing token."""
     return update(OutboxRow).where(OUTBOX.id == parcel.id, OUTBOX.lease == parcel.lease)
 
 
-def next_due(session: Session) -> datetime | None:
-    """When the next pending post is due, or a lease runs out."""
+def next_due(session: Session, now: datetime) -> datetime | None:
+    """When the next pending post is due, or a lease runs out; what has missed its moment is not."""
     return session.execute(
         select(
             func.min(
@@ -346,7 +365,8 @@ def next_due(session: Session) -> datetime | None:
             )
         )
         .where(OUTBOX.state.in_([PostState.PENDING, PostState.LEASED, PostState.UNKNOWN]))
-        .where(not_(_WAITS_FOR_ABOVE)),
+        .where(not_(_WAITS_FOR_ABOVE))
+        .where(or_(OUTBOX.not_after.is_(None), OUTBOX.delivered > 0, OUTBOX.not_after > now)),
         execution_options=ANY_ORGANIZATION,
     ).scalar()
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.events import ConversationKind
 from bot.store.models import (
     ConversationRow,
+    MaterialRow,
     OccurrenceRow,
     SessionRow,
     SessionState,
@@ -27,6 +28,7 @@ SESSION = columns(SessionRow)
 OCCURRENCE = columns(OccurrenceRow)
 OTHER: Any = aliased(OccurrenceRow)
 CONVERSATION = columns(ConversationRow)
+MATERIAL = columns(MaterialRow)
 SPEAKER = columns(SpeakerRow)
 ABOUT = columns(SessionTopicRow)
 TOPIC = columns(TopicRow)
@@ -53,17 +55,18 @@ def past(
     now: datetime,
     most: int,
     topics: Iterable[str] = (),
-    *,
-    after: Occurrence | None = None,
+    words: Iterable[str] = (),
 ) -> list[Occurrence]:
-    """What took place, the latest first; of all these topics, and what follows `after`."""
+    """What took place, the latest first; of all these topics, with all these folded words.
+
+    A word counts wherever it stands in the session or in what one of its speakers left.
+    """
     over = (OCCURRENCE.starts_at < now) & (OCCURRENCE.ends_at <= now)
     condition = over & _standing(organization_id, for_all=True)
     for topic in topics:
         condition &= _about(organization_id, topic)
-    if after is not None:
-        same = (OCCURRENCE.starts_at == after.starts_at) & (OCCURRENCE.id > after.id)
-        condition &= (OCCURRENCE.starts_at < after.starts_at) | same
+    for word in words:
+        condition &= _saying(organization_id, word)
     return occurrences(session, organization_id, condition, most, newest_first=True)
 
 
@@ -128,6 +131,20 @@ def _about(organization_id: int, topic: str) -> ColumnElement[bool]:
         .where(TOPIC.organization_id == organization_id, TOPIC.name == topic)
     )
     return OCCURRENCE.session_id.in_(named)
+
+
+def _saying(organization_id: int, word: str) -> ColumnElement[bool]:
+    about = (
+        select(SESSION.id)
+        .where(SESSION.organization_id == organization_id, SESSION.id == OCCURRENCE.session_id)
+        .where(SESSION.said.contains(word, autoescape=True))
+    )
+    left = (
+        select(MATERIAL.occurrence_id)
+        .where(MATERIAL.organization_id == organization_id)
+        .where(MATERIAL.said.contains(word, autoescape=True))
+    )
+    return about.exists() | OCCURRENCE.id.in_(left)
 
 
 def own_answers(

@@ -289,7 +289,7 @@ def planned(
 
 
 _SESSIONS = (
-    select(*SESSION, PERSON.name.label("facilitator"))
+    select(*(c for c in SESSION if c is not SESSION.said), PERSON.name.label("facilitator"))
     .join(PERSON.id.table, PERSON.id == SESSION.facilitator_id)
     .where(SESSION.organization_id == bindparam("org"))
     .where(PERSON.organization_id == bindparam("org"))

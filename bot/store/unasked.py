@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, select, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.models import OutboxRow, PostState, UnaskedRow, columns
@@ -64,8 +64,8 @@ _KNOWN = select(UNASKED.id).where(
 def waiting(
     session: Session, organization_id: int, person_id: int, now: datetime, merge: str | None = None
 ) -> list[Waiting]:
-    """The posts that wait for this person after `now`, earliest first, and are held till the end
-    of the transaction. `merge`: only those that such prompts may join.
+    """The posts that wait for this person after `now` or missed their moment, earliest first, and
+    are held till the end of the transaction. `merge`: only those ahead that such prompts may join.
     """
     query = (
         select(*UNASKED, OUTBOX.next_attempt_at, OUTBOX.expires_at.label("post_expires_at"))
@@ -79,12 +79,14 @@ def waiting(
         .where(UNASKED.organization_id == organization_id, UNASKED.person_id == person_id)
         .where(OUTBOX.organization_id == organization_id)
         .where(OUTBOX.state == PostState.PENDING, OUTBOX.delivered == 0)
-        .where(OUTBOX.next_attempt_at > now, OUTBOX.body.is_not(None))
+        .where(OUTBOX.body.is_not(None))
         .order_by(OUTBOX.next_attempt_at, UNASKED.id)
         .with_for_update()
     )
     if merge is not None:
-        query = query.where(UNASKED.merge == merge)
+        query = query.where(UNASKED.merge == merge, OUTBOX.next_attempt_at > now)
+    else:
+        query = query.where(or_(OUTBOX.next_attempt_at > now, OUTBOX.not_after <= now))
     found: dict[str, tuple[Any, list[Unasked]]] = {}
     for row in session.execute(query):
         found.setdefault(row.post_key, (row, []))[1].append(_unasked(row))
@@ -142,10 +144,15 @@ def move(
     day: date,
     *,
     expires_at: datetime | None,
+    not_after: datetime,
     body: str | None = None,
 ) -> None:
     """A post that waits leaves at another moment, with another end or other words."""
-    values: dict[str, object] = {"next_attempt_at": at, "expires_at": expires_at}
+    values: dict[str, object] = {
+        "next_attempt_at": at,
+        "expires_at": expires_at,
+        "not_after": not_after,
+    }
     if body is not None:
         values["body"] = body
     session.execute(
@@ -169,6 +176,29 @@ def lapse(session: Session, organization_id: int, post_key: str) -> None:
         .where(OUTBOX.state == PostState.PENDING, OUTBOX.delivered == 0)
         .values(state=PostState.DEAD, error="no moment for it before it is worth nothing")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A post that has missed its moment: the platform was away, or too many wanted to leave."""
+
+    organization_id: int
+    post_id: int
+    person_id: int
+    not_after: datetime
+
+
+def late(session: Session, now: datetime, most: int) -> list[Late]:
+    """Posts of all organizations that need another moment, the oldest first."""
+    rows = session.execute(
+        select(OUTBOX.organization_id, OUTBOX.id, OUTBOX.person_id, OUTBOX.not_after)
+        .where(OUTBOX.state == PostState.PENDING, OUTBOX.delivered == 0)
+        .where(OUTBOX.not_after <= now, OUTBOX.person_id.is_not(None), OUTBOX.body.is_not(None))
+        .order_by(OUTBOX.not_after, OUTBOX.id)
+        .limit(most),
+        execution_options=ANY_ORGANIZATION,
+    )
+    return [Late(*row) for row in rows]
 
 
 def forget(session: Session, before: date) -> None:

@@ -63,15 +63,17 @@ class UnitOfWork:
         when_unsure: WhenUnsure = WhenUnsure.RESEND,
         not_before: datetime | None = None,
         expires_at: datetime | None = None,
+        not_after: datetime | None = None,
         under: str = "",
     ) -> bool:
         """Say something to anyone but the asker; it is sent after the commit, at least once.
 
         `key` is unique in the organization: posting it again changes nothing. A Person is written
         to directly, wherever they were last active. When it can't be delivered, `author` is told
-        why. `expires_at`: later than that it is not sent. `under` is the key of a post in the same
-        conversation that this belongs below: it waits for that one, and stands for itself when
-        that was given up. Sealed is somebody whom nothing that is stored may name.
+        why. `expires_at`: later than that it is not sent; `not_after`: later it waits until it is
+        given another moment. `under` is the key of a post in the same conversation that this
+        belongs below: it waits for that one, and stands for itself when that was given up. Sealed
+        is somebody whom nothing that is stored may name.
         Whether it is new; somebody who did not just ask for it is reached by services/attention.
         """
         conversation_id = person_id = sealed = None
@@ -103,6 +105,7 @@ class UnitOfWork:
                 when_unsure=when_unsure,
                 next_attempt_at=max(not_before or self.now, self.now),
                 expires_at=expires_at,
+                not_after=not_after,
             ),
             self.now,
         )

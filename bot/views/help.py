@@ -32,7 +32,11 @@ def usages(commands: Iterable[Iterable[Typed]]) -> Message:
         Context.of(
             "On a message's menu, ",
             bold("Give kudos"),
-            " thanks its author.",
+            " thanks its author, ",
+            bold("Ask the experts"),
+            " brings it to those who know, and ",
+            bold("This is an answer"),
+            " keeps it for the next one who asks.",
         ),
         summary="What you can do with Potluck",
     )

@@ -115,6 +115,11 @@ class LeaveMaterials(Form, key="session.materials", heading="What remains"):
     link: Annotated[
         str, Line("Slides or recording", placeholder="https://…"), Field(max_length=1000)
     ] = ""
+    title: Annotated[
+        str,
+        Line("What is it called?", placeholder="Slides: the query planner, step by step"),
+        Field(max_length=120),
+    ] = ""
     takeaways: Annotated[
         str,
         Paragraph("What should people remember?", hint="One thought a line."),
@@ -252,12 +257,19 @@ def too_early() -> Message:
 def materials(occurrence: Occurrence, material: Material) -> Message:
     """What remains, in the thread of the card."""
     blocks: list[Block] = [Text.of(bold("What remains of "), bold(occurrence.session.title))]
+    if material.title and not material.link:
+        blocks.append(Text.of(bold(material.title)))
     if material.takeaways:
         lines = [line.strip() for line in material.takeaways.splitlines() if line.strip()]
         blocks.append(Bullets.of(*lines[:MOST_TAKEAWAYS]))
     if material.link:
-        blocks.append(Text.of(Link(url=material.link, text="Slides or recording")))
+        blocks.append(Text.of(Link(url=material.link, text=called(material))))
     return Message.of(*blocks, summary=f"What remains of {occurrence.session.title}")
+
+
+def called(material: Material) -> str:
+    """What a link to what remains is called: its title, or what it most likely is."""
+    return material.title or "Slides or recording"
 
 
 def nothing_left() -> str:

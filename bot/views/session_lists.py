@@ -23,6 +23,7 @@ from bot.rules.session_search import Wanted
 from bot.rules.signups import Answer
 from bot.store.outcomes import Material
 from bot.store.sessions import Occurrence, Planned
+from bot.views.outcomes import called
 from bot.views.session_manage import StepBack
 from bot.views.sessions import (
     ManageSession,
@@ -35,6 +36,8 @@ from bot.views.sessions import (
 
 MOST_REPEATED = 60
 """Characters of what was looked for that are said again."""
+MOST_LINKS = 3
+"""Links to what remains of one session."""
 Own = Sequence[tuple[Occurrence, str]]
 PLAN = Button.of("Plan a session", PlanNew())
 MOST_AT_HOME = 3
@@ -88,8 +91,8 @@ def past(
     blocks: list[Block] = [Header(text=f"Past sessions{about}")]
     for occurrence in found:
         blocks.append(_line(occurrence))
-        links = [m.link for m in left.get(occurrence.id, ()) if m.link]
-        blocks += [Context.of(Link(url=link, text="Slides or recording")) for link in links[:3]]
+        linked = [m for m in left.get(occurrence.id, ()) if m.link]
+        blocks += [Context.of(Link(url=m.link, text=called(m))) for m in linked[:MOST_LINKS]]
     return Message.of(*blocks)
 
 

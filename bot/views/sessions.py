@@ -60,7 +60,7 @@ class ManageSession(Payload, key="session.manage"):
     session_id: int
 
 
-class FollowSun(Payload, key="session.sun"):
+class FollowSun(Payload, key="session.sun", opens_form=True):
     """Open the form with a second time in it, for those whom the first one misses."""
 
     session_id: int

@@ -38,6 +38,14 @@ def undelivered(post_id: int, advice: str) -> Message:
     )
 
 
+def undeliverable() -> str:
+    """Advice when it fails by an error of ours."""
+    return (
+        "It's our fault, not yours: tell whoever looks after Potluck, who finds it in the log, and"
+        " try again when it's mended."
+    )
+
+
 def sending_again() -> Message:
     """The answer to "Try again"."""
     return Message.of("On its way. If it still doesn't work, I'll tell you here.")

@@ -145,7 +145,11 @@ def test_check_tells_and_its_exit_code_says_whether_to_mend(start: Start) -> Non
 
 
 @pytest.mark.parametrize(
-    "command", ["", "serve", "demo", "check", "teams-package", "slack-manifest"]
+    "command",
+    [
+        *("", "serve", "demo", "check", "teams-package", "slack-manifest"),
+        *("sessions", "sessions attend"),
+    ],
 )
 def test_every_command_explains_itself(command: str) -> None:
     shown = CliRunner().invoke(app, [*command.split(), "--help"])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import sqlite3
 from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -103,7 +105,8 @@ def door() -> FakeDoor:
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> Environment:
+def environment(tmp_path: Path, migrated_file: Path) -> Environment:
+    shutil.copy(migrated_file, tmp_path / "potluck.db")
     return Environment.read({"PORT": "0", "POTLUCK_DATA": str(tmp_path)})
 
 
@@ -190,6 +193,22 @@ async def test_a_database_that_does_not_answer_is_told_in_a_sentence(door: FakeD
     said = await refused(Environment.read({"PORT": "0", "DATABASE_URL": url}), door)
     assert "The database can't be used" in said
     assert "canary" not in said
+
+
+async def test_the_first_start_makes_the_tables(tmp_path: Path, door: FakeDoor) -> None:
+    environment = Environment.read({"PORT": "0", "POTLUCK_DATA": str(tmp_path / "new")})
+    async with start(environment, door) as up:
+        assert up.address
+
+
+async def test_a_database_that_can_not_be_brought_up_to_date_is_told_in_a_sentence(
+    tmp_path: Path, door: FakeDoor
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "potluck.db")) as file, file:
+        file.execute("CREATE TABLE organization (id integer)")
+    said = await refused(Environment.read({"PORT": "0", "POTLUCK_DATA": str(tmp_path)}), door)
+    assert said.startswith("The database can't be brought up to date: table organization already")
+    assert "stands as it did before" in said
 
 
 async def test_a_folder_that_can_not_be_made_is_told_in_a_sentence(door: FakeDoor) -> None:

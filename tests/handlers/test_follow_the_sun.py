@@ -75,6 +75,24 @@ async def test_whoever_manages_it_can_offer_it_and_nobody_else(world: World) -> 
     assert "cancelled or is over" in words((await world.press(ana, FollowSun(session_id=1))).reply)
 
 
+async def test_every_time_of_a_series_has_a_second_one_and_newcomers_count(world: World) -> None:
+    done = await plan(world, repeats="weekly", times=3)
+    days = []
+    for _ in range(3):
+        form = (await world.press(ana, buttons(done.reply)[OFFER])).reply
+        values = filled(form)
+        days.append(values["day"])
+        assert hint(form, "begins") == "Suits 1 more colleague: 1 in Asia/Shanghai."
+        await world.submit(ana, "session.plan", **values | {"even_so": True})
+    assert days == ["2026-12-03", "2026-12-10", "2026-12-17"]
+    late = (await world.press(ana, buttons(done.reply)[OFFER])).reply
+    assert "don't find a second time" in words(late)
+    await join(world, Account("noa", "Noa New", "America/Los_Angeles"))
+    form = (await world.press(ana, buttons(done.reply)[OFFER])).reply
+    assert filled(form)["day"] == "2026-12-03"
+    assert hint(form, "begins") == "Suits 1 more colleague: 1 in America/Los_Angeles."
+
+
 async def test_a_closed_circle_and_a_time_that_suits_all_need_no_second(world: World) -> None:
     circle = Conversation("G-few", ConversationKind.GROUP)
     assert OFFER not in buttons((await plan(world, at=circle)).reply)

@@ -176,6 +176,7 @@ async def test_materials_stand_below_the_card_and_are_found_again(world: World) 
         assert isinstance(wrong.reply, FormErrors)
         assert list(wrong.reply.errors) == [field]
     values: dict[str, Any] = {
+        "title": " Slides: plans ",
         "link": "https://x.example/slides",
         "takeaways": "Indexes first.\n\nThen joins.",
     }
@@ -186,6 +187,10 @@ async def test_materials_stand_below_the_card_and_are_found_again(world: World) 
     shown = list(world.messenger.shown.values())[-1]
     assert shown.ref.thread == card.ref.id
     assert "Indexes first. Then joins." in words(shown.message)
+    assert "Slides: plans" in words(shown.message)
+    await world.submit(chi, "session.materials", link="https://x.example/2", occurrence_id=1)
+    await world.deliver()
+    assert "Slides or recording" in words(list(world.messenger.shown.values())[-1].message)
     past = (await world.command(bo, "session", "past")).reply
     assert isinstance(past, Message)
     assert "https://x.example/slides" in past.model_dump_json()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.events import Conversation, ConversationKind
 from bot.rules.session_search import fold, wanted
-from bot.services import session_search
-from tests.sessions import announced, plan
+from tests.sessions import PLAN, announced, plan
 from tests.world import World, ana, bo, words
 
 
@@ -28,6 +30,7 @@ async def held(world: World) -> None:
         ana,
         "session.materials",
         occurrence_id=1,
+        title="Wie Pläne ENTSTEHEN",
         link="https://slides.example/Café-Deck",
         takeaways="Analyse before you guess\nÜbung macht den Meister",
     )
@@ -49,11 +52,12 @@ async def test_each_word_is_looked_for_everywhere(world: World) -> None:
         "slides.example",
         "guess ubung",
         '"query planner"',
+        "plane entsteh",
     ):
         found = await past(world, said)
         assert "Query planner" in found, said
         assert "Borrowing" not in found, said
-        assert "Slides or recording" in found, said
+        assert "Wie Pläne ENTSTEHEN" in found, said
     for said in ("planner rust", "#sql #rust", "#plan", "nothing%", "_uery", "planner #rust"):
         assert "has taken place yet" in await past(world, said), said
     assert "No session about #go café has" in await past(world, "café #go")
@@ -62,10 +66,73 @@ async def test_each_word_is_looked_for_everywhere(world: World) -> None:
     assert "has taken place" in await past(world, "zz " * 5_000)
 
 
-async def test_all_that_took_place_is_looked_through(
-    world: World, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "said",
+    [
+        *("100%", "50_000", "C:\\temp", "a/b", "NEAR(x", "x*", "-x", "NOT", "O'Brien", 'say "hi'),
+        *(
+            "(",
+            "^x",
+            "&|!",
+            ":*",
+            "<->",
+            "--",
+            ";DROP",
+            "{x}",
+            "[a-z]",
+            "=1+1",
+            "%",
+            "_",
+            "\\",
+            "/",
+        ),
+    ],
+)
+async def test_what_means_something_to_a_database_is_looked_for_as_it_stands(
+    world: World, said: str
 ) -> None:
-    monkeypatch.setattr(session_search, "PAGE", 2)
+    await announced(world, title=f"About {said} today", abstract="", topics="")
+    await announced(world, title="Quite else", day="2026-12-04", abstract="", topics="", place="")
+    world.clock.now = datetime(2026, 12, 5, 12, tzinfo=UTC)
+    found = await past(world, said)
+    assert f"About {said} today" in found
+    assert "Quite else" not in found
+
+
+async def test_looking_waits_for_nobody_who_writes(world: World) -> None:
+    await held(world)
+    writing, go_on = threading.Event(), threading.Event()
+
+    def slow(_session: Session) -> None:
+        writing.set()
+        assert go_on.wait(20)
+
+    behind = [asyncio.create_task(world.database.write(slow)) for _ in range(8)]
+    try:
+        await asyncio.to_thread(writing.wait, 20)
+        async with asyncio.timeout(10):
+            assert "Query planner" in await past(world, "planner")
+            listed = await world.command(bo, "session", "list")
+            wishes = await world.command(bo, "session", "wishes")
+        assert "planned yet" in words(listed.reply)
+        assert words(wishes.reply)
+    finally:
+        go_on.set()
+        await asyncio.gather(*behind)
+
+
+async def test_what_changes_is_found_as_it_is_now(world: World) -> None:
+    await announced(world, title="Before", topics="#old")
+    await world.submit(
+        ana, "session.plan", **PLAN | {"title": "After", "topics": "#new", "session_id": 1}
+    )
+    world.clock.now = datetime(2026, 12, 5, 12, tzinfo=UTC)
+    assert "After" in await past(world, "after new")
+    assert "has taken place yet" in await past(world, "before")
+    assert "has taken place yet" in await past(world, "old")
+
+
+async def test_all_that_took_place_is_looked_through(world: World) -> None:
     await announced(world, title="The oldest")
     for title in ("Two", "Three", "Four"):  # at one moment: pages part them all the same
         await announced(world, title=title, day="2026-12-04", even_so=True)

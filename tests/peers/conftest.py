@@ -12,6 +12,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tests.peers.install import CHROMIUM, NODE, ROOT
+from tests.peers.tenant import Tenant, teams_tenant
+from tests.peers.workspace import Workspace, slack_workspace
 
 Picture: TypeAlias = Callable[[bytes | Page | Locator, str], None]
 LARGEST = 400_000  # bytes; pictures live in the repository
@@ -79,3 +81,17 @@ def picture(tmp_path: Path) -> Picture:
         assert (folder / f"{name}.png").stat().st_size < LARGEST
 
     return take
+
+
+@pytest.fixture
+def workspace(browser: Browser, tmp_path: Path) -> Iterator[Workspace]:
+    """A Slack workspace with Potluck in it."""
+    with slack_workspace(browser, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def tenant(browser: Browser, page: Page, tmp_path: Path) -> Iterator[Tenant]:
+    """A Teams tenant with Potluck in it."""
+    with teams_tenant(browser, page, tmp_path) as made:
+        yield made

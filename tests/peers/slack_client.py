@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 
 from tests.peers.front import RESPONSES, Json
 from tests.peers.install import SHARED
-from tests.peers.slack import BOT, SIGNING_SECRET, SlackPeer
+from tests.peers.slack import BOT, PEOPLE, SIGNING_SECRET, SlackPeer
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 
@@ -71,8 +71,10 @@ class SlackClient:
         form.pop("enterprise_name")
         return self._send(FORM, urlencode(form).encode(), url)
 
-    def press(self, channel: str, message: Json, label: str, *, private: bool = False) -> Sent:
-        """Press the button with this label on a message in `channel` (an id).
+    def press(
+        self, channel: str, message: Json, label: str, *, private: bool = False, nth: int = 0
+    ) -> Sent:
+        """Press a button with this label, the `nth` from 0, on a message in `channel` (an id).
 
         `private`: the message is an answer that only this person sees.
         """
@@ -89,7 +91,7 @@ class SlackClient:
             url,
             container=container,
             channel=self._named(channel),
-            actions=[_pressed(message["blocks"], label)],
+            actions=[_pressed(message["blocks"], label, nth)],
             message=None if private else message,
         )
 
@@ -126,6 +128,15 @@ class SlackClient:
     def open_home(self) -> Sent:
         """Look at the app's Home tab."""
         return self._happen("event.app_home_opened", tab="home", channel="D0HOME", view=None)
+
+    def live_in(self, zone: str) -> Sent:
+        """Set their time zone, which the emulator knows nothing of."""
+        told = recorded("inner.user_change")
+        name = PEOPLE[self.name]
+        profile = {"display_name": name, "real_name": name}
+        user = {**told["user"], "id": self.id, "tz": zone, "profile": profile}
+        user["team_id"] = self._envelope()["team_id"]
+        return self._happen("event.app_home_opened", type="user_change", user=user)
 
     def mention(self, channel: str, text: str) -> Sent:
         """Write to the bot in a channel (an id), @Potluck first."""
@@ -206,14 +217,25 @@ class SlackClient:
                 return Sent(refusal.code, refusal.read().decode(), kind, payload, url)
 
 
-def _pressed(blocks: list[Json], label: str) -> Json:
-    """The action of the button with this label, as Slack tells of it."""
-    block, button = next(
+def buttons(blocks: list[Json], label: str) -> list[tuple[Json, Json]]:
+    """The buttons with this label, each with its block before it."""
+    return [
         (block, element)
         for block in blocks
         for element in [*block.get("elements", ()), block.get("accessory") or {}]
         if element.get("type") == "button" and element["text"]["text"] == label
-    )
+    ]
+
+
+def address(message: Json, label: str) -> str:
+    """Where the button with this label leads."""
+    ((_, button),) = buttons(message["blocks"], label)
+    return str(button["url"])
+
+
+def _pressed(blocks: list[Json], label: str, nth: int = 0) -> Json:
+    """The action of the button with this label, as Slack tells of it."""
+    block, button = buttons(blocks, label)[nth]
     kept = {key: button[key] for key in ("action_id", "type", "text", "value")}
     return {**kept, "block_id": block.get("block_id", "b1"), "action_ts": f"{time.time():.6f}"}
 

@@ -62,6 +62,10 @@ class AgentsPlayground:
         """The newest card with these words."""
         return self.page.locator(".ac-adaptiveCard").filter(has_text=words).last
 
+    def post(self, words: str) -> Locator:
+        """A post of the open channel with its replies."""
+        return self.page.get_by_role("group").filter(has_text=words).last
+
     def snapshot(self, card: Locator, above: float, beside: float) -> bytes:
         """A card with so many pixels of its surroundings; not what the playground notes below."""
         box = card.bounding_box()

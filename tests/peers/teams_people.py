@@ -17,23 +17,32 @@ class TeamsPerson:
 
     def __init__(self, teams: AgentsPlayground, number: int, name: str) -> None:
         self._teams = teams
+        self.lives_in: str | None = None
+        """Their time zone, which Teams' clients tell with what they send."""
         self.id = f"user-id-{number}"
-        directory = f"00000000-0000-4000-8000-00000000000{number}"
-        self._from = {"id": self.id, "aadObjectId": directory, "name": name}
+        self.address = f"00000000-0000-4000-8000-00000000000{number}"
+        """How people are picked in forms."""
+        self._from = {"id": self.id, "aadObjectId": self.address, "name": name}
 
-    def press(self, place: Place, message: Json, label: str) -> Json:
-        """Press a button of a message's card; what the client is answered."""
-        action = _action(card_of(message), label)
+    def press(self, place: Place, message: Json, label: str, nth: int = 0) -> Json:
+        """Press a button of a message's card, the `nth` from 0; what the client is answered."""
+        action = _action(card_of(message), label, nth)
         if action["type"] == "Action.Submit":
             return self.fetch(place, action)
         value = {"action": action, "trigger": "manual"}
-        return self._teams.invoke("adaptiveCard/action", value, **place, **{"from": self._from})
+        return self._invoke("adaptiveCard/action", value, place)
+
+    def _invoke(self, name: str, value: Json, place: Place) -> Json:
+        told: Json = {"from": self._from}
+        if self.lives_in:
+            told["localTimezone"] = self.lives_in
+        return self._teams.invoke(name, value, **place, **told)
 
     def fetch(self, place: Place, action: Json) -> Json:
         """Press a button that opens a dialog; the form's card."""
         assert action["data"]["msteams"] == {"type": "task/fetch"}
         asked = {"data": action["data"]}
-        opened = self._teams.invoke("task/fetch", asked, **place, **{"from": self._from})
+        opened = self._invoke("task/fetch", asked, place)
         form: Json = opened["task"]["value"]["card"]["content"]
         assert card_problems(form) == []
         return form
@@ -44,7 +53,7 @@ class TeamsPerson:
         known = {i["id"].partition(":")[2]: i["id"] for i in _inputs(form["body"])}
         values |= {known[name]: value for name, value in filled.items()}
         value = {"data": {**form["actions"][0]["data"], **values}}
-        return self._teams.invoke("task/submit", value, **place, **{"from": self._from})
+        return self._invoke("task/submit", value, place)
 
     @property
     def chat(self) -> Place:
@@ -59,13 +68,21 @@ def card_of(message: Json) -> Json:
     return card
 
 
-def _action(card: Json, label: str) -> Json:
-    found = [a for a in _parts(card) if a.get("title") == label and "type" in a]
-    assert found, f"no button {label!r}"
-    if found[0]["type"] == "Action.ShowCard":
-        inner: Json = found[0]["card"]["actions"][0]
+def address(message: Json, label: str) -> str:
+    """Where the button with this label leads."""
+    return str(_action(card_of(message), label)["url"])
+
+
+def _action(card: Json, label: str, nth: int = 0) -> Json:
+    is_outer = [a for a in _parts(card) if a.get("title") == label and "type" in a]
+    # What asks first has a button of its own inside, maybe of the same name.
+    inside = [id(p) for a in is_outer if "card" in a for p in _parts(a["card"])]
+    found = [a for a in is_outer if id(a) not in inside]
+    assert len(found) > nth, f"no button {label!r}"
+    if found[nth]["type"] == "Action.ShowCard":
+        inner: Json = found[nth]["card"]["actions"][0]
         return inner
-    return found[0]
+    return found[nth]
 
 
 def _inputs(body: list[Json]) -> list[Json]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.peers.agenda import LINE, LONG, WISH, WISHED, Slot
+from tests.peers.agenda import FAR_AWAY, LINE, LONG, PLACE, RIVAL, SERIES, WISH, WISHED, Slot
 from tests.peers.conftest import Picture
 from tests.peers.desk import Desk, Desks, desks
 from tests.peers.potluck import potluck
@@ -129,6 +129,70 @@ def test_from_a_wish_to_the_thanks(office: Desks, picture: Picture) -> None:
     expect(ana.message("1 came")).to_contain_text("Chidi Okafor")
     ana.open("learning")
     expect(ana.message("speaking at")).to_contain_text("thanks @Ana Ferreira")
+
+
+def plan(desk: Desk, title: str, slot: Slot) -> Locator:
+    """The form of a session at that time in Room 4, not sent yet."""
+    desk.open("learning")
+    desk.say(f"/session {title}")
+    form = desk.dialog("Plan a session")
+    field(form, "Time zone").fill("UTC")
+    field(form, "Where?").fill(PLACE)
+    fill(form, slot)
+    return form
+
+
+def test_a_series_and_what_becomes_of_it(office: Desks) -> None:
+    ana, bo, hiro = (office.sit(who) for who in ("ana", "bo", "hiro"))
+    bo.open("learning")
+    slot = Slot.afternoon()
+    press(plan(hiro, RIVAL, slot), "Announce")
+    expect(hiro.message("is announced for")).to_be_visible()
+
+    form = plan(ana, SERIES, slot)
+    field(form, "How often?").select_option("weekly")
+    field(form, "… or how many times?").fill("3")
+    press(form, "Announce")
+    expect(form.get_by_text(f"{PLACE} is taken by “{RIVAL}” on")).to_be_visible()
+    field(form, "Even if it clashes").check()
+    press(form, "Announce")
+    is_series = ana.log.get_by_role("article").filter(has_text="Every week, 3 times")
+    announced = is_series.filter(has_text="is announced for")
+    press(announced, "Offer a second time")
+    second = ana.dialog("Plan a session")
+    expect(second.get_by_text(f"Suits 1 more colleague: 1 in {FAR_AWAY}.")).to_be_visible()
+    field(second, "Where?").fill("Room 5")
+    press(second, "Announce")
+    expect(ana.message("Room 5")).to_be_visible()
+
+    press(bo.message("Every week, 3 times"), "Going")
+    expect(bo.message("You're going to")).to_be_visible()
+    press(announced, "Manage")
+    managed = ana.message("1 going")
+    press(managed, "Change it")
+    change = ana.dialog("Change the session")
+    field(change, "Seats").fill("0")
+    press(change, "Save")
+    expect(change.get_by_text("1 or more")).to_be_visible()
+    expect(change.get_by_label("Save as a draft")).to_have_count(0)
+    field(change, "Seats").fill("12")
+    press(change, "Save")
+    expect(bo.message("11 of 12 left")).to_be_visible()
+    managed.get_by_role("button", name="Cancel it").nth(1).click()
+    press(ana.page.get_by_role("alertdialog"), "Cancel it")
+    expect(ana.message("is cancelled")).to_be_visible()
+
+    with bo.page.context.expect_page() as opened:
+        bo.message("You're going to").get_by_role("link", name="Month view").click()
+    month = opened.value
+    month.goto(f"{month.url}?month={slot.day[:7]}")
+    expect(month.get_by_role("table")).to_contain_text("you: going")
+
+    ana.say("/session mine")
+    ana.message("You run or speak at").get_by_role("button", name="I can't speak").first.click()
+    press(bo.message("Who can step in?"), "I'll do it")
+    expect(bo.message("You speak at")).to_be_visible()
+    expect(bo.message("steps in and speaks at")).to_be_visible()
 
 
 def test_one_line_fills_in_the_form(office: Desks, picture: Picture) -> None:

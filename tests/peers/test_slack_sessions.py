@@ -1,81 +1,16 @@
-"""A session in Slack, from the wish to the thanks: the real Potluck, a third-party emulator."""
+"""A session in Slack, from the wish to what remains: the real Potluck, a third-party emulator."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+import csv
 
-import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.peers.agenda import LINE, LONG, WISH, WISHED, Slot, clock
+from tests.peers.agenda import KEPT, LINE, LONG, WISH, WISHED, Slot
+from tests.peers.attendance import imports_who_came
 from tests.peers.conftest import Picture
-from tests.peers.desk import Desk
-from tests.peers.front import Json
-from tests.peers.potluck import potluck
-from tests.peers.processes import eventually, free_port
-from tests.peers.slack import SlackPeer, said, slack_peer
-from tests.peers.slack_client import Sent, SlackClient
+from tests.peers.slack import said
+from tests.peers.slack_client import address
 from tests.peers.slack_picture import show
-
-
-@dataclass(frozen=True)
-class Workspace:
-    """A Slack workspace with Potluck installed, and the clock that Potluck goes by."""
-
-    slack: SlackPeer
-    clock: Desk
-    ana: SlackClient
-    bo: SlackClient
-    chi: SlackClient
-    learning: str
-
-    def card(self, words: str) -> Json:
-        """The newest card in #learning with these words."""
-        return self.slack.posted(self.learning, words)
-
-    def press(self, who: SlackClient, message: Json, label: str) -> str:
-        """Press a button in #learning or on what only `who` sees; what they are answered."""
-        private = "ts" not in message
-        return self.answer(who.press(self.learning, message, label, private=private))
-
-    def press_direct(self, who: SlackClient, message: Json, label: str) -> str:
-        """Press a button on a direct message; what one is answered."""
-        chat = self.slack.client().conversations_open(users=[who.id])["channel"]["id"]
-        return self.answer(who.press(chat, message, label))
-
-    def answer(self, sent: Sent) -> str:
-        """What somebody is answered at the response_url."""
-        assert (sent.status, sent.body) == (200, "")
-        responded = self.slack.front.responded
-        [answer] = eventually(lambda: responded(sent.response_url), "an answer")
-        return said(answer)
-
-    def form(self, heading: str, sent: Sent) -> Json:
-        """The form that was opened just now."""
-        assert (sent.status, sent.body) == (200, "")
-
-        def look() -> Json | None:
-            opened = self.slack.front.last("views.open")
-            view = (opened.answered if opened else {}).get("view") or {}
-            return view if view.get("title", {}).get("text") == heading else None
-
-        return eventually(look, f"the form {heading!r}")
-
-    def heard(self, who: SlackClient, words: str) -> list[str]:
-        """Every direct message with these words."""
-        return [t for m in self.slack.direct_messages(who.id) if words in (t := said(m))]
-
-
-@pytest.fixture
-def workspace(browser: Browser, tmp_path: Path) -> Iterator[Workspace]:
-    port = free_port()
-    with slack_peer(port, tmp_path) as slack:
-        environ = {**slack.environ, "POTLUCK_PLAYGROUND": "1"}
-        with potluck(tmp_path, environ, port) as bot:
-            with clock(browser, bot.url) as moved:
-                ana, bo, chi = (SlackClient(slack, name) for name in ("ana", "bo", "chi"))
-                yield Workspace(slack, moved, ana, bo, chi, slack.channel("learning"))
-            assert bot.troubles() == []
+from tests.peers.workspace import Workspace
 
 
 def test_from_a_wish_to_the_thanks(workspace: Workspace, page: Page, picture: Picture) -> None:
@@ -150,6 +85,23 @@ def test_from_a_wish_to_the_thanks(workspace: Workspace, page: Page, picture: Pi
     outcome = workspace.press_direct(ana, over, "How it went")
     assert "1 came: Chidi Okafor" in outcome
     assert "shown once 3 of them have answered" in outcome
+
+    remains = slack.told(ana.id, "Would you leave your slides")
+    leaving = workspace.form("What remains", ana.press(workspace.learning, remains, "Add them"))
+    wrong = ana.submit(leaving, link="slides")
+    assert "beginning with https" in wrong.said["errors"]["link"]
+    assert ana.submit(leaving, link="https://example.com/slides", takeaways=KEPT).status == 200
+    assert KEPT in said(workspace.in_thread(card, "What remains of"))
+
+    own = ana.command("learning", "/session", "mine").said
+    report = imports_who_came(page, address(own, "Month view"), "Bo Lindqvist", picture)
+    rows = list(csv.DictReader(report.splitlines()))
+    assert [r["Report"].startswith("refused: ") for r in rows] == [False, True, True, True]
+    assert rows[3]["Says"] == "'=1+1"  # no sheet takes it for a formula
+    outcome = workspace.press_direct(ana, over, "How it went")
+    assert "1 came: Chidi Okafor" in outcome
+    assert "Bo Lindqvist" in outcome
+
     assert len(workspace.heard(chi, "has moved")) == 1
     assert len(workspace.heard(chi, "Coming up")) <= 2
 

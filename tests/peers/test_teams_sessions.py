@@ -1,46 +1,14 @@
-"""A session in Teams, from the wish to the thanks: the real Potluck, Microsoft's playground."""
+"""A session in Teams, from the wish to what remains: the real Potluck, Microsoft's playground."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from playwright.sync_api import expect
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
-
-from tests.peers.agenda import LINE, LONG, WISHED, Slot, clock
+from tests.peers.agenda import KEPT, LINE, LONG, WISHED, Slot
 from tests.peers.conftest import Picture
-from tests.peers.desk import Desk
-from tests.peers.potluck import potluck
-from tests.peers.processes import free_port
-from tests.peers.teams import BOT, AgentsPlayground, agents_playground
-from tests.peers.teams_people import TeamsPerson, card_of
-
-
-@dataclass(frozen=True)
-class Tenant:
-    """A tenant with Potluck installed, and the clock that Potluck goes by."""
-
-    teams: AgentsPlayground
-    clock: Desk
-    ana: TeamsPerson
-    bo: TeamsPerson
-    chi: TeamsPerson
-
-
-@pytest.fixture
-def tenant(browser: Browser, page: Page, tmp_path: Path) -> Iterator[Tenant]:
-    port = free_port()
-    environ = {"POTLUCK_PLAYGROUND": "1"}
-    with potluck(tmp_path, environ, port) as bot, agents_playground(page, port, tmp_path) as teams:
-        teams.open("Personal Chat")
-        expect(teams.text("Hello, I'm Potluck.")).to_be_visible()
-        with clock(browser, bot.url) as moved:
-            names = ("Ana Ferreira", "Bo Lindqvist", "Chidi Okafor")
-            ana, bo, chi = (TeamsPerson(teams, n, name) for n, name in enumerate(names))
-            yield Tenant(teams, moved, ana, bo, chi)
-        assert [e for e in bot.troubles() if e.get("result") != "unsure"] == []
+from tests.peers.teams import BOT
+from tests.peers.teams_people import card_of
+from tests.peers.tenant import Tenant
 
 
 def test_from_a_wish_to_the_thanks(tenant: Tenant, picture: Picture) -> None:
@@ -101,6 +69,14 @@ def test_from_a_wish_to_the_thanks(tenant: Tenant, picture: Picture) -> None:
     expect(teams.card("speaking at")).to_contain_text("Chidi Okafor thanks Ana Ferreira")
     ana.press(general, teams.said("is over"), "How it went")
     teams.said("1 came")
+
+    leaving = ana.press(general, teams.said("Would you leave your slides"), "Add them")
+    unread = ana.submit(general, leaving, link="slides")["task"]["value"]["card"]["content"]
+    assert "beginning with https" in str(unread)
+    ana.submit(general, unread, link="https://example.com/slides", takeaways=KEPT)
+    post = teams.post("This session is over")
+    expect(post).to_contain_text(KEPT)
+    picture(post, "teams-materials")
 
 
 def test_one_line_fills_in_the_form(tenant: Tenant) -> None:

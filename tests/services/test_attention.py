@@ -152,6 +152,23 @@ async def test_a_lunch_break_of_the_house_is_kept(world: World) -> None:
     assert world.messenger.in_("D-bo") == ["a"]
 
 
+async def test_what_could_not_leave_in_time_waits_for_the_next_hours(world: World) -> None:
+    who = await world.person(bo)
+    assert await reach(world, who, "a", merge="m") is Outcome.SENT
+    assert await reach(world, who, "b", expires_at=MORNING) is Outcome.SENT
+    world.clock.now = NIGHT  # the platform was away all afternoon
+    await world.deliver()
+    await world.scheduler.call_back()
+    await world.deliver()
+    assert world.messenger.in_("D-bo") == []
+    assert await reach(world, who, "c", merge="m") is Outcome.WAITS  # with the first one
+    assert await counted(world) == {"19": 1}
+    world.clock.now = MORNING
+    await world.scheduler.call_back()
+    await world.deliver()
+    assert world.messenger.in_("D-bo") == ["2 things for you | a |  | c"]
+
+
 async def test_the_number_of_a_day_holds_when_two_ask_at_once(world: World) -> None:
     who = await world.person(bo)
 

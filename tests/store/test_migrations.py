@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from alembic import command, op
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
+from bot.rules.session_search import searchable
 from bot.store.database import Database
-from bot.store.migrate import config, heads, is_current, is_foreign, upgrade
+from bot.store.migrate import (
+    NotMigrated,
+    config,
+    heads,
+    is_current,
+    is_foreign,
+    upgrade,
+    upgrade_apart,
+)
 
 
 @pytest.fixture
@@ -26,10 +37,14 @@ def empty(database: Database) -> Database:
 
 
 def downgrade(database: Database) -> None:
+    step(database, command.downgrade, "base")
+
+
+def step(database: Database, move: Callable[[Config, str], None], to: str) -> None:
     with database.engine.connect() as connection, connection.begin():
         made = config()
         made.attributes["connection"] = connection
-        command.downgrade(made, "base")
+        move(made, to)
 
 
 def tables(database: Database) -> set[str]:
@@ -103,6 +118,66 @@ def test_a_migration_that_fails_leaves_nothing(
         upgrade(empty)
     assert len(made) == 5
     assert tables(empty) == set()
+
+
+def test_what_was_there_before_is_found_by_a_search(empty: Database) -> None:
+    step(empty, command.upgrade, "0007")
+    filled = (
+        "INSERT INTO organization (id, name, created_at) VALUES (1, 'o', '2026-01-01')",
+        "INSERT INTO person (id, organization_id, name, time_zone, role, created_at)"
+        " VALUES (1, 1, 'Ana', 'UTC', 'member', '2026-01-01')",
+        "INSERT INTO session (id, organization_id, facilitator_id, title, abstract, place,"
+        " wall_time, time_zone, minutes, rule, prerequisite, recalls, wants_speaker, state,"
+        " created_at, revision) VALUES (1, 1, 1, 'Café', 'Straße', '', '', 'UTC', 45, '', '',"
+        " '1', '0', 'announced', '2026-01-01', 0)",
+        "INSERT INTO topic (id, organization_id, name) VALUES (1, 1, 'écrit')",
+        "INSERT INTO session_topic (organization_id, session_id, topic_id) VALUES (1, 1, 1)",
+        "INSERT INTO occurrence (id, organization_id, session_id, meant_for, wall_time, starts_at,"
+        " ends_at, code) VALUES (1, 1, 1, '', '', '2026-01-01', '2026-01-01', '')",
+        "INSERT INTO session_material (id, organization_id, occurrence_id, person_id, link,"
+        " takeaways, added_at) VALUES (1, 1, 1, 1, 'https://X', 'Ö', '2026-01-01')",
+    )
+    with empty.engine.begin() as connection:
+        for statement in filled:
+            connection.execute(text(statement))
+    upgrade(empty)
+    with empty.engine.connect() as connection:
+        said = connection.execute(text("SELECT said FROM session")).scalar_one()
+        left = connection.execute(text("SELECT title, said FROM session_material")).one()
+    assert said == searchable("Café", "Straße", "écrit") == "cafe\nstrasse\necrit"
+    assert tuple(left) == ("", searchable("https://X", "Ö"))
+    step(empty, command.downgrade, "0007")
+    with empty.engine.connect() as connection:
+        assert connection.execute(text("SELECT title FROM session")).scalar_one() == "Café"
+
+
+def test_migrating_in_another_process_makes_the_same(empty: Database) -> None:
+    upgrade_apart(empty)
+    upgrade_apart(empty)
+    assert tables(empty) == {*SQLModel.metadata.tables, "alembic_version"}
+
+
+def test_where_no_process_can_be_started_this_one_migrates(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    upgrade_apart(empty)
+    assert tables(empty) == {*SQLModel.metadata.tables, "alembic_version"}
+
+
+def test_why_it_failed_in_another_process_is_told(empty: Database) -> None:
+    with empty.engine.connect() as connection, connection.begin():
+        connection.execute(text("CREATE TABLE organization (id integer)"))
+    with pytest.raises(NotMigrated, match="organization") as wrong:
+        upgrade_apart(empty)
+    assert "Traceback" not in str(wrong.value)
+    assert tables(empty) == {"organization"}
+
+
+def test_a_process_that_dies_is_told(empty: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with pytest.raises(NotMigrated, match="ended with 1"):
+        upgrade_apart(empty)
 
 
 def test_replicas_that_start_together_migrate_once(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -104,14 +105,24 @@ async def test_a_newer_version_waits_until_the_older_is_shown(world: World) -> N
 
 async def test_the_next_moment_to_look_is_known(world: World) -> None:
     now = world.clock()
-    assert await world.read(parcels.next_due) is None
+    due = partial(parcels.next_due, now=now)
+    assert await world.read(due) is None
     await say(world, "later", not_before=now + timedelta(minutes=7))
-    assert await world.read(parcels.next_due) == now + timedelta(minutes=7)
+    assert await world.read(due) == now + timedelta(minutes=7)
     await say(world, "now")
-    assert await world.read(parcels.next_due) == now
+    assert await world.read(due) == now
     await claim(world, "L")
-    assert await world.read(parcels.next_due) == now + LEASE
+    assert await world.read(due) == now + LEASE
     assert await world.read(parcels.counts) == {"pending": 1, "leased": 1}
+
+
+async def test_what_has_missed_its_moment_neither_leaves_nor_is_looked_for(world: World) -> None:
+    now = world.clock()
+    await say(world, "a", not_after=now + timedelta(minutes=1))
+    assert await world.read(partial(parcels.next_due, now=now)) == now
+    world.clock.forward(minutes=1)
+    assert await world.read(partial(parcels.next_due, now=world.clock())) is None
+    assert await claim(world, "L") == []
 
 
 async def test_a_workspace_that_was_left_gets_nothing(world: World) -> None:

@@ -66,6 +66,16 @@ export const react = (message, emoji) => trying(async () => {
 export const useShortcut = (message, name) => trying(async () =>
   answer(await post("shortcut", { deed: deed(), message: message.id, name })));
 
+export const rewrite = (message, text) => trying(async () => {
+  answer(await post("edit", { deed: deed(), message: message.id, text }));
+  return true;
+});
+
+export async function takeBack(message) {
+  const ask = { title: "Delete this message?", text: "It disappears for everybody.", yes: "Delete it", no: "Keep it" };
+  if (await confirmed(ask)) await trying(() => post("take_back", { deed: deed(), message: message.id }));
+}
+
 export const dismiss = (message) => trying(() => post("dismiss", { message: message.id }));
 
 export const moveClock = (by) => trying(async () => { hearClock(await post("clock", { by })); });

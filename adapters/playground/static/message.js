@@ -1,15 +1,16 @@
 // One message: who, when, what; its reactions, its thread, and what can be done with it.
 
 import { h, icon, uid } from "./dom.js";
-import { dismiss, pressing, react, useShortcut } from "./acts.js";
+import { dismiss, pressing, react, rewrite, takeBack, useShortcut } from "./acts.js";
 import { drawBlocks } from "./blocks.js";
-import { emojiPicker, menu, toast } from "./menu.js";
+import { dialog, emojiPicker, menu, toast } from "./menu.js";
 import { badges, namesOf, plate } from "./people.js";
 import { prose, summaryOf } from "./prose.js";
 import { app, person } from "./state.js";
 import { clockTime, dayOf, full, said, shortDay } from "./time.js";
 
 const LONG = 1500; // characters
+const SIGNS = { "kudos.give": "heart", "question.ask": "ask", "answer.mark": "tick" };
 
 // `brief`: another one by the same author just before; `inThread`: drawn in the thread's panel.
 export function drawMessage(message, { brief, inThread, isRoot }) {
@@ -47,7 +48,8 @@ function body(message) {
   if (message.card) {
     return h("div", { class: "card" }, drawBlocks(message.card.blocks, pressing(message.id)), message.edited ? h("span", { class: "unseen" }, "Changed.") : null);
   }
-  const words = h("div", { class: `words${onlyEmoji(message.text) ? " jumbo" : ""}`, dir: "auto" }, prose(message.text));
+  const edited = message.edited ? h("small", { class: "edited" }, " (edited)") : null;
+  const words = h("div", { class: `words${onlyEmoji(message.text) ? " jumbo" : ""}`, dir: "auto" }, prose(message.text), edited);
   const length = message.text.reduce((sum, piece) => sum + piece.value.length, 0);
   return length > LONG ? [words, unfold(words)] : words;
 }
@@ -124,14 +126,35 @@ export function messageMenu(from, message, inThread) {
   const link = `${location.origin}/#/${message.room}/${message.id}`;
   const byPerson = !message.private && !person(message.author).bot;
   menu(from, "Message", [
-    ...(!byPerson ? [] : app.shortcuts.map((s) => ({ label: s.label, note: "Potluck", icon: "heart", act: () => useShortcut(message, s.name) }))),
+    ...(!byPerson ? [] : app.shortcuts.map((s) => ({ label: s.label, note: "Potluck", icon: SIGNS[s.name] ?? "pot", act: () => useShortcut(message, s.name) }))),
     ...(byPerson ? ["-"] : []),
     ...(message.private ? [] : [{ label: "React", icon: "smile", act: () => emojiPicker(from, app.emoji, (e) => react(message, e)) }]),
     ...(inThread || message.private ? [] : [{ label: "Reply in thread", icon: "reply", act: () => { location.hash = `#/${message.room}/t/${thread}`; } }]),
     { label: "Copy link", icon: "link", act: () => copy(link, "The link is copied.") },
     { label: "Copy text", icon: "slash", act: () => copy(summaryOf(message), "The text is copied.") },
+    ...(!message.private && message.author === app.me ? [
+      "-",
+      { label: "Edit", icon: "pencil", act: () => editing(message) },
+      { label: "Delete", icon: "close", act: () => takeBack(message) },
+    ] : []),
     ...(message.private ? [{ label: "Dismiss", icon: "close", act: () => dismiss(message) }] : []),
   ]);
+}
+
+// What one wrote, to be written anew.
+function editing(message) {
+  const box = h("textarea", { class: "input", rows: "5", dir: "auto", "aria-label": "Your message" });
+  box.value = summaryOf(message);
+  const made = dialog("Edit your message", (close) => {
+    const save = async () => { if (await rewrite(message, box.value)) close(); };
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); save(); }
+    });
+    return [box, h("div", { class: "dialog-foot" },
+      h("button", { type: "button", class: "button", on: { click: close } }, "Cancel"),
+      h("button", { type: "button", class: "button primary", on: { click: save } }, "Save"))];
+  }, { data: { keep: "yes" } });
+  made.querySelector("textarea").focus();
 }
 
 async function copy(text, done) {

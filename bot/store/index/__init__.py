@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -13,18 +12,23 @@ from sqlalchemy.orm import Session
 
 from bot.store.index import changes
 from bot.store.index.asked import Asked, Found, Near, Suggestion
-from bot.store.index.documents import Document, Library, NoQuestions
-from bot.store.index.words import wanted
+from bot.store.index.documents import Document, Library
+from bot.store.index.library import Questions
+from bot.store.index.words import Query
 
 if TYPE_CHECKING:
-    from bot.store.index.shelf import Shelf
+    from bot.store.index.place import Place, Progress
+    from bot.store.index.ranking import Ranked
+    from bot.store.index.view import View
 
 __all__ = ["INDEX", "Asked", "Document", "Found", "Index", "Library", "Near", "Suggestion"]
 
 INDEX = "index"
 """Where a session of a Database keeps it, in `Session.info`."""
-AT_ONCE = 500
-"""Questions read from the database in one go."""
+SURE = 0.1
+"""The least confidence that is shown: at most 15 % of the questions that nobody asked before get
+a suggestion. `python -m bench.matching_fit` finds it.
+"""
 
 
 def index_of(session: Session) -> Index:
@@ -32,26 +36,16 @@ def index_of(session: Session) -> Index:
     return cast("Index", session.info[INDEX])
 
 
-@dataclass(slots=True)
-class _Place:
-    """An organization's shelf, and how far it has followed."""
-
-    shelf: Shelf
-    moment: int | None = None
-    """Everything before it is taken; None: nothing is."""
-    taken: set[changes.Change] = field(default_factory=set)
-
-
 class Index:
     """Finds questions; safe for threads. What was committed before a query counts in it."""
 
     def __init__(self, engine: Engine, folder: Path | None, library: Library | None = None) -> None:
-        """`engine`: its own connection, which reads what is committed and nothing else."""
+        """`engine`: a connection of its own, which sees what is committed and nothing else."""
         self._engine = engine
         self._folder = folder
-        self.library: Library = library or NoQuestions()
-        self._places: dict[int, _Place] = {}
-        self._lock = threading.RLock()
+        self.library: Library = library or Questions()
+        self._places: dict[int, Place] = {}
+        self._lock = threading.Lock()
 
     def changed(self, session: Session, organization_id: int, question_id: int) -> None:
         """A question, its topics or answers changed: every replica learns of it on commit."""
@@ -66,20 +60,40 @@ class Index:
         most: int = 3,
         exclude: Collection[int] = (),
     ) -> list[Suggestion]:
-        """Earlier questions with an accepted answer that likely answer this one, best first."""
-        return []
+        """Earlier questions with an accepted answer that likely answer this one, best first.
+
+        Only those that it is sure enough of.
+        """
+        ranked = self.alike(organization_id, text, most=most, exclude=exclude, accepted=True)
+        return [
+            Suggestion(r.question_id, r.confidence, r.words) for r in ranked if r.confidence >= SURE
+        ]
+
+    def alike(
+        self,
+        organization_id: int,
+        text: Asked,
+        *,
+        most: int,
+        exclude: Collection[int] = (),
+        accepted: bool = False,
+    ) -> list[Ranked]:
+        """Earlier questions by how likely each is the same one, however unlikely that is."""
+        from bot.store.index.ranking import CANDIDATES, rank
+
+        view = self._current(organization_id)
+        query = _query(view, text)
+        found = view.search(query.weights, CANDIDATES + len(exclude), accepted=accepted)
+        left = [c for c in found if c.question_id not in exclude][:CANDIDATES]
+        return rank(query, left, view.lengths.active_at)[:most]
 
     def nearest(
         self, session: Session, organization_id: int, text: Asked, *, most: int = 100
     ) -> list[Near]:
         """Earlier questions that resemble this one, answered or not, best first."""
-        with self._lock:
-            shelf = self._current(organization_id)
-            title, body = shelf.terms(text.title), shelf.terms(text.body)
-            weights = wanted(title, body, shelf.frequency, shelf.size)
-            found = shelf.search(weights, most) if weights else []
-        best = found[0][1] if found else 1.0
-        return [Near(i, score / best) for i, score in found]
+        view = self._current(organization_id)
+        found = view.search(_query(view, text).weights, most)
+        return [Near(c.question_id, c.score / found[0].score) for c in found]
 
     def find(
         self,
@@ -96,57 +110,43 @@ class Index:
         Whatever is typed is words: operators and quotes mean nothing. When no question has all
         of them, those with some.
         """
-        with self._lock:
-            shelf = self._current(organization_id)
-            return [Found(i, score, w) for i, score, w in shelf.page(words, topics, most, offset)]
+        view = self._current(organization_id)
+        return [Found(i, score, w) for i, score, w in view.page(words, topics, most, offset)]
 
-    def rebuild(self, organization_id: int) -> None:
-        """Forget what is indexed of an organization, and read it all from the database."""
-        with self._lock:
-            place = self._place(organization_id)
-            place.shelf.clear()
-            place.moment = None
-            self._current(organization_id)
+    def rebuild(self, organization_id: int, progress: Progress = lambda read: None) -> None:
+        """Forget what is indexed of an organization, and read it all from the database.
+
+        `progress` is told how many questions were read since it was told last.
+        """
+        self._place(organization_id).read_all(progress)
+
+    def settled(self) -> None:
+        """Return when what is being written is on disk."""
+        for place in list(self._places.values()):
+            place.settled()
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Finish what is being written."""
         with self._lock:
             for place in self._places.values():
-                place.shelf.close()
+                place.close()
             self._places.clear()
 
-    def _place(self, organization_id: int) -> _Place:
-        if organization_id not in self._places:
-            from bot.store.index.shelf import Shelf
+    def _current(self, organization_id: int) -> View:
+        return self._place(organization_id).current()
 
-            folder = self._folder / str(organization_id) if self._folder else None
-            self._places[organization_id] = _Place(Shelf(folder))
-        return self._places[organization_id]
+    def _place(self, organization_id: int) -> Place:
+        # Loaded when first asked for: a Potluck in which nobody asks needs none of it.
+        from bot.store.index.place import Place
 
-    def _current(self, organization_id: int) -> Shelf:
-        """The organization's shelf with everything in it that is committed by now."""
-        place = self._place(organization_id)
-        with Session(self._engine) as session:
-            horizon = changes.undecided(session, organization_id)
-            if place.moment is None:
-                self._read_all(session, organization_id, place)
-                place.taken = set()
-            else:
-                found = set(changes.since(session, organization_id, place.moment))
-                self._read(
-                    session, organization_id, place, {c.question_id for c in found - place.taken}
+        with self._lock:
+            if organization_id not in self._places:
+                folder = self._folder / str(organization_id) if self._folder else None
+                self._places[organization_id] = Place(
+                    organization_id, self._engine, self.library, folder
                 )
-                place.taken = {c for c in found if c.moment >= horizon}
-            place.moment = horizon
-        return place.shelf
+            return self._places[organization_id]
 
-    def _read_all(self, session: Session, organization_id: int, place: _Place) -> None:
-        last = 0
-        while ids := self.library.after(session, organization_id, last, AT_ONCE):
-            self._read(session, organization_id, place, set(ids))
-            last = ids[-1]
 
-    def _read(self, session: Session, organization_id: int, place: _Place, ids: set[int]) -> None:
-        if ids:
-            documents = list(self.library.documents(session, organization_id, ids))
-            place.shelf.put(documents, ids - {d.question_id for d in documents})
+def _query(view: View, text: Asked) -> Query:
+    return Query.of(view.words(text.title), view.words(text.body), view.frequency, view.documents)

@@ -23,7 +23,8 @@ class Document:
     """Lower case, without `#`."""
     accepted: bool = False
     """Whether an answer of it is accepted."""
-    asked_at: datetime
+    active_at: datetime
+    """When it was asked or answered last, aware."""
 
 
 class Library(Protocol):
@@ -38,19 +39,3 @@ class Library(Protocol):
         self, session: Session, organization_id: int, question_id: int, most: int
     ) -> list[int]:
         """Ids of the organization's next questions, ascending, hidden or not."""
-
-
-class NoQuestions:
-    """A library without a book."""
-
-    def documents(
-        self, session: Session, organization_id: int, question_ids: Collection[int]
-    ) -> Iterable[Document]:
-        """None."""
-        return ()
-
-    def after(
-        self, session: Session, organization_id: int, question_id: int, most: int
-    ) -> list[int]:
-        """None."""
-        return []

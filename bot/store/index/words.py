@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import log
 
 FIELDS = {"title": 2.0, "body": 1.0, "answers": 1.0}
 """What a word is worth by where it stands. Best of those tried on both communities of the bench."""
 OF_BODY = 0.7
 """What a word of the body is worth, against one of the title."""
 MOST_TITLE = 24
-MOST_BODY = 24
+MOST_BODY = 20
 """Words of a question that are searched for: of the body the rarest."""
+MOST_READ = 400
+"""Different words of a body that are looked at."""
+RARE = 10
+"""A word is a sign of its own when at most one document in so many has it."""
 LONGEST = 20_000
 """Characters that are read of a text."""
 LONGEST_WORD = 40
@@ -48,12 +54,33 @@ def telling(words: Sequence[str]) -> list[str]:
     return [w for w in words if w not in STOP] or list(words)
 
 
-def wanted(
-    title: Sequence[str], body: Sequence[str], frequency: Callable[[str], int], documents: int
-) -> list[tuple[str, float]]:
-    """Words to search for and what each is worth; none that half of all documents have."""
-    known = {t: frequency(t) for t in dict.fromkeys([*title, *body]) if t not in STOP}
-    rare = {t: n for t, n in known.items() if n > 0 and (n <= documents / 2 or documents < 20)}
-    first = [t for t in title if t in rare][:MOST_TITLE]
-    rest = sorted((t for t in body if t in rare and t not in first), key=lambda t: rare[t])
-    return [(t, 1.0) for t in first] + [(t, OF_BODY) for t in rest[:MOST_BODY]]
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question's words, with how telling each is."""
+
+    title: dict[str, float]
+    """Word of the title → the less documents have it, the more it tells."""
+    words: dict[str, float]
+    """The same of title and body."""
+    weights: dict[str, float]
+    """Those to search for → what each is worth."""
+    common: float
+    """A word that tells less than this is too common to be a sign of its own."""
+
+    @classmethod
+    def of(
+        cls,
+        title: Sequence[str],
+        body: Sequence[str],
+        frequency: Callable[[str], int],
+        documents: int,
+    ) -> Query:
+        """Weigh a question's words: of the body only the rarest are searched for."""
+        title = telling(title)[:MOST_TITLE]
+        body = [w for w in body if w not in STOP and w not in title][:MOST_READ]
+        having = {w: frequency(w) for w in [*title, *body]}
+        tells = {w: log(1 + documents / (n + 1)) for w, n in having.items()}
+        known = sorted((w for w in body if having[w]), key=lambda w: (having[w], w))
+        weights = {w: 1.0 for w in title if having[w]}
+        weights |= dict.fromkeys(known[:MOST_BODY], OF_BODY)
+        return cls({w: tells[w] for w in title}, tells, weights, log(1 + RARE))

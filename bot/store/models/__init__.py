@@ -33,7 +33,7 @@ from bot.store.models.kudos import (
     KudosTopicRow,
     TopicRow,
 )
-from bot.store.models.outcomes import FeedbackRow, MaterialRow
+from bot.store.models.outcomes import CheckedRollRow, FeedbackRow, MaterialRow
 from bot.store.models.people import (
     AccountRow,
     ConversationRow,
@@ -99,6 +99,7 @@ __all__ = [
     "CalendarLinkRow",
     "CardKind",
     "CardState",
+    "CheckedRollRow",
     "ConversationRow",
     "DayOffRow",
     "DeflectionRow",

@@ -96,6 +96,8 @@ class OutboxRow(Owned, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     next_attempt_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    not_after: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Too late to leave just now, yet not worthless: another moment has to be found for it."""
     attempts: int = 0
     lease: str | None = None
     """Fencing token of the replica that holds it."""

@@ -1,12 +1,14 @@
-"""Tables of what comes after a session: feedback, thanks given, materials and takeaways."""
+"""Tables of what comes after a session: feedback, thanks, materials, lists of who came."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import JSON
 from sqlmodel import Field
 
-from bot.store.models.base import Owned, UtcDateTime
+from bot.store.models.base import NOTHING, Owned, UtcDateTime
 
 
 class FeedbackRow(Owned, table=True):
@@ -31,6 +33,23 @@ class MaterialRow(Owned, table=True):
     id: int | None = Field(default=None, primary_key=True)
     occurrence_id: int = Field(foreign_key="occurrence.id", index=True)
     person_id: int = Field(foreign_key="person.id")
+    title: str = Field(default="", sa_column_kwargs={"server_default": NOTHING})
+    """What the link is called; empty: it has no name of its own."""
     link: str = ""
     takeaways: str = ""
+    said: str = Field(default="", sa_column_kwargs={"server_default": NOTHING})
+    """All of that, folded: what a search looks through."""
     added_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class CheckedRollRow(Owned, table=True):
+    """A list of who came that somebody has checked and may apply; their newest for a session."""
+
+    __tablename__ = "checked_roll"
+    occurrence_id: int = Field(primary_key=True, foreign_key="occurrence.id")
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    key: str
+    """Names this very list: an older page must not apply a newer one."""
+    entries: list[Any] = Field(sa_type=JSON)
+    """Row by row its number and whom it names."""
+    checked_at: datetime = Field(sa_type=UtcDateTime)

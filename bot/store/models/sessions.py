@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from bot.store.models.base import Owned, UtcDateTime
+from bot.store.models.base import NOTHING, Owned, UtcDateTime
 
 
 class SessionState(StrEnum):
@@ -51,6 +51,8 @@ class SessionRow(Owned, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     revision: int = 0
     """Raised by every change that concerns those who come: iCalendar's SEQUENCE."""
+    said: str = Field(default="", sa_column_kwargs={"server_default": NOTHING})
+    """Title, abstract and topics, folded: what a search looks through."""
 
 
 class OccurrenceRow(Owned, table=True):
@@ -61,6 +63,7 @@ class OccurrenceRow(Owned, table=True):
         UniqueConstraint("session_id", "meant_for"),
         # By time alone: beside it the organization would look choosy to SQLite, and is not.
         Index("ix_occurrence_soon", "starts_at"),
+        Index("ix_occurrence_code", "code"),
     )
     id: int | None = Field(default=None, primary_key=True)
     session_id: int = Field(foreign_key="session.id")

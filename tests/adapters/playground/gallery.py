@@ -12,6 +12,8 @@ from bot.events import (
     CommandInvoked,
     FormSubmitted,
     HomeOpened,
+    MessageChanged,
+    MessageDeleted,
     MessagePosted,
     Person,
     ReactionAdded,
@@ -195,6 +197,16 @@ def router(heard: list[object] | None = None) -> Router:
 
     @made.message()
     def posted(event: MessagePosted, ctx: Ctx) -> Reply:
+        heard.append(event)
+        return None
+
+    @made.message_changed()
+    def changed(event: MessageChanged, ctx: Ctx) -> Reply:
+        heard.append(event)
+        return None
+
+    @made.message_deleted()
+    def deleted(event: MessageDeleted, ctx: Ctx) -> Reply:
         heard.append(event)
         return None
 

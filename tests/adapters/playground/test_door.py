@@ -28,7 +28,11 @@ async def test_a_tab_starts_with_all_it_needs(ana: Browser) -> None:
     assert got["rooms"][0]["kind"] == "app"
     assert {r["name"] for r in got["rooms"]} >= {"general", "learning", "data", "platform"}
     assert any(c["typed"].startswith("/kudos @colleague") for c in got["commands"])
-    assert got["shortcuts"] == [{"name": "kudos.give", "label": "Give kudos"}]
+    assert [s["label"] for s in got["shortcuts"]] == [
+        "Give kudos",
+        "Ask the experts",
+        "This is an answer",
+    ]
 
 
 async def test_a_guest_sees_only_their_channels(ana: Browser) -> None:

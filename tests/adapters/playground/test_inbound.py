@@ -164,15 +164,36 @@ def test_a_shortcut_points_at_a_message_with_its_lasting_address() -> None:
     used = Shortcut.model_validate(
         {"as": "bo", "deed": "deed-0001", "message": 77, "name": "kudos.give"}
     )
-    made = inbound.pointed("bo:d1", used, message(HELLO), CHANNEL, "http://127.0.0.1:8080")
+    made = inbound.pointed("bo:d1", used, message(HELLO), CHANNEL, "http://127.0.0.1:8080", {})
     assert made == ShortcutUsed(
         id="shortcut:bo:d1",
         workspace=inbound.WORKSPACE,
         actor=Account("bo"),
         conversation=AT,
         name="kudos.give",
-        quote=Quote(MessageRef("c-data", "77"), ANA, "http://127.0.0.1:8080/#/c-data/77"),
+        quote=Quote(
+            MessageRef("c-data", "77"),
+            ANA,
+            "http://127.0.0.1:8080/#/c-data/77",
+            ("hello ", Account("bo")),
+        ),
     )
+
+
+def test_a_card_has_no_words_to_quote() -> None:
+    used = Shortcut.model_validate({"as": "bo", "deed": "deed-0001", "message": 77, "name": "x"})
+    card = message({"card": {"blocks": []}})
+    assert inbound.pointed("bo:d1", used, card, CHANNEL, "", {}).quote.text == ()
+
+
+def test_edits_and_deletions_name_the_message_that_was_posted() -> None:
+    posted = inbound.posted(message(HELLO, thread=5), "ana:d1", CHANNEL, {})
+    edited = inbound.edited(message(HELLO, thread=5), "ana:d2", CHANNEL, {})
+    deleted = inbound.deleted(message({}, thread=5), "ana:d3", CHANNEL)
+    assert posted.ref == edited.ref == deleted.ref == MessageRef("c-data", "77", "5")
+    assert edited.text == posted.text
+    assert [e.id for e in (edited, deleted)] == ["edit:ana:d2", "delete:ana:d3"]
+    assert deleted.actor == ANA
 
 
 @pytest.mark.parametrize(("on", "kind"), [(True, ReactionAdded), (False, ReactionRemoved)])

@@ -134,14 +134,25 @@ def test_the_manifest_asks_for_the_least() -> None:
     ]
 
 
+def test_hearing_replies_is_asked_for_only_on_request() -> None:
+    for url in ("https://a.example", None):
+        more: dict[str, Any] = yaml.safe_load(manifest(url, history=True))
+        scopes = more["oauth_config"]["scopes"]["bot"]
+        assert set(scopes) - set(read(url)["oauth_config"]["scopes"]["bot"]) == {"channels:history"}
+        events = more["settings"]["event_subscriptions"]["bot_events"]
+        assert set(events) - set(read(url)["settings"]["event_subscriptions"]["bot_events"]) == {
+            "message.channels"
+        }
+
+
 def test_the_manifest_has_everything_in_one_paste() -> None:
     made = read("https://potluck.example.org/")
     url = "https://potluck.example.org" + PATH
     commands = {c["command"]: c for c in made["features"]["slash_commands"]}
-    assert commands.keys() == {"/kudos", "/session", "/learn"}
+    assert commands.keys() == {"/ask", "/find", "/expert", "/kudos", "/session", "/learn"}
     assert all(c["url"] == url and c["should_escape"] is True for c in commands.values())
-    assert made["features"]["shortcuts"][0]["callback_id"] == "kudos.give"
-    assert made["features"]["shortcuts"][0]["type"] == "message"
+    shortcuts = {s["callback_id"]: s["type"] for s in made["features"]["shortcuts"]}
+    assert shortcuts == dict.fromkeys(["kudos.give", "question.ask", "answer.mark"], "message")
     assert made["features"]["app_home"]["home_tab_enabled"] is True
     settings = made["settings"]
     assert settings["event_subscriptions"]["request_url"] == url

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import aiohttp
@@ -126,6 +126,29 @@ async def test_how_long_to_wait(
     with pytest.raises(RateLimited) as limited:
         await post(messenger)
     assert limited.value.seconds == seconds
+
+
+async def test_a_limit_is_said_to_concern_what_slack_counts(
+    slack: Fake, messenger: SlackMessenger
+) -> None:
+    met = []
+    deeds: dict[str, Callable[[], Awaitable[object]]] = {
+        "chat.postMessage": lambda: post(messenger),
+        "chat.update": lambda: messenger.edit(TEAM, HERE, REF, HELLO, Faces()),
+        "chat.delete": lambda: messenger.withdraw(TEAM, HERE, REF),
+        "conversations.open": lambda: messenger.open_direct(TEAM, Account("U2")),
+    }
+    for method, deed in deeds.items():
+        slack.fail(method, status(429, "", **{"Retry-After": "7"}))
+        with pytest.raises(RateLimited) as limited:
+            await deed()
+        met.append((limited.value.seconds, limited.value.scope, limited.value.deed))
+    assert met == [
+        (7, "conversation", "post"),
+        (7, "workspace", "edit"),
+        (7, "workspace", "edit"),
+        (7, "workspace", "open"),
+    ]
 
 
 async def test_a_dropped_connection_is_not_posted_over_again(

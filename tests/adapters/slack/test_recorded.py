@@ -14,9 +14,13 @@ from bot.events import (
     ButtonClicked,
     CommandInvoked,
     FormSubmitted,
+    MessageChanged,
+    MessageDeleted,
+    MessagePosted,
     ProfileChanged,
     ReactionAdded,
     ReactionRemoved,
+    Said,
     ShortcutUsed,
 )
 from tests.adapters.slack import material
@@ -51,9 +55,8 @@ def told(found: Arrival) -> str:
     event = found.event
     match event:
         case CommandInvoked():
-            words = " ".join(p for p in event.text if isinstance(p, str)).split()
             mentions = sum(isinstance(p, Account) for p in event.text)
-            what = f"{event.name} {len(words)} {mentions}"
+            what = f"{event.name} {_number_of_words(event.text)} {mentions}"
         case ButtonClicked():
             what = f"{event.payload.key} {event.message.id if event.message else '-'}"
         case FormSubmitted():
@@ -62,6 +65,11 @@ def told(found: Arrival) -> str:
         case ShortcutUsed():
             author = event.quote.author.address if event.quote.author else "-"
             what = f"{event.name} {author} {'link' if event.quote.link else '-'}"
+            what += f" {_number_of_words(event.quote.text)}"
+        case MessagePosted() | MessageChanged():
+            what = f"{event.ref.id} {_number_of_words(event.text)}"
+        case MessageDeleted():
+            what = event.ref.id
         case ReactionAdded() | ReactionRemoved():
             author = event.author.address if event.author else "-"
             what = f"{event.emoji} {event.ref.id} {author}"
@@ -73,3 +81,7 @@ def told(found: Arrival) -> str:
     place = (there.address + (f":{there.thread}" if there.thread else "")) if there else "-"
     kind, team = type(event).__name__, event.workspace.address
     return f"{kind} {team} {event.actor.address} {place} {what}".strip()
+
+
+def _number_of_words(text: Said[Account]) -> int:
+    return len(" ".join(p for p in text if isinstance(p, str)).split())

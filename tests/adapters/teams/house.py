@@ -85,7 +85,8 @@ class House:
         """Press an Action.Execute of a card that was really posted."""
         data = action["data"] | inputs
         value = {"action": {"type": "Action.Execute", "verb": action["verb"], "data": data}}
-        made = self.invoke("adaptiveCard/action", value, who)
+        kind = "channel" if "/19%3Ac" in card.path else "personal"
+        made = self.invoke("adaptiveCard/action", value, who, kind)
         made["replyToId"] = f"sent-{self.microsoft.calls.index(card) + 1}"
         made["conversation"]["id"] = (
             card.path.split("/")[3].replace("%3A", ":").replace("%3B", ";").replace("%3D", "=")
@@ -142,6 +143,13 @@ def _actions(value: Any) -> Iterator[tuple[str, Json]]:
     elif isinstance(value, list):
         for inner in value:
             yield from _actions(inner)
+
+
+def submitted(card: Json, **inputs: str) -> Json:
+    """What a client sends for a dialog's card."""
+    values = {e["id"]: str(e.get("value", "")) for e in card["body"] if "id" in e}
+    (submit,) = card["actions"]
+    return {"data": submit["data"] | values | inputs}
 
 
 async def build(

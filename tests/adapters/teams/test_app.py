@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import shutil
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +12,8 @@ from adapters.teams.port.settings import TeamsSettings
 from adapters.teams.render import OURS
 from bot.store.database import Database
 from tests.adapters.teams.fakes import SECRET, FakeMicrosoft, Json, drops, says
-from tests.adapters.teams.house import House, actions, build, words
+from tests.adapters.teams.house import House, actions, build, submitted, words
 from tests.adapters.teams.material import card_problems, recorded
-
-
-@pytest.fixture
-async def house(
-    microsoft: FakeMicrosoft, tmp_path: Path, migrated_file: Path
-) -> AsyncIterator[House]:
-    shutil.copy(migrated_file, tmp_path / "potluck.db")
-    database = Database(f"sqlite:///{tmp_path / 'potluck.db'}")
-    made = await build(microsoft, database)
-    yield made
-    await made.close()
-    database.close()
 
 
 async def count(house: House, table: str) -> int:
@@ -94,13 +81,6 @@ async def test_give_kudos_too_opens_the_form_at_once_and_posts_beside_the_card(
     await house.deliver()
     assert "for the tea" in words(house.posts("19%3Ac")[-1])
     assert await count(house, "kudos") == 2
-
-
-def submitted(card: Json, **inputs: str) -> Json:
-    """What a client sends for a dialog's card."""
-    values = {e["id"]: str(e.get("value", "")) for e in card["body"] if "id" in e}
-    (submit,) = card["actions"]
-    return {"data": submit["data"] | values | inputs}
 
 
 async def launched(house: House, who: str = "ana") -> Json:

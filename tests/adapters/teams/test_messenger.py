@@ -121,6 +121,20 @@ async def test_a_personal_chat_is_made_once(
     assert call.body["tenantId"] == TENANT
 
 
+async def test_a_limit_on_opening_concerns_all_that_is_to_be_opened(
+    microsoft: FakeMicrosoft, messenger: TeamsMessenger
+) -> None:
+    messenger._members.note(TENANT, "29:bo", "aad-bo", seen(microsoft))
+    microsoft.troubles = [says(429, Retry_After="9")]
+    with pytest.raises(RateLimited) as limited:
+        await messenger.open_direct(HERE, BO)
+    assert (limited.value.seconds, limited.value.scope, limited.value.deed) == (
+        9.0,
+        "workspace",
+        "open",
+    )
+
+
 async def test_a_failure_to_open_a_chat_is_not_remembered(
     microsoft: FakeMicrosoft, messenger: TeamsMessenger
 ) -> None:

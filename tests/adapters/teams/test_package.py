@@ -10,7 +10,7 @@ from PIL import Image, ImageChops
 from adapters.door import Misconfigured
 from adapters.teams.icons.draw import CLEAR, GROUND, HERE, WHITE, pot
 from adapters.teams.limits import COMMAND_DESCRIPTION, COMMAND_TITLE, COMMANDS
-from adapters.teams.package import SHORTCUT, manifest, write_package
+from adapters.teams.package import SHORTCUTS, manifest, write_package
 from bot import handlers
 from tests.adapters.teams.fakes import APP_ID
 from tests.adapters.teams.material import problems
@@ -24,6 +24,21 @@ def test_the_manifest_passes_the_official_schema() -> None:
     assert not {"permissions", "authorization", "webApplicationInfo"} & set(made)
 
 
+def test_the_right_to_hear_channels_is_asked_for_only_on_request() -> None:
+    made = manifest(APP_ID, "bot.example.com", history=True)
+    assert problems("MicrosoftTeams.schema.json", made) == []
+    (asked,) = made["authorization"]["permissions"]["resourceSpecific"]
+    assert asked == {"name": "ChannelMessage.Read.Group", "type": "Application"}
+    assert made["webApplicationInfo"]["id"] == APP_ID
+    assert "hears only what is said to it" not in made["description"]["full"]
+
+
+def test_the_menu_of_a_message_offers_three_things() -> None:
+    (extension,) = manifest(APP_ID, "bot.example.com")["composeExtensions"]
+    titles = [c["title"] for c in extension["commands"]]
+    assert titles == ["Give kudos", "Ask the experts", "This is an answer"]
+
+
 def test_the_commands_exist_and_fit_their_menu() -> None:
     routes = handlers.router().routes
     (listed,) = manifest(APP_ID, "bot.example.com")["bots"][0]["commandLists"]
@@ -33,7 +48,8 @@ def test_the_commands_exist_and_fit_their_menu() -> None:
         assert ("command", words[1] if words[0] == "learn" else words[0]) in routes
         assert len(command["title"]) <= COMMAND_TITLE
         assert len(command["description"]) <= COMMAND_DESCRIPTION
-    assert ("shortcut", SHORTCUT) in routes
+    for name, _, _ in SHORTCUTS:
+        assert ("shortcut", name) in routes
 
 
 def test_the_package_holds_three_files_and_is_the_same_each_time(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ class Books:
 
     def add(self, question_id: int, title: str, body: str = "", *, of: int = 1, **more: Any) -> int:
         """Keep a document."""
-        made = Document(question_id=question_id, title=title, body=body, asked_at=MONDAY, **more)
+        made = Document(question_id=question_id, title=title, body=body, active_at=MONDAY, **more)
         self.kept.setdefault(of, {})[question_id] = made
         return question_id
 

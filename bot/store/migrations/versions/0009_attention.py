@@ -1,13 +1,13 @@
 """When people like to be written to, and what was written unasked.
 
-Revision: 0008
+Revision: 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -71,11 +71,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_unasked")),
         sa.UniqueConstraint("organization_id", "key", name=op.f("uq_unasked_organization_id_key")),
     )
+    with op.batch_alter_table("outbox") as batch_op:
+        batch_op.add_column(sa.Column("not_after", sa.DateTime(timezone=True), nullable=True))
     op.create_index("ix_attention_day_day", "attention_day", ["organization_id", "day"])
     op.create_index("ix_unasked_person", "unasked", ["person_id", "day"])
     op.create_index("ix_unasked_post", "unasked", ["organization_id", "post_key"])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("outbox") as batch_op:
+        batch_op.drop_column("not_after")
     for table in ("unasked", "attention_day", "day_off", "person_rhythm"):
         op.drop_table(table)

@@ -1,0 +1,225 @@
+"""A moment of an organization's index: what is on disk, and the newest changes over it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from bot.store.index import tail
+from bot.store.index.entries import Entry, is_accepted
+from bot.store.index.tail import Lengths
+from bot.store.index.words import FIELDS, LONGEST, spaced, telling
+
+if TYPE_CHECKING:
+    import tantivy
+
+WORD = re.compile(r"[^\W_]+")
+OVER = 4
+"""Times as many as are wanted are looked at, where some of them will be left out."""
+ENDINGS = 20
+"""Words tried for one that is still being typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that has some of the words, its score by them, and what else is kept of it."""
+
+    question_id: int
+    score: float
+    record: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Searches one moment; nothing that is written later changes it. Safe for threads."""
+
+    searcher: tantivy.Searcher
+    schema: tantivy.Schema
+    analyzer: tantivy.TextAnalyzer
+    newest: Mapping[int, Entry | None] = field(default_factory=dict)
+    """What changed since it was written: question → its entry, or None when it is gone."""
+    having: Mapping[str, int] = field(default_factory=dict)
+    """Word → how many of the newest have it."""
+    lengths: Lengths = field(default_factory=Lengths)
+
+    @property
+    def documents(self) -> int:
+        """How many there are, more or less: what changed lately may be counted twice."""
+        return int(self.searcher.num_docs or 0) + len(self.newest)
+
+    def words(self, text: str) -> list[str]:
+        """The words of a text as the index knows them, each once, in their order."""
+        return list(dict.fromkeys(self.analyzer.analyze(spaced(text[:LONGEST]))))
+
+    def frequency(self, word: str) -> int:
+        """How many documents have a word, by the field that has it most."""
+        on_disk = max(self.searcher.doc_freq(name, word) for name in FIELDS)
+        return on_disk + self.having.get(word, 0)
+
+    def search(
+        self, weights: Mapping[str, float], most: int, *, accepted: bool = False
+    ) -> list[Candidate]:
+        """Documents with any of these words, best first; only accepted ones, if so asked."""
+        if not weights or not most:
+            return []
+        # What changed since is left out of what is on disk, and a limit inside the query would
+        # forbid tantivy its shortcuts: so more is asked for than is wanted.
+        enough = most * (OVER if accepted else 1) + len(self.newest)
+        hits = self.searcher.search(self._any(weights), enough, count=False).hits
+        found = [
+            Candidate(i, score, self._record(address))
+            for i, score, address in self._numbered(hits)
+            if i not in self.newest
+        ]
+        rare = cache(self._rarity)
+        for entry in self._entries():
+            score = tail.score(entry, weights, rare, self.lengths)
+            found += [Candidate(entry.question_id, score, entry.record)] if score else []
+        if accepted:
+            found = [c for c in found if is_accepted(c.record)]
+        return sorted(found, key=lambda c: (-c.score, -c.question_id))[:most]
+
+    def page(
+        self, typed: str, topics: Collection[str], most: int, offset: int
+    ) -> list[tuple[int, float, tuple[str, ...]]]:
+        """Documents with all of these words, else with some: ids, scores, and the words.
+
+        Accepted ones first. The last word may be unfinished.
+        """
+        words = telling(self.words(typed))
+        choices: list[tuple[str, ...]] = [(word,) for word in words]
+        if words and typed[-1].isalnum():
+            choices[-1] = tuple(dict.fromkeys([words[-1], *self._ends(typed)]))
+        if not choices and not topics:
+            return []
+        for all_of_them in (True, False):
+            found = self._page(choices, topics, most, offset, all_of_them=all_of_them)
+            if found:
+                return [(i, score, tuple(words)) for i, score in found]
+        return []
+
+    def _page(
+        self,
+        choices: Sequence[tuple[str, ...]],
+        topics: Collection[str],
+        most: int,
+        offset: int,
+        *,
+        all_of_them: bool,
+    ) -> list[tuple[int, float]]:
+        from tantivy import Occur, Query
+
+        each = [self._any(dict.fromkeys(c, 1.0)) for c in choices]
+        which = Occur.Must if all_of_them else Occur.Should
+        wanted = Query.boolean_query([(which, q) for q in each]) if each else Query.all_query()
+        if not all_of_them:
+            query = self._both(wanted, [("topics", t) for t in topics]) if topics else wanted
+            return self._split(query, choices, topics, most, offset)
+        found: list[tuple[int, float]] = []
+        for accepted in (True, False):
+            if len(found) >= offset + most:
+                break
+            limits = [("accepted", int(accepted)), *(("topics", t) for t in topics)]
+            enough = offset + most + len(self.newest)
+            hits = self.searcher.search(self._both(wanted, limits), enough, count=False).hits
+            part = [(i, s) for i, s, _ in self._numbered(hits) if i not in self.newest]
+            new = self._new(choices, topics, all)
+            part += [(e.question_id, s) for e, s in new if e.accepted is accepted]
+            found += sorted(part, key=lambda p: (-p[1], -p[0]))
+        return found[offset : offset + most]
+
+    def _split(
+        self,
+        query: tantivy.Query,
+        choices: Sequence[tuple[str, ...]],
+        topics: Collection[str],
+        most: int,
+        offset: int,
+    ) -> list[tuple[int, float]]:
+        """A page of the best by their words alone, the accepted ones of them first."""
+        enough = (offset + most) * OVER + len(self.newest)
+        hits = self.searcher.search(query, enough, count=False).hits
+        found = [
+            (is_accepted(self._record(address)), score, i)
+            for i, score, address in self._numbered(hits)
+            if i not in self.newest
+        ]
+        found += [(e.accepted, s, e.question_id) for e, s in self._new(choices, topics, any)]
+        return [(i, s) for _, s, i in sorted(found, reverse=True)][offset : offset + most]
+
+    def _new(
+        self,
+        choices: Sequence[tuple[str, ...]],
+        topics: Collection[str],
+        enough: Callable[[Iterable[bool]], bool],
+    ) -> Iterator[tuple[Entry, float]]:
+        """Of the newest, those with all (or any) of these words, and their scores."""
+        rare = cache(self._rarity)
+        weights = {w: 1.0 for c in choices for w in c}
+        for entry in self._entries():
+            known = {w for counts in entry.counts.values() for w in counts.keys() & weights.keys()}
+            fits = enough(not known.isdisjoint(c) for c in choices) if choices else True
+            if fits and set(topics) <= set(entry.topics):
+                yield entry, tail.score(entry, weights, rare, self.lengths)
+
+    def _ends(self, typed: str) -> list[str]:
+        """Known words that begin so; a stem may be a little shorter than what is typed of it."""
+        beginning = WORD.findall(typed.lower())[-1]
+        for shorter in range(min(4, len(beginning))):
+            start = beginning[: len(beginning) - shorter]
+            if shorter and len(start) < 3:
+                break
+            ends: dict[str, int] = {}
+            for name in FIELDS:
+                for word, count in self.searcher.terms_with_prefix(name, start, limit=ENDINGS):
+                    ends[word] = ends.get(word, 0) + count
+            for entry in self._entries():
+                for counts in entry.counts.values():
+                    ends |= {w: ends.get(w, 0) + 1 for w in counts if w.startswith(start)}
+            if ends:
+                return sorted(ends, key=lambda e: (-ends[e], e))[:ENDINGS]
+        return []
+
+    def _entries(self) -> Iterator[Entry]:
+        return (e for e in self.newest.values() if e is not None)
+
+    def _rarity(self, name: str, word: str) -> float:
+        having = self.searcher.doc_freq(name, word) + self.having.get(word, 0)
+        return tail.rarity(max(self.documents, having), having)
+
+    def _any(self, weights: Mapping[str, float]) -> tantivy.Query:
+        """Documents with any of these words, by what each is worth."""
+        from tantivy import Occur, Query
+
+        parts = [
+            (
+                Occur.Should,
+                Query.boost_query(
+                    Query.term_query(self.schema, name, word, "freq"), weight * boost
+                ),
+            )
+            for word, weight in weights.items()
+            for name, boost in FIELDS.items()
+        ]
+        return Query.boolean_query(parts)
+
+    def _both(self, query: tantivy.Query, limits: Sequence[tuple[str, Any]]) -> tantivy.Query:
+        """What is found, within limits that add nothing to the score."""
+        from tantivy import Occur, Query
+
+        exact = [Query.term_query(self.schema, name, value, "basic") for name, value in limits]
+        narrow = [(Occur.Must, Query.const_score_query(e, 0.0)) for e in exact]
+        return Query.boolean_query([(Occur.Must, query), *narrow])
+
+    def _numbered(
+        self, hits: Sequence[tuple[Any, tantivy.DocAddress]]
+    ) -> list[tuple[int, float, tantivy.DocAddress]]:
+        ids = self.searcher.fast_field_values("id", [address for _, address in hits])
+        pairs = zip(ids, hits, strict=True)
+        return [(int(i or 0), float(score), address) for i, (score, address) in pairs]
+
+    def _record(self, address: tantivy.DocAddress) -> bytes:
+        return bytes(self.searcher.doc(address).get_first("record") or b"")
