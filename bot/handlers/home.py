@@ -6,6 +6,7 @@ from bot.events import HomeOpened
 from bot.messages import Home, Reply
 from bot.router import Context, Router
 from bot.services import experts as expert_service
+from bot.services import flags as flag_service
 from bot.services import hours
 from bot.services import kudos as kudos_service
 from bot.services import question_access as question_service
@@ -14,6 +15,8 @@ from bot.store.models import Role
 from bot.views import attention as attention_views
 from bot.views import calendars as calendar_views
 from bot.views import experts as expert_views
+from bot.views import flags as flag_views
+from bot.views import found as found_views
 from bot.views import home as views
 from bot.views import kudos as kudos_views
 from bot.views import question_lists as question_views
@@ -25,6 +28,7 @@ router = Router()
 HOME_SESSIONS = 5
 """Sessions that Home shows, of one's own and of all."""
 HOME_WISHES = 3
+HOME_FLAGGED = 3
 HOME_QUESTIONS = 3
 """Questions of each kind that Home shows."""
 
@@ -37,9 +41,13 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
     me = event.actor
     ahead = session_lists.upcoming(*at, ctx.now, 4 * HOME_SESSIONS)
     moderates = roles.role_of(*at, me.id) is Role.ADMIN
+    judges = flag_service.is_moderator(uow, me)
+    flagged = flag_service.waiting(uow, me, HOME_FLAGGED) if judges else []
     return Home(
         blocks=(
             *views.welcome(me),
+            *found_views.home(),
+            *flag_views.home(flagged),
             *kudos_views.home(
                 kudos.latest_to(*at, me.id, 5, with_closed=True),
                 kudos.count_to(*at, me.id, with_closed=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import structlog
 
-from bot.events import ButtonClicked, FormSubmitted, MessageDeleted, TimerFired
+from bot.events import ButtonClicked, FormSubmitted, TimerFired
 from bot.messages import FormErrors, Message, Reply
 from bot.router import Context, Router
 from bot.services import question_changes as changes
@@ -223,15 +223,6 @@ def step(event: TimerFired, ctx: Context) -> Reply:
 def patrol(event: TimerFired, ctx: Context) -> Reply:
     """Whether a question's timer was lost."""
     question_steps.patrol(ctx.uow, ctx.settings)
-    return None
-
-
-@router.message_deleted()
-def message_deleted(event: MessageDeleted, ctx: Context) -> Reply:
-    """Somebody took back a message: a question asked about it goes with it."""
-    if event.conversation is not None:
-        where = ctx.uow.conversation_id(event.conversation)
-        changes.message_deleted(ctx.uow, event.actor, where, event.ref.id)
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, ShortcutUsed
-from bot.handlers import question_cards
+from bot.handlers import answers, question_cards
 from bot.messages import FormErrors, Message, Replace, Reply
 from bot.router import Context, Router, Usage
 from bot.services import questions as service
@@ -17,6 +17,7 @@ from bot.views import question_lists as list_views
 
 router = Router()
 router.include(question_cards.router)
+router.include(answers.router)
 
 MOST_LISTED = 10
 FLAGS = {

@@ -20,6 +20,8 @@ CARRYING = 5
 MOST_FLAGS = 10
 """Flags one person may raise in FLAG_SPAN; more are not read sooner."""
 FLAG_SPAN = timedelta(days=1)
+FORGET_MARK = timedelta(days=1)
+"""How long a message pointed out waits for its question to be picked."""
 
 _POLITE = frozenset(
     re.findall(

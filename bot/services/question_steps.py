@@ -16,11 +16,13 @@ from bot.services import (
 )
 from bot.services.experts import owners
 from bot.settings import Settings
+from bot.store import answers
 from bot.store import question_requests as requests
 from bot.store import questions as store
 from bot.store.models import NextStep, QuestionState
 from bot.store.questions import Answered, Question
 from bot.store.unit_of_work import UnitOfWork
+from bot.views import answer_replies as replies
 from bot.views import question_news as views
 
 PATROL = timedelta(hours=6)
@@ -196,11 +198,12 @@ def _take(uow: UnitOfWork, settings: Settings, question: Question, step: NextSte
             question_sessions.propose(uow, settings, question)
         case NextStep.ASK_IF_ANSWERED:
             values = {"asked_if_answered_at": uow.now}
-            store.change(uow.session, uow.organization_id, question.id, values)
+            at = uow.session, uow.organization_id
+            store.change(*at, question.id, values)
             question_news.tell_asker(
                 uow,
                 question,
-                views.was_it_answered(question),
+                replies.was_it(question, answers.of_question(*at, question.id)),
                 key="answered?",
                 kind="question.quiet",
             )

@@ -17,6 +17,7 @@ from bot.store.models import (
     AnswerVia,
     AnswerVoteRow,
     PersonRow,
+    QuestionRow,
     columns,
 )
 from bot.store.outbox import insert_once
@@ -25,6 +26,7 @@ ANSWER = columns(AnswerRow)
 VERSION = columns(AnswerVersionRow)
 VOTE = columns(AnswerVoteRow)
 PERSON = columns(PersonRow)
+QUESTION = columns(QuestionRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,8 @@ class Version:
 class Voice:
     """What an answer did for somebody."""
 
-    person: Person
+    person: Person | None
+    """None: an anonymous asker; such a voice is not stored."""
     helped: bool
     what_happened: str
     voted_at: datetime
@@ -196,6 +199,16 @@ def accept_only(
             .where(*own, ANSWER.id == answer_id)
             .values(accepted_at=now, accepted_by=by)
         )
+
+
+def note_first(session: Session, organization_id: int, question_id: int, now: datetime) -> None:
+    """Remember when a question was answered first."""
+    session.execute(
+        update(QuestionRow)
+        .where(QUESTION.organization_id == organization_id, QUESTION.id == question_id)
+        .where(QUESTION.first_answer_at.is_(None))
+        .values(first_answer_at=now)
+    )
 
 
 def reword(

@@ -9,12 +9,23 @@ from datetime import datetime
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.store.models import AnswerRow, AuditRow, FlagRow, QuestionRow, columns
+from bot.events import Person
+from bot.store.models import (
+    AnswerRow,
+    AuditRow,
+    FlagRow,
+    PersonRow,
+    QuestionRow,
+    TopicOwnerRow,
+    columns,
+)
 from bot.store.outbox import insert_once
 
 FLAG = columns(FlagRow)
 ANSWER = columns(AnswerRow)
 AUDIT = columns(AuditRow)
+PERSON = columns(PersonRow)
+OWNER = columns(TopicOwnerRow)
 QUESTION = columns(QuestionRow)
 
 HIDDEN, KEPT = "hidden", "kept"
@@ -47,6 +58,17 @@ class Flagged:
     times: int
     reasons: tuple[str, ...]
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What a moderator did, when."""
+
+    at: datetime
+    by: Person
+    action: str
+    """ "answer.hidden", "question.merged" …"""
+    subject: Subject
 
 
 def add(
@@ -170,6 +192,16 @@ def set_hidden(
     )
 
 
+def owns_a_topic(session: Session, organization_id: int, person_id: int) -> bool:
+    """Whether somebody owns any topic."""
+    query = (
+        select(OWNER.topic_id)
+        .where(OWNER.organization_id == organization_id, OWNER.person_id == person_id)
+        .limit(1)
+    )
+    return session.execute(query).first() is not None
+
+
 def audit(
     session: Session, organization_id: int, actor_id: int, action: str, subject: str, now: datetime
 ) -> None:
@@ -186,13 +218,16 @@ def audit(
     )
 
 
-def deeds(
-    session: Session, organization_id: int, subjects: Collection[str]
-) -> list[tuple[datetime, int, str, str]]:
-    """What was done to these, the latest first: when, by whom (person id), what, to which."""
+def history(session: Session, organization_id: int, subjects: Collection[str]) -> list[Deed]:
+    """What was done to these, the latest first."""
     rows = session.execute(
-        select(AUDIT.at, AUDIT.actor_id, AUDIT.action, AUDIT.subject)
+        select(AUDIT.at, AUDIT.actor_id, PERSON.name, AUDIT.action, AUDIT.subject)
+        .join(PERSON.id.table, PERSON.id == AUDIT.actor_id)
         .where(AUDIT.organization_id == organization_id, AUDIT.subject.in_(list(subjects)))
+        .where(PERSON.organization_id == organization_id)
         .order_by(AUDIT.id.desc())
     )
-    return [(row.at, row.actor_id, row.action, row.subject) for row in rows]
+    return [
+        Deed(row.at, Person(row.actor_id, row.name), row.action, Subject.read(row.subject))
+        for row in rows
+    ]

@@ -20,16 +20,19 @@ from bot.messages import (
     Paragraph,
     Payload,
     Says,
-    Select,
     Text,
     When,
     bold,
+    code,
 )
 from bot.rules.answers import ANSWER_LENGTH, WHAT_HAPPENED_LENGTH
+from bot.rules.questions import pieces
 from bot.store.answers import Answer
 
 SHOWN = 2400
 """Characters of an answer that a card shows: longer ones are read on a page of their own."""
+PARAGRAPHS = 12
+"""Blocks of an answer that a card shows."""
 TITLE = 150
 """Characters of a question's title that are said again."""
 
@@ -143,9 +146,11 @@ def short(text: str, most: int = TITLE) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-def shown(body: str) -> str:
-    """As much of an answer as a card has room for."""
-    return body if len(body) <= SHOWN else body[:SHOWN].rstrip() + " …"
+def written(text: str, most: int = SHOWN) -> list[Block]:
+    """As much of a text as there is room for, paragraph for paragraph, code as code."""
+    kept = text if len(text) <= most else text[:most].rstrip() + " …"
+    blocks = [Text.of(code(said) if is_code else said) for said, is_code in pieces(kept)]
+    return [*blocks[:PARAGRAPHS]]
 
 
 def card(answer: Answer, title: str, now: datetime, *, to: Person | None) -> Message:
@@ -174,17 +179,18 @@ def for_asker(answer: Answer, title: str, now: datetime, *, is_first_of_thread: 
 
 
 def _said(answer: Answer, now: datetime) -> list[Block]:
-    blocks: list[Block] = [Text.of(shown(answer.body))]
+    blocks = written(answer.body)
     standing = stands(answer, now)
     if standing:
         blocks.append(Context.of(*standing))
     return [*blocks, buttons(answer)]
 
 
-def buttons(answer: Answer) -> Buttons:
+def buttons(answer: Answer, *, is_cut: bool | None = None) -> Buttons:
     """What anybody can do with an answer; who may is checked when they do."""
     first = Button.of("This answers it", AcceptAnswer(answer_id=answer.id), style="primary")
-    more = "Read it all" if len(answer.body) > SHOWN else "More…"
+    is_cut = len(answer.body) > SHOWN if is_cut is None else is_cut
+    more = "Read it all" if is_cut else "More…"
     return Buttons.of(
         *([] if answer.is_accepted else [first]),
         Button.of("Helped me too", HelpedMe(answer_id=answer.id)),
@@ -233,234 +239,3 @@ def hidden_card() -> Message:
 def withdrawn_card() -> Message:
     """An answer that its author took back."""
     return Message.of(Context.of("This answer was taken back by its author."))
-
-
-# What whoever acts is told.
-
-
-def given(title: str, answer_id: int, *, was_settled: bool, is_direct: bool) -> Message:
-    """The answer to an answer."""
-    where = "They have it, directly" if is_direct else "It's in the thread"
-    said = f"Sent, thank you. {where}."
-    if was_settled:
-        said += " The question was settled already; yours stands beside the accepted one."
-    return Message.of(
-        Text.of(said),
-        Buttons.of(
-            Button.of("Edit it", EditAnswer(answer_id=answer_id)),
-            Button.of("See it", ShowAnswer(answer_id=answer_id)),
-        ),
-        summary=f"Your answer to {short(title)} is sent.",
-    )
-
-
-def given_before(answer_id: int) -> Message:
-    """The same answer by the same person, sent twice."""
-    return Message.of(
-        "You've given that very answer already, so it's there once.",
-        Buttons.of(Button.of("See it", ShowAnswer(answer_id=answer_id))),
-    )
-
-
-def marked(answer: Answer, title: str, *, is_new: bool) -> Message:
-    """ "This is an answer" on a message."""
-    said = "Kept as an answer by " if is_new else "That's kept already, as an answer by "
-    return Message.of(
-        Text.of(said, _name(answer.author), " to ", bold(short(title)), "."),
-        buttons(answer),
-    )
-
-
-def which_question(marked_id: int, titles: list[tuple[int, str]]) -> Message:
-    """It stands in no question's thread: which of one's own does it answer?"""
-    options = [(str(id_), short(title, 75)) for id_, title in titles]
-    return Message.of(
-        "This message isn't in a question's thread. Which of your open questions does it answer?",
-        Select.of("Pick your question", PickQuestion(marked_id=marked_id), options),
-    )
-
-
-def no_question() -> Message:
-    """It stands in no question's thread, and nobody asked anything."""
-    return Message.of(
-        "I can't see which question this answers: it isn't in a question's thread, and you have"
-        " no open question. Use “This is an answer” in the thread of one, or press Answer on it."
-    )
-
-
-def nothing_to_mark() -> Message:
-    """The message has no words, or nobody known wrote it."""
-    return Message.of(
-        "I can't keep this one: it has no words, or a bot wrote it."
-        " Press Answer on the question and say it in your own words."
-    )
-
-
-def own_question() -> Message:
-    """An anonymous asker would show who they are."""
-    return Message.of(
-        "You asked this anonymously, and an answer would show who you are."
-        " If you found it out yourself, ask a colleague to write it down, or close the question."
-    )
-
-
-def accepted(answer: Answer, title: str, *, is_own: bool, can_thank: bool) -> Message:
-    """The answer to "This answers it"."""
-    says: list[Says] = [
-        "Settled: ",
-        bold(short(title)),
-        ". Whoever has the same question finds it.",
-    ]
-    if is_own:
-        return Message.of(
-            Text.of(*says),
-            Context.of("It's your own answer, so nobody gets credit for it. Still good to have!"),
-        )
-    blocks: list[Block] = [Text.of(*says)]
-    if can_thank:
-        thank = Button.of(
-            f"Thank {answer.author.name}"[:75], ThankAuthor(answer_id=answer.id), style="primary"
-        )
-        blocks.append(Buttons.of(thank))
-        blocks.append(Context.of(_name(answer.author), " is told that it helped."))
-    return Message.of(*blocks)
-
-
-def accepted_before() -> Message:
-    """It is the accepted one already."""
-    return Message.of("It's the accepted answer already. All is well.")
-
-
-def unaccepted(title: str) -> Message:
-    """The answer to "Not the answer after all"."""
-    return Message.of(
-        Text.of(bold(short(title)), " is open again. Whoever can answer it will see it."),
-    )
-
-
-def not_accepted() -> Message:
-    """There is nothing to take back."""
-    return Message.of("It isn't the accepted answer, so there is nothing to take back.")
-
-
-def accepted_for_author(title: str, by: Person | None, answer_id: int) -> Message:
-    """What the author is told."""
-    who: Says = _name(by) if by else "The asker"
-    return Message.of(
-        Text.of(who, " accepted your answer to ", bold(short(title)), ". Nicely done."),
-        Buttons.of(Button.of("See it", ShowAnswer(answer_id=answer_id))),
-    )
-
-
-def may_not_accept() -> Message:
-    """Somebody else's decision."""
-    return Message.of(
-        "The asker decides what answered it, or an expert of the topic. If it helped you,"
-        " press “Helped me too”: the next one sees that."
-    )
-
-
-def not_ones_own() -> Message:
-    """An expert and their own answer."""
-    return Message.of(
-        "It's your own answer, so somebody else has to say that it's right:"
-        " the asker, or another expert of the topic."
-    )
-
-
-def not_ones_own_voice() -> Message:
-    """The author has no voice on it."""
-    return Message.of("It's your own answer. What it did for others is theirs to say.")
-
-
-def accept_instead(answer_id: int) -> Message:
-    """The asker presses "Helped me too"."""
-    button = Button.of("This answers it", AcceptAnswer(answer_id=answer_id), style="primary")
-    return Message.of("Good to hear. It's your question: did it answer it?", Buttons.of(button))
-
-
-def helped(n: int) -> Message:
-    """The answer to "Helped me too"."""
-    first = "You're the first to say so" if n == 1 else f"It helped {n} people now"
-    return Message.of(f"Noted, thank you. {first}; its author can see it.")
-
-
-def voice_before() -> Message:
-    """The same voice once more."""
-    return Message.of("You've said so already. It counts once.")
-
-
-def didnt_work(*, asked: bool) -> Message:
-    """The answer to "Didn't work for me"."""
-    if asked:
-        return Message.of(
-            "Thank you, that saves others the trouble. It no longer counts as verified, and whoever"
-            " looks after it is asked to have a look."
-        )
-    return Message.of("Thank you, that's noted, and whoever looks after it can see it.")
-
-
-def gone() -> Message:
-    """A button on something that is no longer there."""
-    return Message.of(
-        "That's no longer there, or not for you to see, so there is nothing left to do."
-        " Ask anew with /ask if you need it."
-    )
-
-
-def not_editable() -> Message:
-    """Somebody else's words."""
-    return Message.of(
-        "Only its author, the topic's owner or a moderator can change it. If it's wrong, press"
-        " “Didn't work for me”, or give a better answer."
-    )
-
-
-def edit_the_message() -> Message:
-    """An answer that was said in a thread is edited there by its author."""
-    return Message.of(
-        "You said this in the thread: edit your message there, and the answer follows."
-    )
-
-
-def changed(answer_id: int) -> Message:
-    """The answer to an edit."""
-    return Message.of(
-        "Saved. What it said before is kept in its history.",
-        Buttons.of(Button.of("See it", ShowAnswer(answer_id=answer_id))),
-    )
-
-
-def too_long(length: int) -> str:
-    """An answer beyond its length."""
-    return (
-        f"That's {length:,} characters and an answer holds {ANSWER_LENGTH:,}. Keep the best part."
-    )
-
-
-def nothing_said() -> str:
-    """An answer without words."""
-    return "Write down what helps: a step, a link, or who would know."
-
-
-def was_it(title: str, answers: list[Answer], question_id: int) -> Message:
-    """The thread is quiet: the asker is asked, once."""
-    blocks: list[Block] = [
-        Text.of(
-            "It's gone quiet around your question ",
-            bold(short(title)),
-            ". Did one of these answer it?",
-        )
-    ]
-    for answer in answers[:3]:
-        blocks.append(Text.of(_name(answer.author), f": {short(answer.body, 300)}"))
-        blocks.append(
-            Buttons.of(
-                Button.of("This answers it", AcceptAnswer(answer_id=answer.id), style="primary"),
-                Button.of("Didn't work for me", DidntWork(answer_id=answer.id)),
-            )
-        )
-    if len(answers) > 3:
-        blocks.append(Buttons.of(Button.of("Show all", ShowQuestion(question_id=question_id))))
-    blocks.append(Context.of("I ask only once. Without a word from you it stays open for others."))
-    return Message.of(*blocks, summary=f"Was your question answered? {short(title)}")

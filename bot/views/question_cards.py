@@ -26,7 +26,7 @@ from bot.store.models import QuestionState, RequestState
 from bot.store.question_cards import Accepted
 from bot.store.question_requests import Request
 from bot.store.questions import Question
-from bot.views.answers import AnswerQuestion
+from bot.views.answers import AnswerQuestion, DidntWork, HelpedMe, ShowQuestion
 
 
 class MeToo(Payload, key="question.me_too"):
@@ -83,7 +83,7 @@ def card(shown: Card) -> Message:
     return Message.of(
         *body(question),
         *_what_became_of_it(shown),
-        *_card_buttons(question),
+        *_card_buttons(shown),
         Context.of(*_below(shown)),
         summary=f"{_heading(question)}: {question.title}",
     )
@@ -138,17 +138,25 @@ def _what_became_of_it(shown: Card) -> list[Block]:
             return []
 
 
-def _card_buttons(question: Question) -> list[Block]:
-    more = Button.of("More…", ManageQuestion(question_id=question.id))
+def _card_buttons(shown: Card) -> list[Block]:
+    question = shown.question
+    show = Button.of("Show answers", ShowQuestion(question_id=question.id))
     if question.is_open:
         return [
             Buttons.of(
                 Button.of("Answer", AnswerQuestion(question_id=question.id), style="primary"),
                 Button.of("Me too", MeToo(question_id=question.id)),
-                more,
+                *([show] if shown.answers else []),
+                Button.of("More…", ManageQuestion(question_id=question.id)),
             )
         ]
-    return []
+    if shown.best is not None:
+        return [Buttons.of(Button.of("Show it", ShowQuestion(question_id=shown.best.id)))]
+    if shown.accepted is not None:
+        helped = Button.of("Helped me too", HelpedMe(answer_id=shown.accepted.id))
+        failed = Button.of("Didn't work for me", DidntWork(answer_id=shown.accepted.id))
+        return [Buttons.of(helped, failed, show)]
+    return [Buttons.of(show)]
 
 
 def _below(shown: Card) -> list[Says]:

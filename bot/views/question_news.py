@@ -21,6 +21,8 @@ from bot.messages import (
 from bot.store.models import QuestionState
 from bot.store.questions import Question
 from bot.store.wishes import Wish
+from bot.views.answers import ShowQuestion
+from bot.views.flags import OpenFlag
 from bot.views.question_cards import MeToo
 from bot.views.wishes import TakeWish
 
@@ -93,6 +95,10 @@ def manage(can: Manages) -> Message:
     return Message.of(
         Text.of(bold(can.question.title)),
         *([Buttons.of(*buttons[:5])] if buttons else []),
+        Buttons.of(
+            Button.of("Show answers", ShowQuestion(question_id=id_)),
+            Button.of("Flag", OpenFlag(question_id=id_)),
+        ),
     )
 
 
@@ -145,19 +151,6 @@ def stands_open(question: Question) -> Message:
         Context.of(
             "It now stands under the open questions, where everybody sees it: ", code("/ask open")
         ),
-    )
-
-
-def was_it_answered(question: Question) -> Message:
-    """The thread is quiet: asked once."""
-    return Message.of(
-        Text.of("It's been quiet about your question: ", bold(question.title)),
-        Text.of("If an answer helped, accept it, and the next one who asks will find it."),
-        Buttons.of(
-            Button.of("Still stuck", KeepOpen(question_id=question.id)),
-            Button.of("Close it", CloseQuestion(question_id=question.id)),
-        ),
-        Context.of("I ask this only once."),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from bot.store.models.base import Owned, UtcDateTime
@@ -63,6 +63,13 @@ class OutboxRow(Owned, table=True):
     __table_args__ = (
         UniqueConstraint("organization_id", "dedupe_key"),
         Index("ix_outbox_due", "state", "next_attempt_at"),
+        Index(
+            "ix_outbox_question_card",
+            "conversation_id",
+            "sent_id",
+            sqlite_where=text("kind = 'question.card'"),
+            postgresql_where=text("kind = 'question.card'"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     dedupe_key: str

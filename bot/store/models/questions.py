@@ -50,6 +50,7 @@ class QuestionRow(Owned, table=True):
         CheckConstraint("(next_step IS NULL) = (next_step_at IS NULL)", name="next_step_has_time"),
         CheckConstraint("(asker_id IS NULL) = is_anonymous", name="anonymous_has_no_asker"),
         Index("ix_question_asker", "asker_id", "asked_at"),
+        Index("ix_question_about", "conversation_id", "about_message"),
         Index("ix_question_open", "organization_id", "state", "asked_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -249,6 +250,20 @@ class DeflectionRow(Owned, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id")
     """Whom it helped; None: they asked anonymously."""
     deflected_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class MarkedMessageRow(Owned, table=True):
+    """A message somebody pointed out as an answer, until they say of which question: their last."""
+
+    __tablename__ = "marked_message"
+    __table_args__ = (UniqueConstraint("marked_by"),)
+    id: int | None = Field(default=None, primary_key=True)
+    marked_by: int = Field(foreign_key="person.id")
+    author_id: int = Field(foreign_key="person.id")
+    conversation_id: int = Field(foreign_key="conversation.id")
+    message: str
+    body: str
+    marked_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class FlagRow(Owned, table=True):

@@ -1,22 +1,13 @@
 """Which questions changed, for the indexes that follow.
 
-<<<<<<<< HEAD:bot/store/migrations/versions/0009_index_change.py
-Revision: 0009
-========
 Revision: 0010
->>>>>>>> main:bot/store/migrations/versions/0010_index_change.py
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-<<<<<<<< HEAD:bot/store/migrations/versions/0009_index_change.py
-revision = "0009"
-down_revision = "0008"
-========
 revision = "0010"
 down_revision = "0009"
->>>>>>>> main:bot/store/migrations/versions/0010_index_change.py
 branch_labels = None
 depends_on = None
 
