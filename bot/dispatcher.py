@@ -47,6 +47,7 @@ from bot.settings import Settings
 from bot.store import conversations, events, people, timers
 from bot.store.database import Database
 from bot.store.people import Met, Whereabouts
+from bot.store.seals import seals
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import trouble
 
@@ -172,6 +173,11 @@ class Dispatcher:
         self._wake_delivery()
         return outcome
 
+    def _told_apart(self, event_id: str) -> str:
+        """What an event is remembered by: some platforms put into its id who acted."""
+        secret = self._settings.secret
+        return seals(secret).mark("event", event_id) if secret else event_id
+
     def _look(
         self, session: Session, event: Inbound, route: Route, now: datetime
     ) -> Outcome | None:
@@ -197,7 +203,7 @@ class Dispatcher:
         if at is None:
             owner = self._settings.organization_of(event.workspace)
             at = people.settle(session, event.workspace, owner, now)
-        if not events.first_time(session, at, event.id, now):
+        if not events.first_time(session, at, self._told_apart(event.id), now):
             raise _Repeated
         if isinstance(event, ProfileChanged) and not people.lookup(
             session, at, [event.actor.address]

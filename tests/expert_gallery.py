@@ -16,7 +16,7 @@ from bot.store.experts import Expertise, Habits
 from bot.store.models import ExpertState
 from bot.store.topic_settings import Decided
 from bot.store.topics import Topic
-from bot.views import experts, topics
+from bot.views import experts, nominations, topics
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 LONGEST = "ü" * 40
@@ -66,11 +66,11 @@ class Gallery:
                 experts.status, replace(full, waiting=(), habits=Habits(None, ALWAYS))
             ),
             "home": lambda: Message.of(*experts.home(full)),
-            "asked": partial(experts.asked, self.waiting),
-            "invited": partial(experts.asked, self.waiting[1:2]),
-            "said yes to one": partial(experts.responded, longest, self.waiting, accept=True),
-            "said no": partial(experts.responded, longest, (), accept=False),
-            "nominator hears": partial(experts.said_yes, me, longest),
+            "asked": partial(nominations.asked, self.waiting),
+            "invited": partial(nominations.asked, self.waiting[1:2]),
+            "said yes to one": partial(nominations.responded, longest, self.waiting, accept=True),
+            "said no": partial(nominations.responded, longest, (), accept=False),
+            "nominator hears": partial(nominations.said_yes, me, longest),
             "added": partial(experts.added, self.topics, unsure),
             "unsure": partial(experts.added, (), unsure[:1]),
             "removed": partial(experts.removed, self.topics, NAMES),
@@ -85,16 +85,17 @@ class Gallery:
             "what limit": partial(experts.what_limit, wild),
             "who": partial(experts.who, LONGEST, self.known, self.people),
             "who: nobody": partial(experts.who, LONGEST, (), self.people),
-            "nominated": partial(experts.nominated, other, self.topics, self.topics),
-            "whom": experts.whom,
-            "unknown name": partial(experts.unknown_name, wild),
+            "nominated": partial(nominations.nominated, other, self.topics, self.topics),
+            "whom": nominations.whom,
+            "unknown name": partial(nominations.unknown_name, wild),
             "no topics": partial(experts.no_topics, "/expert add #postgres"),
             "usage": experts.usage,
-            "gone": experts.gone,
+            "gone": nominations.gone,
             "saved": partial(experts.saved, full),
             **{
                 f"cannot be: {what}": partial(
-                    lambda what: experts.as_message(experts.cannot_be(me, other, what)), what
+                    lambda what: nominations.as_message(nominations.cannot_be(me, other, what)),
+                    what,
                 )
                 for what in ("bot", "guest", "gone")
             },
@@ -126,7 +127,7 @@ class Gallery:
         return {
             "expertise": experts.form(Status((), (), Habits(), 0), None),
             "expertise, full": experts.form(replace(self.status, topics=many), NOON.date()),
-            "nominate": experts.NominateExpert.blank(),
+            "nominate": nominations.NominateExpert.blank(),
             "topic": topic,
             "topic, wrong": topic.model_copy(update={"errors": wrong}),
         }

@@ -15,17 +15,16 @@ from bot.services import topics as topic_service
 from bot.store import people, topics
 from bot.store.topics import Topic
 from bot.views import experts as views
+from bot.views import nominations
 from bot.views import topics as topic_views
 from bot.views.experts import (
-    AnswerProposal,
     BeExpert,
     ChangeExpertise,
-    NominateExpert,
     OpenExpertise,
-    OpenNominate,
     PauseExpert,
     ResumeExpert,
 )
+from bot.views.nominations import AnswerProposal, NominateExpert, OpenNominate
 
 router = Router()
 
@@ -76,7 +75,7 @@ def _add(actor: Person, words: str, ctx: Context) -> Reply:
     try:
         added = service.add(uow, actor, [name for name in names if not resembled[name]])
     except service.CannotBe as error:
-        return views.as_message(views.cannot_be(actor, error.person, error.what))
+        return nominations.as_message(nominations.cannot_be(actor, error.person, error.what))
     return views.added(added, unsure)
 
 
@@ -132,16 +131,22 @@ def _nominate(event: CommandInvoked, words: str, ctx: Context) -> Reply:
     names = topic_rules.written(words)
     typed = next((w for w in words.split() if w.startswith("@")), "")
     if not named and typed:
-        return views.unknown_name(typed.lstrip("@"))
+        return nominations.unknown_name(typed.lstrip("@"))
     if not named or not names:
-        return views.whom()
+        return nominations.whom()
     if named[0] == event.actor:
         return _add(event.actor, words, ctx)
     try:
-        asked, before = service.nominate(ctx.uow, event.actor, named[0], names)
+        asked, before = _proposed(event.actor, named[0], names, ctx)
     except service.CannotBe as error:
-        return views.as_message(views.cannot_be(event.actor, error.person, error.what))
-    return views.nominated(named[0], asked, before)
+        return nominations.as_message(nominations.cannot_be(event.actor, error.person, error.what))
+    return nominations.nominated(named[0], asked, before)
+
+
+def _proposed(
+    actor: Person, person: Person, names: list[str], ctx: Context
+) -> tuple[list[Topic], list[Topic]]:
+    return service.nominate(ctx.uow, ctx.settings.attention, actor, person, names)
 
 
 @router.button(OpenNominate, reads=True)
@@ -160,10 +165,12 @@ def nominate(event: FormSubmitted[NominateExpert], ctx: Context) -> Reply:
     if person == event.actor:
         return _add(event.actor, event.form.topics, ctx)
     try:
-        asked, before = service.nominate(ctx.uow, event.actor, person, names)
+        asked, before = _proposed(event.actor, person, names, ctx)
     except service.CannotBe as error:
-        return FormErrors(errors={"person": views.cannot_be(event.actor, error.person, error.what)})
-    return views.nominated(person, asked, before)
+        return FormErrors(
+            errors={"person": nominations.cannot_be(event.actor, error.person, error.what)}
+        )
+    return nominations.nominated(person, asked, before)
 
 
 @router.button(OpenExpertise, reads=True)
@@ -195,7 +202,7 @@ def change(event: FormSubmitted[ChangeExpertise], ctx: Context) -> Reply:
         if names:
             service.add(uow, me, names)
     except service.CannotBe as error:
-        return FormErrors(errors={"add": views.cannot_be(me, error.person, error.what)})
+        return FormErrors(errors={"add": nominations.cannot_be(me, error.person, error.what)})
     ids = [int(v) for v in form.leave if v.isdecimal()]
     left = topics.by_id(uow.session, uow.organization_id, ids)
     service.remove(uow, me, [t.name for t in left])
@@ -230,9 +237,9 @@ def be(event: ButtonClicked[BeExpert], ctx: Context) -> Reply:
     known = topics.by_id(uow.session, uow.organization_id, [event.payload.topic_id])
     names = [t.name for t in known] or topic_rules.written(event.payload.name)[:1]
     try:
-        return views.added(service.add(uow, me, names)) if names else views.gone()
+        return views.added(service.add(uow, me, names)) if names else nominations.gone()
     except service.CannotBe as error:
-        return views.as_message(views.cannot_be(me, error.person, error.what))
+        return nominations.as_message(nominations.cannot_be(me, error.person, error.what))
 
 
 @router.button(AnswerProposal)
@@ -242,11 +249,11 @@ def respond(event: ButtonClicked[AnswerProposal], ctx: Context) -> Reply:
     try:
         topic = service.respond(ctx.uow, event.actor, event.payload.topic_id, accept=accept)
     except service.Gone:
-        return views.gone()
+        return nominations.gone()
     except service.CannotBe as error:
-        return views.as_message(views.cannot_be(event.actor, error.person, error.what))
+        return nominations.as_message(nominations.cannot_be(event.actor, error.person, error.what))
     waiting = service.status(ctx.uow, event.actor).waiting
-    return Replace(message=views.responded(topic, waiting, accept=accept))
+    return Replace(message=nominations.responded(topic, waiting, accept=accept))
 
 
 def _zone(person: Person, ctx: Context) -> str:

@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.session_line import DAY, TIME, parsed
 
-WEEK = timedelta(days=7)
-"""What "a week" means where somebody says how often they like to be asked: the last seven days."""
 MOST_A_WEEK = 50
 """More questions a week than that are nobody's wish."""
 REST = timedelta(days=180)
@@ -69,6 +67,12 @@ def _a_week_on(day: date, today: date, said: str) -> date:
 
 def _utc(wall: datetime, zone: str) -> datetime:
     return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def week_begin(now: datetime) -> datetime:
+    """When the week began in which places for questions are counted: Monday 00:00 UTC."""
+    day = now.astimezone(UTC).date()
+    return datetime.combine(day - timedelta(days=day.weekday()), time(), UTC)
 
 
 def weekly_limit(words: str) -> int | None:

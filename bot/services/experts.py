@@ -8,14 +8,17 @@ from datetime import datetime
 
 from bot.events import Person
 from bot.rules import experts as rules
+from bot.services import attention
+from bot.settings import Attention
 from bot.store import experts as store
 from bot.store import roles, topics
 from bot.store.experts import Expertise, Habits
 from bot.store.models import ExpertState
 from bot.store.topics import Topic
 from bot.store.unit_of_work import UnitOfWork
-from bot.views import experts as views
+from bot.views import nominations as views
 
+USUAL = Attention()
 WAITING = (ExpertState.NOMINATED, ExpertState.INVITED)
 """Somebody asked them, and they have not said yet."""
 
@@ -42,7 +45,7 @@ class Status:
     waiting: tuple[Expertise, ...]
     habits: Habits
     asked: int
-    """Questions they were asked in the last seven days."""
+    """Questions they were asked this week."""
 
     @property
     def is_any(self) -> bool:
@@ -71,7 +74,7 @@ def status(uow: UnitOfWork, person: Person) -> Status:
         tuple(e.topic for e in known if e.state is ExpertState.ACTIVE),
         tuple(e for e in known if e.state in WAITING),
         habits,
-        store.asked_since(*at, uow.now - rules.WEEK),
+        store.asked_since(*at, rules.week_begin(uow.now)),
     )
 
 
@@ -112,9 +115,11 @@ def limit(uow: UnitOfWork, person: Person, weekly: int | None) -> None:
 
 
 def nominate(
-    uow: UnitOfWork, actor: Person, person: Person, names: Sequence[str]
+    uow: UnitOfWork, house: Attention, actor: Person, person: Person, names: Sequence[str]
 ) -> tuple[list[Topic], list[Topic]]:
     """Propose a colleague as expert: they are asked, and nothing happens until they say yes.
+
+    They are asked when they like to be written to.
 
     Returns the topics they are asked about, and those they were asked about already. Who said no,
     or left, is not asked again for `rules.REST`. Raises CannotBe.
@@ -137,14 +142,17 @@ def nominate(
         )
     ]
     if asked:
-        _ask(uow, person, asked)
+        _ask(uow, house, person, asked)
     return asked, [topic for topic in found if topic not in asked]
 
 
-def consider_invitation(uow: UnitOfWork, person: Person, names: Iterable[str]) -> None:
+def consider_invitation(
+    uow: UnitOfWork, person: Person, names: Iterable[str], house: Attention = USUAL
+) -> None:
     """An answer of somebody was accepted: who knows a topic that well is invited to it, once.
 
-    `names` are the question's topics, resolved. Who was ever asked about one is left in peace.
+    `house` is what app.yaml says of hours, `names` are the question's topics, resolved. Who was
+    ever asked about one is left in peace.
     """
     try:
         _check(uow, person)
@@ -160,7 +168,7 @@ def consider_invitation(uow: UnitOfWork, person: Person, names: Iterable[str]) -
         ):
             asked.append(topic)
     if asked:
-        _ask(uow, person, asked)
+        _ask(uow, house, person, asked)
 
 
 def respond(uow: UnitOfWork, actor: Person, topic_id: int, *, accept: bool) -> Topic:
@@ -202,12 +210,13 @@ def who(uow: UnitOfWork, names: Sequence[str]) -> list[tuple[Expertise, int, dat
     return [(e, helped.get(e.person.id, 0), paused.get(e.person.id)) for e in experts]
 
 
-def _ask(uow: UnitOfWork, person: Person, about: Sequence[Topic]) -> None:
+def _ask(uow: UnitOfWork, house: Attention, person: Person, about: Sequence[Topic]) -> None:
     """Ask somebody, in one message about all that waits for their yes or no."""
-    waiting = status(uow, person).waiting
-    uow.post(
-        views.asked(waiting),
-        to=person,
+    attention.reach(
+        uow,
+        house,
+        person,
+        views.asked(status(uow, person).waiting),
         key=f"expert:asked:{person.id}:{about[0].id}:{uow.now.isoformat()}",
         kind="expert.asked",
     )

@@ -15,6 +15,7 @@ from bot.settings.model import (
     WhoMay,
 )
 from bot.settings.problems import BadSettings, Problem
+from bot.settings.secret import secret_of
 
 __all__ = [
     "Attention",
@@ -31,4 +32,5 @@ __all__ = [
     "Weekday",
     "WhoMay",
     "read_file",
+    "secret_of",
 ]

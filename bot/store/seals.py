@@ -15,9 +15,6 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-SHORTEST = 16
-"""Characters a secret has at least: fewer could be guessed."""
-
 
 class NoSecret(Exception):
     """Nothing can be sealed: the environment has no secret."""

@@ -23,24 +23,23 @@ from bot.messages import (
     Mention,
     Message,
     Number,
-    Paragraph,
     Payload,
     PickMany,
-    PickPerson,
     Says,
     Text,
     When,
     bold,
     code,
+    listed,
 )
 from bot.rules.experts import ALWAYS, MOST_A_WEEK
 from bot.store.experts import Expertise, Habits
 from bot.store.topics import Topic
+from bot.views.nominations import OpenNominate, waiting_for
+from bot.views.topics import named, tagged
 
 MOST_OFFERED = 100
 """Topics a form lists to leave: as many as a select holds."""
-MOST_WAITING = 5
-"""Proposals shown at once, with two buttons each; the others follow as these are answered."""
 
 
 class Standing(Protocol):
@@ -60,7 +59,7 @@ class Standing(Protocol):
 
     @property
     def asked(self) -> int:
-        """Questions they were asked in the last seven days."""
+        """Questions they were asked this week."""
 
 
 class ChangeExpertise(Form, key="expert.change", heading="What you can be asked", submit="Save"):
@@ -84,23 +83,8 @@ class ChangeExpertise(Form, key="expert.change", heading="What you can be asked"
     ] = None
 
 
-class NominateExpert(Form, key="expert.nominate", heading="Nominate an expert", submit="Ask them"):
-    """Propose a colleague."""
-
-    person: Annotated[Person, PickPerson("Who knows it well?")]
-    topics: Annotated[
-        str,
-        Paragraph("Which topics?", placeholder="#postgres #sql", hint="They can say yes or no."),
-        Field(min_length=1, max_length=200),
-    ]
-
-
 class OpenExpertise(Payload, key="expert.open", opens_form=True):
     """Open the form about oneself."""
-
-
-class OpenNominate(Payload, key="expert.open_nominate", opens_form=True):
-    """Open the form to propose somebody."""
 
 
 class PauseExpert(Payload, key="expert.pause"):
@@ -120,13 +104,6 @@ class BeExpert(Payload, key="expert.be"):
     name: str = ""
 
 
-class AnswerProposal(Payload, key="expert.answer"):
-    """Yes or no to being an expert."""
-
-    topic_id: int
-    accept: int
-
-
 def status(standing: Standing) -> Message:
     """`/expert`."""
     return Message.of(*_status(standing), summary="What colleagues can ask you")
@@ -142,7 +119,7 @@ def home(standing: Standing) -> list[Block]:
 def _status(standing: Standing) -> list[Block]:
     blocks: list[Block] = [Header(text="What colleagues can ask you")]
     if standing.topics:
-        blocks.append(Text.of("You're an expert of ", *_topics(standing.topics), "."))
+        blocks.append(Text.of("You're an expert of ", *named(standing.topics), "."))
         blocks.append(Text.of(*_burden(standing)))
     else:
         blocks.append(
@@ -155,7 +132,7 @@ def _status(standing: Standing) -> list[Block]:
         )
     blocks.append(_buttons(standing))
     if standing.waiting:
-        blocks += _waiting(standing.waiting)
+        blocks += waiting_for(standing.waiting)
     return blocks
 
 
@@ -163,7 +140,7 @@ def _burden(standing: Standing) -> list[Says]:
     habits = standing.habits
     asked = {0: "Nobody has asked you", 1: "You've been asked once", 2: "You've been asked twice"}
     said: list[Says] = [asked.get(standing.asked, f"You've been asked {standing.asked} times")]
-    said.append(" in the last seven days")
+    said.append(" this week")
     if habits.weekly_limit is not None:
         said.append(f"; you take {_questions(habits.weekly_limit)} a week at most")
     said.append(". ")
@@ -184,91 +161,12 @@ def _buttons(standing: Standing) -> Buttons:
     return Buttons.of(first, *pause, Button.of("Nominate a colleague", OpenNominate()))
 
 
-def asked(waiting: Sequence[Expertise]) -> Message:
-    """Somebody is asked to be an expert."""
-    return Message.of(
-        *_waiting(waiting),
-        Context.of(
-            "Yes means: when somebody is stuck with it and you're at work, you may be asked."
-            " You can always pass, pause or leave, and nobody asks why. Nothing happens until you"
-            " say yes."
-        ),
-        summary=_in_short(waiting),
-    )
-
-
-def _in_short(waiting: Sequence[Expertise]) -> str:
-    by = next((w.nominated_by.name for w in waiting if w.nominated_by), "")
-    names = ", ".join(f"#{w.topic.name}" for w in waiting)
-    return f"{by} thinks you know {names}" if by else f"Would you be an expert of {names}?"
-
-
-def _waiting(waiting: Sequence[Expertise]) -> list[Block]:
-    blocks: list[Block] = []
-    for one in waiting[:MOST_WAITING]:
-        blocks.append(Text.of(*_why(one)))
-        blocks.append(
-            Buttons.of(
-                Button.of(
-                    "Yes, ask me",
-                    AnswerProposal(topic_id=one.topic.id, accept=1),
-                    style="primary",
-                ),
-                Button.of("No, thank you", AnswerProposal(topic_id=one.topic.id, accept=0)),
-            )
-        )
-    if len(waiting) > MOST_WAITING:
-        blocks.append(Context.of(f"And {len(waiting) - MOST_WAITING} more: ", code("/expert")))
-    return blocks
-
-
-def _why(one: Expertise) -> list[Says]:
-    topic = bold(f"#{one.topic.name}")
-    if one.nominated_by is not None:
-        by = Mention(person=one.nominated_by, ping=False)
-        return [
-            by,
-            " thinks you know your way around ",
-            topic,
-            ". May colleagues ask you about it?",
-        ]
-    return [
-        "Your answers about ",
-        topic,
-        " keep being accepted. Would you like to be asked about it as one of its experts?",
-    ]
-
-
-def responded(topic: Topic, waiting: Sequence[Expertise], *, accept: bool) -> Message:
-    """The card that asked, after an answer; what else waits stays on it."""
-    if accept:
-        said = Text.of("Wonderful. You're an expert of ", bold(f"#{topic.name}"), " now.")
-    else:
-        said = Text.of(
-            "All right. You won't be asked about ", bold(f"#{topic.name}"), ". Nobody is told."
-        )
-    quiet = Context.of(code("/expert"), " shows and changes it whenever you like.")
-    return Message.of(said, quiet, *_waiting(waiting))
-
-
-def said_yes(person: Person, topic: Topic) -> Message:
-    """Who nominated somebody hears that they accepted."""
-    return Message.of(
-        Text.of(
-            Mention(person=person, ping=False),
-            " said yes: they're an expert of ",
-            bold(f"#{topic.name}"),
-            " now. Well spotted.",
-        )
-    )
-
-
 def added(topics: Sequence[Topic], unsure: Iterable[tuple[str, Sequence[Topic]]] = ()) -> Message:
     """The answer to `add`. `unsure` are names nobody has used, with the topics they resemble."""
     blocks: list[Block] = []
     if topics:
         blocks.append(
-            Text.of("You're an expert of ", *_topics(topics), " now. Thank you for being there.")
+            Text.of("You're an expert of ", *named(topics), " now. Thank you for being there.")
         )
         blocks.append(
             Context.of(
@@ -290,20 +188,20 @@ def added(topics: Sequence[Topic], unsure: Iterable[tuple[str, Sequence[Topic]]]
     return Message.of(*blocks)
 
 
-def removed(topics: Sequence[Topic], named: Sequence[str]) -> Message:
+def removed(topics: Sequence[Topic], names: Sequence[str]) -> Message:
     """The answer to `remove`."""
     if not topics:
         return Message.of(
             Text.of(
                 "You aren't an expert of ",
-                *_names(named),
+                *tagged(names),
                 ", so there is nothing to leave. ",
                 code("/expert"),
                 " shows what you are.",
             )
         )
     return Message.of(
-        Text.of("You're no longer asked about ", *_topics(topics), ". Thank you for your help.")
+        Text.of("You're no longer asked about ", *named(topics), ". Thank you for your help.")
     )
 
 
@@ -378,7 +276,7 @@ def who(
     if not experts:
         blocks: list[Block] = [Text.of("Nobody has declared ", bold(f"#{topic}"), " yet.")]
         if owners:
-            blocks.append(Text.of("It is looked after by ", *_people(owners), "."))
+            blocks.append(Text.of("It is looked after by ", *listed(owners, ping=False), "."))
         blocks.append(
             Buttons.of(
                 Button.of("I know it", BeExpert(name=topic)),
@@ -398,69 +296,6 @@ def who(
         Header(text=f"Experts of #{topic}"[:150]),
         Bullets.of(*lines),
         Context.of("To ask them, type ", code(f"/ask … #{topic}"), ": it is shared out fairly."),
-    )
-
-
-def nominated(person: Person, asked: Sequence[Topic], before: Sequence[Topic]) -> Message:
-    """The answer to a nomination."""
-    name = Mention(person=person, ping=False)
-    blocks: list[Block] = []
-    if asked:
-        blocks.append(
-            Text.of(
-                "I've asked ",
-                name,
-                " about ",
-                *_topics(asked),
-                ". If they say yes, you'll hear of it; they're free to say no.",
-            )
-        )
-    if before:
-        blocks.append(
-            Text.of(
-                name, " knows already that colleagues think of them for ", *_topics(before), "."
-            )
-        )
-    return Message.of(*blocks)
-
-
-def cannot_be(actor: Person, person: Person, what: str) -> str:
-    """Somebody who can't be an expert."""
-    if actor == person:
-        return (
-            "Guests can't be experts here. Your colleagues are glad of your answers all the same."
-        )
-    match what:
-        case "bot":
-            return f"{person.name} is a bot. Pick a colleague who can say yes."
-        case "guest":
-            return f"{person.name} is a guest here, and experts are colleagues. Pick somebody else."
-        case _:
-            return f"{person.name} no longer has an account here. Pick somebody else."
-
-
-def as_message(sentence: str) -> Message:
-    """One sentence as an answer."""
-    return Message.of(sentence)
-
-
-def whom() -> Message:
-    """A nomination without a colleague."""
-    return Message.of(
-        Text.of(
-            "Say who and what: ",
-            code("/expert nominate @colleague #postgres"),
-            ". They are asked, and can say no.",
-        ),
-        Buttons.of(Button.of("Use a form", OpenNominate())),
-    )
-
-
-def unknown_name(name: str) -> Message:
-    """A typed name that the platform did not recognise."""
-    return Message.of(
-        f"I don't know anyone called {name[:60]}. Type @ and pick your colleague from the list.",
-        Buttons.of(Button.of("Use a form", OpenNominate())),
     )
 
 
@@ -498,13 +333,6 @@ def usage() -> Message:
     )
 
 
-def gone() -> Message:
-    """A button on a proposal that was answered."""
-    return Message.of(
-        Text.of("That is settled already. ", code("/expert"), " shows what you're an expert of.")
-    )
-
-
 def form(standing: Standing, paused_until: date | None) -> Blank:
     """The form about oneself, as things stand."""
     own = [(str(t.id), f"#{t.name}") for t in standing.topics[:MOST_OFFERED]]
@@ -524,28 +352,6 @@ def _until(at: datetime) -> list[Says]:
     if at >= ALWAYS:
         return ["until you say you're back"]
     return ["until ", When(at=at)]
-
-
-def _topics(topics: Iterable[Topic]) -> list[Says]:
-    return _names([t.name for t in topics])
-
-
-def _names(names: Sequence[str]) -> list[Says]:
-    out: list[Says] = []
-    for i, name in enumerate(names):
-        if i:
-            out.append(" and " if i == len(names) - 1 else ", ")
-        out.append(bold(f"#{name}"))
-    return out
-
-
-def _people(people: Sequence[Person]) -> list[Says]:
-    out: list[Says] = []
-    for i, person in enumerate(people):
-        if i:
-            out.append(", ")
-        out.append(Mention(person=person, ping=False))
-    return out
 
 
 def _questions(n: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Protocol
 
 from pydantic import Field
@@ -23,6 +23,7 @@ from bot.messages import (
     Number,
     Payload,
     PickPeople,
+    Says,
     Text,
     bold,
     code,
@@ -34,6 +35,21 @@ from bot.store.topics import Topic
 MOST_OWNERS = 10
 LONGEST_VERIFIED = 3650
 """Days: an answer that holds ten years needs no reminder."""
+
+
+def named(topics: Iterable[Topic]) -> list[Says]:
+    """ "#sql", "#sql and #git", "#sql, #git and #css"."""
+    return tagged([t.name for t in topics])
+
+
+def tagged(names: Sequence[str]) -> list[Says]:
+    """The same of mere names."""
+    out: list[Says] = []
+    for i, name in enumerate(names):
+        if i:
+            out.append(" and " if i == len(names) - 1 else ", ")
+        out.append(bold(f"#{name}"))
+    return out
 
 
 class Known(Protocol):
@@ -172,11 +188,11 @@ def unused(name: str, *, may_set_up: bool) -> Message:
 def did_you_mean(name: str, near: Sequence[str], typed: str) -> Message:
     """A topic nobody has used that resembles others; `typed` is the command to repeat."""
     guesses = [code(f"{typed} #{n}") for n in near]
-    said: list[object] = []
+    said: list[Says] = []
     for i, guess in enumerate(guesses):
         said += [" or " if i else "", guess]
     return Message.of(
-        Text.of("Nobody has used ", bold(f"#{name}"), " yet. Did you mean ", *said, "?")  # type: ignore[arg-type]
+        Text.of("Nobody has used ", bold(f"#{name}"), " yet. Did you mean ", *said, "?")
     )
 
 

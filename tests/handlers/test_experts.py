@@ -15,7 +15,7 @@ from bot.store import experts as store
 from bot.store import topics
 from bot.store.models import AnswerRow, ExpertRequestRow, QuestionTopicRow
 from bot.store.unit_of_work import UnitOfWork
-from bot.views.experts import AnswerProposal
+from bot.views.nominations import AnswerProposal
 from tests.world import (
     HERE,
     NOON,
@@ -46,7 +46,7 @@ async def test_one_declares_topics_looks_and_leaves(world: World) -> None:
     assert await is_expert(world, ana)
     status = words((await world.command(ana, "learn", "expert")).reply)
     assert "You're an expert of #postgres and #sql." in status
-    assert "Nobody has asked you in the last seven days" in status
+    assert "Nobody has asked you this week" in status
     assert "You're an expert of" in words((await world.home(ana)).reply)
     left = await world.command(ana, "expert", "remove #postgres")
     assert "no longer asked about #postgres" in words(left.reply)

@@ -19,7 +19,7 @@ from bot.store.index.words import Query
 if TYPE_CHECKING:
     from bot.store.index.place import Place, Progress
     from bot.store.index.ranking import Ranked
-    from bot.store.index.view import View
+    from bot.store.index.view import Candidate, View
 
 __all__ = ["INDEX", "Asked", "Document", "Found", "Index", "Library", "Near", "Suggestion"]
 
@@ -81,11 +81,19 @@ class Index:
         """Earlier questions by how likely each is the same one, however unlikely that is."""
         from bot.store.index.ranking import CANDIDATES, rank
 
+        enough = CANDIDATES + len(exclude)
+        query, found, now = self.candidates(organization_id, text, enough, accepted=accepted)
+        left = [c for c in found if c.question_id not in exclude][:CANDIDATES]
+        return rank(query, left, now)[:most]
+
+    def candidates(
+        self, organization_id: int, text: Asked, most: int, *, accepted: bool = False
+    ) -> tuple[Query, list[Candidate], float]:
+        """A question's words, who has them, and when anybody said anything last (Unix time)."""
         view = self._current(organization_id)
         query = _query(view, text)
-        found = view.search(query.weights, CANDIDATES + len(exclude), accepted=accepted)
-        left = [c for c in found if c.question_id not in exclude][:CANDIDATES]
-        return rank(query, left, view.lengths.active_at)[:most]
+        found = view.search(query.weights, most, accepted=accepted)
+        return query, found, view.lengths.active_at
 
     def nearest(
         self, session: Session, organization_id: int, text: Asked, *, most: int = 100

@@ -8,6 +8,14 @@ from bot.store.models.attention import (
 )
 from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
+from bot.store.models.expert_choice import (
+    ExpertActivityRow,
+    ExpertChoiceRow,
+    ExpertReservationRow,
+    ExpertTopicActivityRow,
+    ExpertWeekRow,
+    ExpertWeightsRow,
+)
 from bot.store.models.experts import (
     ExpertRow,
     ExpertSettingRow,
@@ -103,10 +111,16 @@ __all__ = [
     "ConversationRow",
     "DayOffRow",
     "DeflectionRow",
+    "ExpertActivityRow",
+    "ExpertChoiceRow",
     "ExpertRequestRow",
+    "ExpertReservationRow",
     "ExpertRow",
     "ExpertSettingRow",
     "ExpertState",
+    "ExpertTopicActivityRow",
+    "ExpertWeekRow",
+    "ExpertWeightsRow",
     "FeedbackRow",
     "FlagRow",
     "IndexChangeRow",

@@ -20,6 +20,8 @@ class Books:
 
     kept: dict[int, dict[int, Document]] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
+    read: list[int] = field(default_factory=list)
+    """What was asked for, in order."""
 
     def add(self, question_id: int, title: str, body: str = "", *, of: int = 1, **more: Any) -> int:
         """Keep a document."""
@@ -31,6 +33,7 @@ class Books:
         self, session: Session, organization_id: int, question_ids: Collection[int]
     ) -> Iterable[Document]:
         """Those that are not hidden."""
+        self.read += sorted(question_ids)
         found = self.kept.get(organization_id, {})
         return [found[i] for i in question_ids if i in found and i not in self.hidden]
 

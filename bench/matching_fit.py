@@ -1,0 +1,185 @@
+"""python -m bench.matching_fit ../shared/qa: finds the weights of bot/store/index/ranking.py.
+
+Each community is replayed through the product's own index. Before a question is told, what speaks
+for each candidate is noted: for questions with a known earlier twin, for the same ones with the
+twin taken away, and for others that nobody linked to an earlier one. Weights make the twin likely,
+or "none of them". They are fitted to one community and tried on the other; those printed last, for
+the code, come from both.
+"""
+
+import gzip
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.community import OURS, Community, Event, asked, said
+from bot.store.index import ranking
+
+SITES = ("urho", "oem")
+UNLINKED = 350
+"""Questions of a community that nobody linked to an earlier one, drawn by lot."""
+SEED = 5
+FALSE_ALARMS = 0.15
+"""Of the questions without a twin, how many may get a suggestion."""
+SHOWN = 3
+STEPS = 1_500
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A question at the moment it is asked."""
+
+    each: Floats
+    none: Floats
+    twins: NDArray[np.bool_]
+    """Which of the candidates are; none, or nobody knows of one."""
+
+
+def events(threads: Iterable[Event]) -> Iterator[Event]:
+    """What happened in a community, in its order, as replay.py tells it."""
+    told: list[tuple[str, int, int, int, Event]] = []
+    for number, thread in enumerate(threads):
+        own = {"qid": thread["id"], "ts": thread["ts"]}
+        question = {k: thread[k] for k in ("title", "body", "tags", "asker")}
+        told.append((thread["ts"], 0, number, 0, {"ev": "question", **own, **question}))
+        for i, answer in enumerate(thread["answers"]):
+            said_then = {"uid": answer["uid"], "ts": answer["ts"], "text": answer["text"]}
+            told.append((answer["ts"], 1, number, i, {"ev": "answer", **own, **said_then}))
+    return (event for *_, event in sorted(told, key=lambda t: t[:4]))
+
+
+def lines(file: Path) -> list[Event]:
+    """The JSON lines of a file, packed or not."""
+    raw = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+    return [said(line) for line in raw.decode().split("\n") if line.strip()]
+
+
+def cases(material: Path, site: str) -> list[Case]:
+    """Replay a community and note what speaks for the candidates."""
+    threads = lines(material / "threads" / f"{site}.jsonl.gz")
+    linked = {q["qid"]: q for q in lines(material / "dup" / f"{site}.qrels.jsonl")}
+    others = sorted({t["id"] for t in threads[100:]} - linked.keys())
+    drawn = set(random.Random(SEED).sample(others, UNLINKED))  # noqa: S311
+    seen: list[Case] = []
+    with tempfile.TemporaryDirectory() as folder:
+        community = Community(Path(folder))
+        for event in events(threads):
+            if event["ev"] == "question" and event["qid"] in linked.keys() | drawn:
+                community.catch_up()
+                seen += _cases(community, event, linked.get(event["qid"], {}))
+            community.tell(event)
+        community.close()
+    return seen
+
+
+def _cases(community: Community, event: Event, link: Mapping[str, Any]) -> Iterator[Case]:
+    found = community.database.index.candidates(OURS, asked(event), ranking.CANDIDATES)
+    query, candidates, now = found
+    names = [community.called(c.question_id) for c in candidates]
+    kept = [i for i, name in enumerate(names) if name not in link.get("ignore", ())]
+    if not kept:
+        return
+    seen = ranking.signs(query, [candidates[i] for i in kept], now)
+    twins = np.array([names[i] in link.get("rel", ()) for i in kept])
+    yield Case(seen.each, seen.none, twins)
+    if twins.any() and not twins.all():
+        yield Case(seen.each[~twins], seen.none, twins[~twins])
+
+
+class Fit:
+    """Weights for the candidates and for "none of them", found by gradient descent."""
+
+    def __init__(self, sites: Sequence[Sequence[Case]]) -> None:
+        cases = [case for site in sites for case in site]
+        most = max(len(c.each) for c in cases)
+        self._each = np.zeros((len(cases), most + 1, cases[0].each.shape[1]))
+        self._none = np.array([c.none for c in cases])
+        self._there = np.zeros((len(cases), most + 1), dtype=bool)
+        self._there[:, -1] = True
+        self._likely = np.zeros((len(cases), most + 1))
+        for row, case in enumerate(cases):
+            self._each[row, : len(case.each)] = case.each
+            self._there[row, : len(case.each)] = True
+            self._likely[row, : len(case.each)] = case.twins / max(1, case.twins.sum())
+            self._likely[row, -1] = not case.twins.any()
+        self._weight = np.concatenate([np.full(len(s), 1 / len(s)) for s in sites]) / len(sites)
+        self._scale = self._each[self._there].std(axis=0) + 1e-9
+        self._scale_none = np.where(self._none.std(axis=0) > 0, self._none.std(axis=0), 1.0)
+        self.each, self.none = self._descend()
+
+    def _descend(self) -> tuple[Floats, Floats]:
+        each, none = self._each / self._scale, self._none / self._scale_none
+        size = each.shape[2]
+        at = np.zeros(size + none.shape[1])
+        mean, square = np.zeros_like(at), np.zeros_like(at)
+        for step in range(1, STEPS + 1):
+            weight = each @ at[:size]
+            weight[:, -1] = none @ at[size:]
+            weight[~self._there] = -np.inf
+            likely = np.exp(weight - weight.max(axis=1, keepdims=True))
+            likely /= likely.sum(axis=1, keepdims=True)
+            wrong = (likely - self._likely) * self._weight[:, None]
+            slope = np.concatenate([np.einsum("qc,qcf->f", wrong, each), wrong[:, -1] @ none])
+            slope += 6e-4 * at
+            mean, square = 0.9 * mean + 0.1 * slope, 0.999 * square + 0.001 * slope**2
+            at -= 0.03 * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-9)
+        return at[:size] / self._scale, at[size:] / self._scale_none
+
+    def confidence(self, case: Case) -> Floats:
+        """How likely each candidate is the twin."""
+        weight, none = case.each @ self.each, float(case.none @ self.none)
+        most = max(none, float(weight.max()))
+        likely: Floats = np.exp(weight - most)
+        likely /= likely.sum() + np.exp(none - most)
+        return likely
+
+
+def report(name: str, fit: Fit, site: Sequence[Case], sure: float | None = None) -> float:
+    """Print how well weights do in a community; the confidence at which false alarms are few."""
+    alarms = np.array([fit.confidence(c).max() for c in site if not c.twins.any()])
+    limit = float(np.quantile(alarms, 1 - FALSE_ALARMS)) if sure is None else sure
+    reciprocal, found, shown = 0.0, 0, 0
+    asked_for = [c for c in site if c.twins.any()]
+    for case in asked_for:
+        confidence = fit.confidence(case)
+        first = int(np.argmax(case.twins[np.argsort(-confidence)])) + 1
+        reciprocal += 1 / first if first <= 10 else 0
+        found += first <= SHOWN
+        shown += first <= SHOWN and confidence.max() >= limit
+    false = (alarms >= limit).mean()
+    print(
+        f"{name}: MRR@10 {reciprocal / len(asked_for):.3f} of {len(asked_for)} whose twin is a"
+        f" candidate; at {limit:.3f} false alarms {false:.3f}, found twins shown"
+        f" {shown / max(1, found):.3f}"
+    )
+    return limit
+
+
+def main() -> None:
+    """Replay, fit each on one, try it on the other, and print the weights of both."""
+    material = Path(sys.argv[1])
+    seen = {site: cases(material, site) for site in SITES}
+    for site, other in (SITES, reversed(SITES)):
+        fit = Fit([seen[site]])
+        limit = report(f"{site} on itself", fit, seen[site])
+        report(f"{other} by {site}", fit, seen[other])
+        report(f"{other} by {site}, at its confidence", fit, seen[other], limit)
+    fit = Fit(list(seen.values()))
+    limit = report("both", fit, [c for site in seen.values() for c in site])
+    print(json.dumps({"WEIGHTS": np.round(fit.each, 3).tolist()}))
+    print(json.dumps({"WEIGHTS_OF_NONE": np.round(fit.none, 3).tolist(), "SURE": round(limit, 3)}))
+    print(dict(zip(ranking.SIGNS, np.round(fit.each * fit._scale, 2).tolist(), strict=True)))
+
+
+if __name__ == "__main__":
+    main()
