@@ -244,6 +244,11 @@ def _reason(reason: Mapping[str, Any]) -> str:
             return f"you answered {n} similar question{'s' if n > 1 else ''}{about}"
         case "declared":
             return f"you're an expert on{topic}" if topic else "you offered to help"
+        case "nominated":
+            return f"a colleague named you for{topic}" if topic else "a colleague named you"
+        case "knows":
+            n = int(reason.get("count", 1))
+            return f"you answered {n} question{'s' if n > 1 else ''}{' about' + topic}"
         case "owner":
             return f"you look after{topic}" if topic else "you look after this topic"
         case "handed":
