@@ -208,9 +208,7 @@ class TestWhoMay:
         ],
     )
     @pytest.mark.parametrize("how", ["", "anonymously "])
-    async def test_deed(
-        self, small_world: World, deed: Any, allowed: set[str], how: str
-    ) -> None:
+    async def test_deed(self, small_world: World, deed: Any, allowed: set[str], how: str) -> None:
         world, dan = small_world, replace(chi, address="dan", name="Dan Dunn")
         world.configure(questions={"weekly_limit": 100})
         world.messenger.people["dan"] = dan

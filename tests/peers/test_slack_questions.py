@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -89,7 +90,7 @@ def test_a_reply_in_the_thread_is_an_answer_and_so_are_its_edits(workspace: Work
 def test_a_message_is_asked_about_and_another_kept_as_its_answer(workspace: Workspace) -> None:
     slack, ana, bo, chi = workspace.slack, workspace.ana, workspace.bo, workspace.chi
     experts(workspace, chi)
-    at = {"channel": workspace.learning}
+    at: dict[str, Any] = {"channel": workspace.learning}
     slack.client("xoxp-bo").chat_postMessage(**at, text=f"{ASKED} {TOPIC}")
     stuck = slack.messages(workspace.learning)[0]
     view = workspace.form(
