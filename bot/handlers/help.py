@@ -7,9 +7,11 @@ from typing import Any
 from bot.events import ButtonClicked, CommandInvoked
 from bot.messages import Reply
 from bot.router import Context, Router, Usage
+from bot.rules.questions import sounds_like_one
 from bot.store import outbox
 from bot.views import help as views
 from bot.views import trouble
+from bot.views.question_forms import ask_form
 
 
 def router(main: Router) -> Router:
@@ -22,6 +24,10 @@ def router(main: Router) -> Router:
 
     @made.otherwise("command")
     def unknown_command(event: CommandInvoked, ctx: Context) -> Reply:
+        said = "".join(p if isinstance(p, str) else f"@{p.name}" for p in event.text)
+        text = f"{event.typed or event.name} {said}".strip()
+        if sounds_like_one(text):
+            return ask_form(text)
         return views.unknown(event.name, main.usages)
 
     @made.otherwise("button")

@@ -7,6 +7,7 @@ from bot.settings.model import (
     Keeping,
     Kudos,
     Organization,
+    Questions,
     Roundup,
     Section,
     Sessions,
@@ -15,6 +16,7 @@ from bot.settings.model import (
     WhoMay,
 )
 from bot.settings.problems import BadSettings, Problem
+from bot.settings.secret import secret_of
 
 __all__ = [
     "Attention",
@@ -24,6 +26,7 @@ __all__ = [
     "Kudos",
     "Organization",
     "Problem",
+    "Questions",
     "Roundup",
     "Section",
     "Sessions",
@@ -31,4 +34,5 @@ __all__ = [
     "Weekday",
     "WhoMay",
     "read_file",
+    "secret_of",
 ]

@@ -34,7 +34,10 @@ class NewPost:
     conversation_id: int | None = None
     person_id: int | None = None
     thread: str | None = None
+    under: str | None = None
+    sealed: str | None = None
     author_id: int | None = None
+    author_sealed: str | None = None
     urgency: Urgency = Urgency.NOW
     when_unsure: WhenUnsure = WhenUnsure.RESEND
     expires_at: datetime | None = None
