@@ -192,8 +192,8 @@ class TestAnArchivedChannel:
         assert "nothing" in words((await world.press(bo, again)).reply).casefold()
         await world.press(ana, again)
         await world.deliver()
-        (card,) = world.messenger.in_("C-general")
-        assert card.startswith("Somebody asks anonymously")
+        said = world.messenger.in_("C-general")
+        assert any(s.startswith("Somebody asks anonymously") for s in said)
 
 
 class TestTwiceAndAtOnce:
