@@ -14,6 +14,8 @@ QUERY_LENGTH = 200
 """Characters of what was looked for that the "more" button carries."""
 EXCERPT = 220
 """Characters of a text that a list quotes."""
+LEAST_STEM = 5
+"""Letters a word has at least whose other forms count; shorter ones count as they are, or begun."""
 
 _WORD = re.compile(r"[^\W_]+")
 _TOPIC = re.compile(r"#([\w-]+)")
@@ -99,11 +101,19 @@ def _start(flat: str, hits: Sequence[re.Match[str]], most: int) -> int:
 
 
 def _stems(words: str) -> list[str]:
-    """What a word begins with in its other forms; very short words only as they are."""
-    folded = [fold(w) for w in _WORD.findall(words)][: MOST_WORDS * 2]
-    return [w if len(w) < 5 else w[: max(4, len(w) - 2)] for w in folded]
+    """The words looked for, without case and accents."""
+    return [fold(w) for w in _WORD.findall(words)][: MOST_WORDS * 2]
 
 
-def _is_hit(word: str, stems: Sequence[str]) -> bool:
+def _is_hit(word: str, looked_for: Sequence[str]) -> bool:
+    """Whether a word is one of those, begun, or another form: "rotate" and "rotating"."""
     said = fold(word)
-    return any(said == s or (len(s) >= 4 and said.startswith(s)) for s in stems)
+    return any(_is_form(said, one) for one in looked_for)
+
+
+def _is_form(said: str, looked_for: str) -> bool:
+    shorter = min(len(said), len(looked_for))
+    if shorter < LEAST_STEM:
+        return said == looked_for or (len(looked_for) >= 3 and said.startswith(looked_for))
+    same = next((i for i in range(shorter) if said[i] != looked_for[i]), shorter)
+    return same >= max(LEAST_STEM - 1, shorter - 1)
