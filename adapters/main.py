@@ -25,6 +25,7 @@ from bot.dispatcher import Dispatcher
 from bot.profiles import Profiles
 from bot.scheduler import Scheduler
 from bot.services.people import keep_roles
+from bot.services.reminders import replan_if_changed
 from bot.settings import Environment, Settings, secret_of
 from bot.store.database import Database
 from bot.store.single_process import InUse
@@ -98,7 +99,8 @@ async def running(
             delivery.wake,
             measured.event,
         )
-        scheduler = Scheduler(database, dispatcher, clock)
+        scheduler = Scheduler(database, dispatcher, clock, settings.keeping)
+        await database.write(lambda s: replan_if_changed(s, settings, clock()))
 
         def time_moved() -> None:
             scheduler.wake()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.rules.kudos import says_something, topics_in
@@ -19,6 +19,7 @@ TITLE_LENGTH = 150
 
 _FENCED = re.compile(r"```[^\n`]*\n?(.*?)(?:```|\Z)", re.DOTALL)
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
+_INLINE = re.compile(r"`([^`\n]+)`")
 _TRACE = re.compile(
     r"Traceback \(most recent call last\)|^\s+at [\w$.<>/]+ ?\(|^\s*File \".*\", line \d+"
     r"|^Caused by: |^\s*\d+: 0x[0-9a-f]+|^panic: |^goroutine \d+",
@@ -100,6 +101,30 @@ def pieces(text: str) -> Iterator[tuple[str, bool]]:
             yield found[1].strip("\n"), True
         at = found.end()
     yield from _paragraphs(text[at:])
+
+
+def inline(line: str) -> Iterator[tuple[str, bool]]:
+    """A paragraph in order, and whether each piece is code between backticks."""
+    at = 0
+    for found in _INLINE.finditer(line):
+        if found.start() > at:
+            yield line[at : found.start()], False
+        yield found[1], True
+        at = found.end()
+    if at < len(line):
+        yield line[at:], False
+
+
+def spelt(stems: Iterable[str], text: str) -> list[str]:
+    """Words of a text that begin like these stems, as they are written there; each once."""
+    words = dict.fromkeys(re.findall(r"\w{3,}", text))
+    out: list[str] = []
+    for stem in stems:
+        begin = stem[: max(3, len(stem) - 1)].casefold()
+        found = next((w for w in words if w.casefold().startswith(begin)), "")
+        if found and found not in out:
+            out.append(found)
+    return out
 
 
 def _paragraphs(text: str) -> Iterator[tuple[str, bool]]:

@@ -136,10 +136,15 @@ def may_accept(uow: UnitOfWork, question: Question, answer: Answer, person: Pers
 
 
 def may_verify(uow: UnitOfWork, question: Question, answer: Answer, person: Person) -> bool:
-    """Who vouches for an answer: an owner, a moderator, an expert who didn't write it."""
+    """Who vouches for an answer: an owner, a moderator, an expert who didn't write it.
+
+    Its author where the topics have no owner: then it is the author who is asked.
+    """
     if moderates(uow, question, person):
         return True
-    return answer.author != person and experts.is_expert(uow, person, question.topics)
+    if answer.author == person:
+        return not experts.owners(uow, question.topics)
+    return experts.is_expert(uow, person, question.topics)
 
 
 def may_change(uow: UnitOfWork, question: Question, answer: Answer, person: Person) -> bool:

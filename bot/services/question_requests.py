@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.events import Person
-from bot.services import question_steps, question_tagging
+from bot.services import expert_choice, question_steps, question_tagging
 from bot.services.question_access import Gone, NotAllowed, found, is_asker
 from bot.settings import Settings
 from bot.store import question_requests as store
@@ -17,13 +17,13 @@ UNDONE = (RequestState.ASKED, RequestState.LAPSED)
 
 
 class CannotTake(Exception):
-    """Somebody it can't be handed to: a bot, somebody who left, who asked it, or was asked."""
+    """Somebody it can't be handed to: a bot, who left, asked it, was asked, or has no room."""
 
     def __init__(self, person: Person, what: str) -> None:
         super().__init__(person, what)
         self.person = person
         self.what = what
-        """ "bot", "gone", "asker" or "asked"."""
+        """ "bot", "gone", "asker", "asked" or "busy"."""
 
 
 def pass_on(
@@ -39,6 +39,8 @@ def pass_on(
         return question
     state = RequestState.NOT_MY_TOPIC if not_mine else RequestState.PASSED
     _respond(uow, question, request, state)
+    if not_mine:
+        expert_choice.not_my_topic(uow, question_id, actor.id)
     if question.is_open and request.waits and request.round < store.OWNERS:
         question_tagging.ask_experts(uow, settings, question, 1, request.round)
     question_steps.stirred(uow, settings, question_id)
@@ -50,7 +52,8 @@ def hand_on(
 ) -> Question:
     """A colleague knows better: they are asked instead, and told who thought of them.
 
-    Whom a colleague names is asked whatever their week holds. Raises Gone, NotAllowed, CannotTake.
+    Nobody is asked more often than they like, whoever thinks of them.
+    Raises Gone, NotAllowed, CannotTake; then nothing was written.
     """
     question, request = asked(uow, actor, question_id)
     _check(uow, question, actor, to)
@@ -59,7 +62,7 @@ def hand_on(
     if not question_tagging.ask(
         uow, settings, question, to, request.round, reasons, handed_by=actor
     ):
-        raise CannotTake(to, "asked")
+        raise CannotTake(to, "busy")
     question_steps.stirred(uow, settings, question_id)
     return question
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from bot.events import Conversation, ConversationKind, Person
 from bot.rules import questions as rules
 from bot.rules.topics import written
-from bot.services import anonymity, question_cards, question_steps
+from bot.services import anonymity, expert_choice, question_cards, question_steps
 from bot.services import topics as topic_service
 from bot.services.anonymity import NotAnonymously
 from bot.services.question_access import Gone
@@ -284,6 +284,8 @@ def _post(uow: UnitOfWork, settings: Settings, actor: Person, draft: Draft) -> P
         return _posted(uow, known or 0, is_new=False)
     if draft.is_anonymous:
         anonymity.keep(uow, question_id, actor)
+    else:
+        expert_choice.asked_something(uow, actor.id)
     store.set_topics(*at, question_id, topic_ids)
     uow.index.changed(*at, question_id)
     question = store.get(*at, question_id, lock=True)

@@ -98,7 +98,7 @@ def accepted(answer: Answer, title: str, *, is_own: bool, can_thank: bool) -> Me
     says: list[Says] = [
         "Settled: ",
         bold(short(title)),
-        ". Whoever has the same question finds it.",
+        " Whoever has the same question finds it.",
     ]
     if is_own:
         return Message.of(

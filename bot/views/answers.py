@@ -26,7 +26,7 @@ from bot.messages import (
     code,
 )
 from bot.rules.answers import ANSWER_LENGTH, WHAT_HAPPENED_LENGTH
-from bot.rules.questions import pieces
+from bot.rules.questions import inline, pieces
 from bot.store.answers import Answer
 
 SHOWN = 2400
@@ -149,8 +149,15 @@ def short(text: str, most: int = TITLE) -> str:
 def written(text: str, most: int = SHOWN) -> list[Block]:
     """As much of a text as there is room for, paragraph for paragraph, code as code."""
     kept = text if len(text) <= most else text[:most].rstrip() + " …"
-    blocks = [Text.of(code(said) if is_code else said) for said, is_code in pieces(kept)]
+    blocks = [Text.of(*as_written(said, is_code=is_code)) for said, is_code in pieces(kept)]
     return [*blocks[:PARAGRAPHS]]
+
+
+def as_written(said: str, *, is_code: bool) -> list[Says]:
+    """A paragraph, what stands between backticks as code."""
+    if is_code:
+        return [code(said)]
+    return [code(text) if is_typed else text for text, is_typed in inline(said)]
 
 
 def card(answer: Answer, title: str, now: datetime, *, to: Person | None) -> Message:

@@ -250,7 +250,7 @@ def _hit(hit: Hit, words: str, now: datetime) -> list[Block]:
 
 def _marked(text: str, words: str) -> list[Says]:
     """A text, shortened around the words looked for, these in bold."""
-    return [bold(p.text) if p.is_match else p.text for p in excerpt(text, words)]
+    return [bold(p.text) if p.is_match else p.text for p in excerpt(text.replace("`", ""), words)]
 
 
 def page(shown: Page, now: datetime) -> Message:

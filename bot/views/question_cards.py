@@ -18,7 +18,6 @@ from bot.messages import (
     Says,
     Text,
     bold,
-    code,
     listed,
 )
 from bot.rules.questions import pieces
@@ -26,7 +25,7 @@ from bot.store.models import QuestionState, RequestState
 from bot.store.question_cards import Accepted
 from bot.store.question_requests import Request
 from bot.store.questions import Question
-from bot.views.answers import AnswerQuestion, DidntWork, HelpedMe, ShowQuestion
+from bot.views.answers import AnswerQuestion, DidntWork, HelpedMe, ShowQuestion, as_written
 
 
 class MeToo(Payload, key="question.me_too"):
@@ -103,7 +102,7 @@ def body(question: Question) -> list[Block]:
 
 def written(text: str) -> list[Text]:
     """Text as somebody wrote it, paragraph for paragraph, code as code."""
-    return [Text.of(code(said) if is_code else said) for said, is_code in pieces(text)][:20]
+    return [Text.of(*as_written(said, is_code=is_code)) for said, is_code in pieces(text)][:20]
 
 
 def _heading(question: Question) -> str:
@@ -244,6 +243,11 @@ def _reason(reason: Mapping[str, Any]) -> str:
             return f"you answered {n} similar question{'s' if n > 1 else ''}{about}"
         case "declared":
             return f"you're an expert on{topic}" if topic else "you offered to help"
+        case "nominated":
+            return f"a colleague named you for{topic}" if topic else "a colleague named you"
+        case "knows":
+            n = int(reason.get("count", 1))
+            return f"you answered {n} question{'s' if n > 1 else ''}{' about' + topic}"
         case "owner":
             return f"you look after{topic}" if topic else "you look after this topic"
         case "handed":

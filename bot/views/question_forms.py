@@ -32,7 +32,7 @@ from bot.messages import (
     code,
     listed,
 )
-from bot.rules.questions import FIELD_LENGTH, LONGEST
+from bot.rules.questions import FIELD_LENGTH, LONGEST, spelt
 from bot.store.question_cards import Accepted
 from bot.store.questions import Question
 from bot.views.question_cards import ManageQuestion, written
@@ -160,7 +160,7 @@ def earlier(draft_id: int, found: Sequence[tuple[Question, Accepted, Sequence[st
         blocks += [
             Text.of(bold(question.title)),
             *written(_excerpt(answer.body)),
-            Context.of("Answered by ", author, *_common(words)),
+            Context.of("Answered by ", author, *_common(spelt(words, question.text))),
             Buttons.of(
                 Button.of(
                     "This answers it",

@@ -79,6 +79,8 @@ def cannot_take(to: Person, what: str) -> str:
             return f"{to.name} is a bot. Pick a person."
         case "gone":
             return f"{to.name} no longer has an account here. Pick somebody else."
+        case "busy":
+            return f"{to.name} has enough questions this week, or takes a break. Pick another one."
         case "asker":
             return f"{to.name} is the one who asks. Pick somebody else."
         case _:
