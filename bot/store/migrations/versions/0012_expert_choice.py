@@ -1,22 +1,13 @@
 """Choosing experts.
 
-<<<<<<<< HEAD:bot/store/migrations/versions/0011_expert_choice.py
-Revision: 0011
-========
 Revision: 0012
->>>>>>>> experts:bot/store/migrations/versions/0012_expert_choice.py
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-<<<<<<<< HEAD:bot/store/migrations/versions/0011_expert_choice.py
-revision = "0011"
-down_revision = "0010"
-========
 revision = "0012"
 down_revision = "0011"
->>>>>>>> experts:bot/store/migrations/versions/0012_expert_choice.py
 branch_labels = None
 depends_on = None
 
