@@ -5,8 +5,10 @@ from bot.settings.file import read_file
 from bot.settings.model import (
     Attention,
     Enrol,
+    Keeping,
     Kudos,
     Organization,
+    Questions,
     Recall,
     Roundup,
     Section,
@@ -16,15 +18,18 @@ from bot.settings.model import (
     WhoMay,
 )
 from bot.settings.problems import BadSettings, Problem
+from bot.settings.secret import secret_of
 
 __all__ = [
     "Attention",
     "BadSettings",
     "Enrol",
     "Environment",
+    "Keeping",
     "Kudos",
     "Organization",
     "Problem",
+    "Questions",
     "Recall",
     "Roundup",
     "Section",
@@ -33,4 +38,5 @@ __all__ = [
     "Weekday",
     "WhoMay",
     "read_file",
+    "secret_of",
 ]
