@@ -23,6 +23,11 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
     "leave": recall_learning.leave,
     "new": recall_cards.new,
     "write": recall_cards.new,
+    "now": recall_prompts.now,
+    "pause": recall_prompts.pause,
+    "resume": recall_prompts.go_on,
+    "daily": recall_prompts.daily,
+    "time": recall_prompts.at_time,
 }
 
 
@@ -30,6 +35,9 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
     "recall",
     Usage("/recall", "what you keep fresh, and what you can"),
     Usage("/recall learn #postgres", "be asked about a topic, just before you'd forget"),
+    Usage("/recall now", "be asked what is due"),
+    Usage("/recall pause until monday", "no questions for a while; /recall resume ends it"),
+    Usage("/recall daily 2", "questions a day at most; /recall time 08:45 says when"),
     Usage("/recall new", "write a card for others to remember by"),
 )
 def recall(event: CommandInvoked, ctx: Context) -> Reply:

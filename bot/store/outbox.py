@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -59,11 +60,22 @@ def _insert_once(dialect: str, table: Table, unique: tuple[str, ...]) -> Insert:
 
 def add(session: Session, new: NewPost, now: datetime) -> bool:
     """Add a post unless its key exists; whether it was added."""
+    statement = insert_once(session, OutboxRow, ("organization_id", "dedupe_key"))
+    return session.execute(_returning_id(statement), _row(new, now)).first() is not None
+
+
+def add_many(session: Session, new: Sequence[NewPost], now: datetime) -> None:
+    """Add posts, but for those whose key exists."""
+    if new:
+        statement = insert_once(session, OutboxRow, ("organization_id", "dedupe_key"))
+        session.execute(statement, [_row(post, now) for post in new])
+
+
+def _row(new: NewPost, now: datetime) -> dict[str, Any]:
     values = {name: getattr(new, name) for name in NewPost.__slots__}
     values |= {"created_at": now, "version": 1, "delivered": 0, "attempts": 0, "error": ""}
     values["state"] = PostState.PENDING
-    statement = insert_once(session, OutboxRow, ("organization_id", "dedupe_key"))
-    return session.execute(_returning_id(statement), values).first() is not None
+    return values
 
 
 @cache

@@ -223,6 +223,8 @@ class RecallPromptCardRow(Owned, table=True):
     position: int = 0
     card_version: int = 1
     due_at: datetime = Field(sa_type=UtcDateTime)
+    shown_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When its answer was looked at, to be rated by oneself."""
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
