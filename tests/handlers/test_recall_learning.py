@@ -219,7 +219,10 @@ async def test_what_was_told_in_a_closed_circle_stays_there(world: World) -> Non
 async def test_takeaways_are_offered_as_drafts_once(world: World) -> None:
     await announced(world)
     await held(world, bo)
-    left = {"takeaways": "- Read plans from the inside\nRows lie\n", "occurrence_id": 1}
+    left: dict[str, Any] = {
+        "takeaways": "- Read plans from the inside\nRows lie\n",
+        "occurrence_id": 1,
+    }
     await world.submit(ana, "session.materials", **left)
     shown = await world.press(ana, SeeDeck(session_id=1))
     said = words(shown.reply)
