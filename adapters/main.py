@@ -27,7 +27,7 @@ from bot.scheduler import Scheduler
 from bot.services.people import keep_roles
 from bot.services.recall_planning import keep_asking
 from bot.services.reminders import replan_if_changed
-from bot.settings import Environment, Settings
+from bot.settings import Environment, Settings, secret_of
 from bot.store.database import Database
 from bot.store.single_process import InUse
 
@@ -80,7 +80,8 @@ async def running(
     due and sends all that the outbox holds. Raises CannotStart.
     """
     async with AsyncExitStack() as ending:
-        database = await _database(environment.database_url)
+        settings = settings.sealed_with(_secret(environment))
+        database = await _database(environment)
         ending.push_async_callback(asyncio.to_thread, database.close)
         await database.write(lambda s: keep_roles(s, settings))
         opened = {door.platform: _built(door) for door in doors}
@@ -89,7 +90,7 @@ async def running(
         gate = Gate()
 
         messengers = [door.messenger for door in opened.values()]
-        delivery = Delivery(database, messengers, clock, measured.sent)
+        delivery = Delivery(database, messengers, clock, measured.sent, secret=settings.secret)
         dispatcher = Dispatcher(
             database,
             handlers.router(),
@@ -187,14 +188,14 @@ def _tidy_less_often() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-async def _database(url: str) -> Database:
+async def _database(environment: Environment) -> Database:
     """The database, open and brought up to date. Raises CannotStart."""
     from sqlalchemy.exc import DBAPIError
 
     from bot.store import migrate
 
     def open_() -> Database:
-        database = Database(url)
+        database = Database(environment.database_url, environment.indexes)
         try:
             with database.engine.connect() as connection:
                 if migrate.is_foreign(connection):
@@ -227,6 +228,17 @@ async def _database(url: str) -> Database:
         raise CannotStart(
             f"The database file can't be opened: {error.strerror} ({error.filename}). Set"
             " POTLUCK_DATA to a folder that this user may write to."
+        ) from None
+
+
+def _secret(environment: Environment) -> str:
+    """What anonymous askers are sealed with. Raises CannotStart."""
+    try:
+        return secret_of(environment)
+    except OSError as error:
+        raise CannotStart(
+            f"The file of the secret can't be used: {error.strerror} ({error.filename}). Set"
+            " POTLUCK_DATA to a folder that this user may write to, or POTLUCK_SECRET."
         ) from None
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench import recall, sessions, traffic
 from bench.load import Load, load
+from bench.matching_table import kept
 from bench.potluck import ARGUMENTS, READY, TEAMS, Committed, home
 from bench.report import Row, Start, page, table
 from bench.server import Server, cores, free_port, serve
@@ -149,7 +150,8 @@ def main() -> None:
         recalled = recall.measure(recall.SHORT if asked.short else recall.FULL)
         print(f"\n{sessions.table(recalled, 'recall')}")
     if not asked.short and not asked.only:
-        (HERE / "README.md").write_text(page(rows, figures, recalled))
+        readme = HERE / "README.md"
+        readme.write_text(page(rows, figures, recalled) + kept(readme.read_text()))
 
 
 if __name__ == "__main__":

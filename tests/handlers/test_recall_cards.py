@@ -185,14 +185,14 @@ MATRIX = [(ana, True), (bo, False), (chi, True), (mod, True), (guest, False), (r
 async def test_who_may_change_a_session_s_card(
     small_world: World,
     who: Any,
-    may: bool,  # noqa: FBT001
+    may: bool,
 ) -> None:
     """ana runs the session, chi speaks, mod administers; bo wrote nothing of it."""
     world = small_world
     await announced(world, ana, speakers=[await world.person(chi)])
     shown = await world.press(ana, SeeDeck(session_id=1))
     opened = await world.press(ana, buttons(shown.reply)["Write a card"])
-    fills = {"prompt": "What now?", "choices": "* a\nb"}
+    fills: dict[str, Any] = {"prompt": "What now?", "choices": "* a\nb"}
     await world.submit(ana, "recall.write", **(filled(opened.reply) | fills))
     card_id = await newest(world)
     deeds = [

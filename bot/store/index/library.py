@@ -6,13 +6,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
+from bot.events import ConversationKind
 from bot.store.index.documents import Document
-from bot.store.models import AnswerRow, QuestionRow, QuestionTopicRow, TopicRow, columns
+from bot.store.models import (
+    AnswerRow,
+    ConversationRow,
+    QuestionRow,
+    QuestionTopicRow,
+    TopicRow,
+    columns,
+)
 
 QUESTION = columns(QuestionRow)
+PLACE = columns(ConversationRow)
 ANSWER = columns(AnswerRow)
 ABOUT = columns(QuestionTopicRow)
 TOPIC = columns(TopicRow)
@@ -31,11 +40,21 @@ _QUESTIONS = select(
     QUESTION.organization_id == bindparam("org"),
     QUESTION.id.in_(bindparam("ids", expanding=True)),
     ~QUESTION.is_private,
+    # Who is in a closed circle nobody here knows: what is asked there stays there.
+    QUESTION.conversation_id.is_(None)
+    | exists(
+        select(PLACE.id).where(
+            PLACE.organization_id == QUESTION.organization_id,
+            PLACE.id == QUESTION.conversation_id,
+            PLACE.kind == ConversationKind.CHANNEL,
+            (PLACE.name != "") | (PLACE.reference != ""),
+        )
+    ),
     # When it was merged, the one it was merged into is found instead.
     *(QUESTION[name].is_(None) for name in GONE if name in QUESTION),
 )
 _ANSWERS = (
-    select(ANSWER.id, ANSWER.question_id, ANSWER.body, ANSWER.given_at)
+    select(ANSWER.question_id, ANSWER.id, ANSWER.body, ANSWER.given_at)
     .where(
         ANSWER.organization_id == bindparam("org"),
         ANSWER.question_id.in_(bindparam("ids", expanding=True)),
@@ -63,11 +82,12 @@ class Questions:
     def documents(
         self, session: Session, organization_id: int, question_ids: Collection[int]
     ) -> Iterator[Document]:
-        """Those of these questions that are neither private, hidden, taken back nor merged."""
+        """Those of these questions that are neither private, asked in a closed circle, hidden,
+        taken back nor merged."""
         which = {"org": organization_id, "ids": sorted(question_ids)}
         answers: dict[int, list[tuple[int, str, datetime]]] = defaultdict(list)
-        for question_id, *answer in session.execute(_ANSWERS, which):
-            answers[question_id].append((answer[0], answer[1], answer[2]))
+        for question_id, answer_id, body, at in session.execute(_ANSWERS, which):
+            answers[question_id].append((answer_id, body, at))
         topics: dict[int, list[str]] = defaultdict(list)
         for question_id, name in session.execute(_TOPICS, which):
             topics[question_id].append(name)
