@@ -80,7 +80,7 @@ async def running(
     """
     async with AsyncExitStack() as ending:
         settings = settings.sealed_with(_secret(environment))
-        database = await _database(environment.database_url)
+        database = await _database(environment)
         ending.push_async_callback(asyncio.to_thread, database.close)
         await database.write(lambda s: keep_roles(s, settings))
         opened = {door.platform: _built(door) for door in doors}
@@ -186,14 +186,14 @@ def _tidy_less_often() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-async def _database(url: str) -> Database:
+async def _database(environment: Environment) -> Database:
     """The database, open and brought up to date. Raises CannotStart."""
     from sqlalchemy.exc import DBAPIError
 
     from bot.store import migrate
 
     def open_() -> Database:
-        database = Database(url)
+        database = Database(environment.database_url, environment.indexes)
         try:
             with database.engine.connect() as connection:
                 if migrate.is_foreign(connection):

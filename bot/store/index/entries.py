@@ -81,11 +81,6 @@ class Record:
         return cls(active_at, bool(accepted), numpy.frombuffer(packed, "<u4", offset=_HEAD.size))
 
 
-def is_accepted(record: bytes) -> bool:
-    """Whether the document of this record has an accepted answer."""
-    return bool(_HEAD.unpack_from(record)[1])
-
-
 def hashes(words: Iterable[str]) -> array[int]:
     """A number of 32 bits for each word, the same in every process."""
     return array("I", (zlib.crc32(word.encode()) for word in words))

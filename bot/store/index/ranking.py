@@ -30,9 +30,10 @@ SIGNS = (
     "title found again",
     "silence since",
 )
-WEIGHTS = (1.0, 0.0, 0.0, 0.1, 0.05, 1.0, -0.1)
+WEIGHTS = (1.515, 0.213, 0.09, 0.233, 0.173, 1.627, -0.532)
 OF_NONE = ("always", "title's length", "question's length", "words, usually")
-WEIGHTS_OF_NONE = (3.0, 0.0, 0.0, 0.0)
+WEIGHTS_OF_NONE = (3.795, 0.112, 0.599, 0.158)
+"""All weights as `python -m bench.matching_fit` found them; what each is of stands beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,10 @@ def signs(query: Query, candidates: Sequence[Candidate], now: float) -> Signs:
     import numpy
 
     words = list(query.words)
-    keys = numpy.array(hashes(words), dtype="<u4")
     tells = numpy.array([query.words[w] for w in words])
     of_title = numpy.array([w in query.title for w in words])
     records = [Record.read(c.record) for c in candidates]
-    shared = numpy.array([numpy.isin(keys, r.words) for r in records])
+    shared = _shared(words, [r.words for r in records])
 
     score = numpy.array([c.score for c in candidates])
     usual = float(numpy.sort(score)[-LEADERS:].mean())
@@ -90,10 +90,27 @@ def signs(query: Query, candidates: Sequence[Candidate], now: float) -> Signs:
     return Signs(each, none, shared)
 
 
-def rank(query: Query, candidates: Sequence[Candidate], now: float) -> list[Ranked]:
-    """Candidates with the likelihood that each is the same question, likeliest first.
+def _shared(words: Sequence[str], those: Sequence[NDArray[np.uint32]]) -> NDArray[np.bool_]:
+    """Which of these words each has, by their hashes."""
+    import numpy
 
-    They and "none of them" share a likelihood of 1.
+    keys = numpy.array(hashes(words), dtype="<u4")
+    order = numpy.argsort(keys)
+    known = numpy.concatenate(those)
+    whose = numpy.repeat(numpy.arange(len(those)), [len(t) for t in those])
+    at = numpy.minimum(numpy.searchsorted(keys[order], known), len(keys) - 1)
+    same = keys[order][at] == known
+    shared = numpy.zeros((len(those), len(words)), dtype=bool)
+    shared[whose[same], order[at[same]]] = True
+    return shared
+
+
+def rank(
+    query: Query, candidates: Sequence[Candidate], now: float, most: int = CANDIDATES
+) -> list[Ranked]:
+    """The likeliest candidates to be the same question, each with its likelihood.
+
+    All of them and "none of them" share a likelihood of 1. `now` is Unix time.
     """
     if not candidates:
         return []
@@ -102,16 +119,16 @@ def rank(query: Query, candidates: Sequence[Candidate], now: float) -> list[Rank
     seen = signs(query, candidates, now)
     weight = seen.each @ numpy.array(WEIGHTS)
     none = float(seen.none @ numpy.array(WEIGHTS_OF_NONE))
-    most = max(none, float(weight.max()))
-    likely = numpy.exp(weight - most)
-    likely /= likely.sum() + numpy.exp(none - most)
-    words = sorted(range(len(query.words)), key=lambda i: -list(query.words.values())[i])
-    names = list(query.words)
+    most_of_all = max(none, float(weight.max()))
+    likely = numpy.exp(weight - most_of_all)
+    likely /= likely.sum() + numpy.exp(none - most_of_all)
+    telling = sorted(query.words, key=lambda w: -query.words[w])
+    column = {word: i for i, word in enumerate(query.words)}
     return [
         Ranked(
             candidates[i].question_id,
             float(likely[i]),
-            tuple(names[w] for w in words if seen.shared[i, w]),
+            tuple(w for w in telling if seen.shared[i, column[w]]),
         )
-        for i in numpy.argsort(-likely, kind="stable")
+        for i in numpy.argsort(-likely, kind="stable")[:most]
     ]
