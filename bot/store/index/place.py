@@ -174,17 +174,24 @@ class Place:
         """Read changed questions into memory."""
         fresh: dict[int, Entry | None] = dict.fromkeys(ids)
         fresh |= {d.question_id: self._entry(d) for d in self._documents(session, ids)}
-        lengths = self._view.lengths
-        for entry in fresh.values():
-            lengths = lengths.plus(entry) if entry else lengths
-        self._show({**self._view.newest, **fresh}, lengths)
+        having, lengths = Counter(self._view.having), self._view.lengths
+        for question_id, entry in fresh.items():
+            if before := self._view.newest.get(question_id):
+                having.subtract(before.words)
+            if entry is not None:
+                having.update(entry.words)
+                lengths = lengths.plus(entry)
+        newest = {**self._view.newest, **fresh}
+        self._view = replace(self._view, newest=newest, having=having, lengths=lengths)
 
-    def _show(self, newest: dict[int, Entry | None], lengths: Lengths) -> None:
+    def _keep(self, newest: dict[int, Entry | None]) -> None:
+        """Of what is in memory, only that."""
         having: Counter[str] = Counter()
         for entry in newest.values():
-            if entry is not None:
-                having.update({w for counts in entry.counts.values() for w in counts})
-        self._view = replace(self._view, newest=newest, having=having, lengths=lengths)
+            having.update(entry.words if entry is not None else ())
+        self._view = replace(
+            self._view, searcher=self._shelf.searcher(), newest=newest, having=having
+        )
 
     def _settle(self) -> None:
         """Write what is in memory to disk, beside the queries that go on meanwhile."""
@@ -200,8 +207,7 @@ class Place:
         self._shelf.write([e for e in written.values() if e is not None], written.keys())
         with self._lock:
             left = {i: e for i, e in self._view.newest.items() if written.get(i, self) is not e}
-            self._view = replace(self._view, searcher=self._shelf.searcher())
-            self._show(left, self._view.lengths)
+            self._keep(left)
             self._write_state(moment)
 
     def _is_writing(self) -> bool:
@@ -220,7 +226,7 @@ class Place:
     def _clear(self) -> None:
         self._forget_state()
         self._taken = set()
-        self._show({}, Lengths())
+        self._view = replace(self._view, newest={}, having={}, lengths=Lengths())
 
     def _open(self) -> tuple[Shelf, _State | None]:
         """What lies on disk; what can't be read or is of another version is thrown away."""

@@ -168,8 +168,7 @@ class View:
         rare = cache(self._rarity)
         weights = {w: 1.0 for c in choices for w in c}
         for entry in self._entries():
-            known = {w for counts in entry.counts.values() for w in counts.keys() & weights.keys()}
-            fits = enough(not known.isdisjoint(c) for c in choices) if choices else True
+            fits = enough(not entry.words.isdisjoint(c) for c in choices) if choices else True
             if fits and set(topics) <= set(entry.topics):
                 yield entry, tail.score(entry, weights, rare, self.lengths)
 
@@ -185,8 +184,7 @@ class View:
                 for word, count in self.searcher.terms_with_prefix(name, start, limit=ENDINGS):
                     ends[word] = ends.get(word, 0) + count
             for entry in self._entries():
-                for counts in entry.counts.values():
-                    ends |= {w: ends.get(w, 0) + 1 for w in counts if w.startswith(start)}
+                ends |= {w: ends.get(w, 0) + 1 for w in entry.words if w.startswith(start)}
             if ends:
                 return sorted(ends, key=lambda e: (-ends[e], e))[:ENDINGS]
         return []
