@@ -80,8 +80,8 @@ async def an_answered_one(world: World) -> None:
     """Asked, answered by an expert, told to its asker directly, and accepted by them."""
     await world.command(zora, "ask", ASKED)
     await world.deliver()
-    said: dict[str, Any] = {"answer": "The bonus is paid in March alone.", "question_id": "1"}
-    await world.submit(bo, "answer.give", **said)
+    answer = "The bonus is paid in March alone."
+    await world.submit(bo, "answer.give", answer=answer, question_id="1")
     await world.deliver()
     told = world.messenger.in_(f"D-{zora.address}")
     assert any("The bonus is paid in March alone." in s for s in told)
