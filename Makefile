@@ -6,7 +6,7 @@ ARGS ?=
 COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --quiet
 
-.PHONY: help run demo test check format test-peers peers pictures bench bench-short lock clean env env-dev
+.PHONY: help run demo test check format test-peers peers pictures bench bench-short bench-matching bench-finding lock clean env env-dev
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -51,6 +51,12 @@ bench: env-dev ## measure, and write bench/README.md
 
 bench-short: env-dev ## a few seconds of each measurement; writes nothing
 	@$(PY) -m bench --short $(ARGS)
+
+bench-matching: env-dev ## how well questions find earlier ones, on real communities
+	@$(PY) -m bench.matching_table $(ARGS)
+
+bench-finding: env-dev ## how fast, among a million questions; ARGS=--short takes few
+	@$(PY) -m bench.finding $(ARGS)
 
 lock: env-dev ## pin what pyproject.toml allows; ARGS=--upgrade takes the newest
 	@uv=$$(command -v uv || command -v .venv/bin/uv) || { \

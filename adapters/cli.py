@@ -37,6 +37,10 @@ sessions = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(sessions, name="sessions")
+index = typer.Typer(
+    help="The index that finds questions.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(index, name="index")
 
 
 @app.command()
@@ -186,6 +190,32 @@ async def _attend(database: Database, which: str, listed: list[Entry], *, is_app
         with typer.progressbar(length=len(rows), label="Noting who came", file=sys.stderr) as bar:
             rows = await note(database, known, rows, bar.update)
     _tell(rows, is_applied=is_applied)
+
+
+@index.command()
+def rebuild() -> None:
+    """Read every question anew into the index that finds them.
+
+    Potluck keeps its index up to date by itself. After a backup was put back, rebuild it. The
+    Potluck of this machine must not be running meanwhile; others may.
+    """
+    from adapters.logs import Redactor
+    from adapters.reindex import CannotRebuild, opened, sizes
+    from bot.settings import BadSettings, Environment
+
+    redact = Redactor.of(os.environ)
+    try:
+        with opened(Environment.read(os.environ)) as database:
+            counted = asyncio.run(database.read(sizes))
+            total = sum(counted.values())
+            with typer.progressbar(length=total, label="Reading", file=sys.stderr) as bar:
+                for organization_id in counted:
+                    database.index.rebuild(organization_id, bar.update)
+        print(f"Done: {total:,} {'question' if total == 1 else 'questions'}.")
+    except BadSettings as bad:
+        _stop(redact("\n".join(str(p) for p in bad.problems)))
+    except CannotRebuild as why:
+        _stop(redact(str(why)))
 
 
 def _tell(rows: list[Row], *, is_applied: bool) -> None:

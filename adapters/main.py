@@ -25,6 +25,7 @@ from bot.dispatcher import Dispatcher
 from bot.profiles import Profiles
 from bot.scheduler import Scheduler
 from bot.services.people import keep_roles
+from bot.services.reminders import replan_if_changed
 from bot.settings import Environment, Settings, secret_of
 from bot.store.database import Database
 from bot.store.single_process import InUse
@@ -79,7 +80,7 @@ async def running(
     """
     async with AsyncExitStack() as ending:
         settings = settings.sealed_with(_secret(environment))
-        database = await _database(environment.database_url)
+        database = await _database(environment)
         ending.push_async_callback(asyncio.to_thread, database.close)
         await database.write(lambda s: keep_roles(s, settings))
         opened = {door.platform: _built(door) for door in doors}
@@ -98,7 +99,8 @@ async def running(
             delivery.wake,
             measured.event,
         )
-        scheduler = Scheduler(database, dispatcher, clock)
+        scheduler = Scheduler(database, dispatcher, clock, settings.keeping)
+        await database.write(lambda s: replan_if_changed(s, settings, clock()))
 
         def time_moved() -> None:
             scheduler.wake()
@@ -184,14 +186,14 @@ def _tidy_less_often() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-async def _database(url: str) -> Database:
+async def _database(environment: Environment) -> Database:
     """The database, open and brought up to date. Raises CannotStart."""
     from sqlalchemy.exc import DBAPIError
 
     from bot.store import migrate
 
     def open_() -> Database:
-        database = Database(url)
+        database = Database(environment.database_url, environment.indexes)
         try:
             with database.engine.connect() as connection:
                 if migrate.is_foreign(connection):

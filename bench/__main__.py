@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench import sessions, traffic
 from bench.load import Load, load
+from bench.matching_table import kept
 from bench.potluck import ARGUMENTS, READY, TEAMS, Committed, home
 from bench.report import Row, Start, page, table
 from bench.server import Server, cores, free_port, serve
@@ -144,7 +145,8 @@ def main() -> None:
         figures = sessions.measure(sessions.SHORT if asked.short else sessions.FULL)
         print(f"\n{sessions.table(figures)}")
     if not asked.short and not asked.only:
-        (HERE / "README.md").write_text(page(rows, figures))
+        readme = HERE / "README.md"
+        readme.write_text(page(rows, figures) + kept(readme.read_text()))
 
 
 if __name__ == "__main__":

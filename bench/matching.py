@@ -3,10 +3,12 @@
 The protocol is that of replay.py: a JSON line an event, and one back for each that asks.
 """
 
+import argparse
 import json
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from importlib import import_module, util
 from pathlib import Path
 
@@ -18,11 +20,11 @@ MOST = 100
 """Earlier questions in an answer."""
 
 
-def suggest(community: Community, event: Event) -> list[str]:
-    """Earlier questions, likeliest first."""
+def suggest(community: Community, event: Event) -> dict[str, float]:
+    """Earlier questions, likeliest first, and how likely each is the same."""
     community.catch_up()
     ranked = community.database.index.alike(OURS, asked(event), most=MOST)
-    return [community.called(r.question_id) for r in ranked]
+    return {community.called(r.question_id): r.confidence for r in ranked}
 
 
 def experts(community: Community) -> Callable[[Event], list[str]]:
@@ -35,15 +37,24 @@ def experts(community: Community) -> Callable[[Event], list[str]]:
 
 def main() -> None:
     """Answer until the input ends."""
+    options = argparse.ArgumentParser(prog="python -m bench.matching", description=__doc__)
+    options.add_argument("--confidences", type=Path, help="where to write how sure it was")
+    told: Path | None = options.parse_args().confidences
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-    with tempfile.TemporaryDirectory() as folder:
+    with ExitStack() as ending:
+        folder = ending.enter_context(tempfile.TemporaryDirectory())
+        sure = ending.enter_context(told.open("w")) if told else None
         community = Community(Path(folder))
         rank_experts = experts(community)
         for line in sys.stdin:
             event = said(line)
             match event["ev"]:
                 case "suggest":
-                    ranking = suggest(community, event)
+                    confidences = suggest(community, event)
+                    ranking = list(confidences)
+                    if sure is not None:
+                        line = json.dumps({"qid": event["qid"], "confidences": confidences})
+                        print(line, file=sure)
                 case "rank_experts":
                     community.catch_up()
                     ranking = rank_experts(event)

@@ -91,9 +91,10 @@ def _cases(community: Community, event: Event, link: Mapping[str, Any]) -> Itera
         return
     seen = ranking.signs(query, [candidates[i] for i in kept], now)
     twins = np.array([names[i] in link.get("rel", ()) for i in kept])
-    yield Case(seen.each, seen.none, twins)
+    each, none = np.array(seen.each), np.array(seen.none)
+    yield Case(each, none, twins)
     if twins.any() and not twins.all():
-        yield Case(seen.each[~twins], seen.none, twins[~twins])
+        yield Case(each[~twins], none, twins[~twins])
 
 
 class Fit:

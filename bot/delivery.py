@@ -41,6 +41,9 @@ LOOK_AGAIN = 5.0
 """Seconds between looks when nobody wakes us: another replica may have vanished."""
 MARKS = 3
 """Attempts at writing down that something was sent, before it counts as unsure."""
+MINDED = frozenset({"question.card"})
+"""Kinds of posts whose feature goes another way when one is refused: it gets a timer of that name
+with ".refused"."""
 SLOWEST_RETRY = 300.0
 """Seconds between attempts at most, however often a platform was down."""
 OURS = "an error of ours; see the log"
@@ -340,6 +343,14 @@ class Delivery:
 
         def give_up(session: Session) -> None:
             parcels.given_up(session, parcel, error.reason)
+            uow = UnitOfWork(session, parcel.at.organization_id, parcel.at.workspace_id, now)
+            if parcel.kind in MINDED and parcel.sent is None:
+                uow.plan(
+                    f"{parcel.kind}.refused",
+                    key=f"{parcel.kind}.refused:{parcel.id}:{parcel.attempts}",
+                    due_at=now,
+                    data={"post_id": parcel.id},
+                )
             to: Person | Sealed
             if parcel.author_sealed is not None:
                 to = Sealed(parcel.author_sealed)
@@ -347,7 +358,6 @@ class Delivery:
                 to = Person(parcel.author_id, "")
             else:
                 return
-            uow = UnitOfWork(session, parcel.at.organization_id, parcel.at.workspace_id, now)
             uow.post(
                 trouble.undelivered(parcel.id, error.advice),
                 to=to,

@@ -260,13 +260,14 @@ class World:
         at: Conversation = GENERAL,
         *,
         id: str | None = None,  # noqa: A002
+        workspace: Workspace = HERE,
         **values: Any,
     ) -> Outcome:
         """Somebody sends a filled-in form."""
         return await self.dispatcher.handle(
             FormSubmitted(
                 id=id or self.event_id(),
-                workspace=HERE,
+                workspace=workspace,
                 actor=actor,
                 conversation=at,
                 form=Raw(form, values),

@@ -8,6 +8,7 @@ from bot.events import ButtonClicked, CommandInvoked
 from bot.messages import Reply
 from bot.router import Context, Router, Usage
 from bot.rules.questions import sounds_like_one
+from bot.services import anonymity
 from bot.store import outbox
 from bot.views import help as views
 from bot.views import trouble
@@ -43,7 +44,7 @@ def router(main: Router) -> Router:
         uow = ctx.uow
         if outbox.revive(
             uow.session, uow.organization_id, event.payload.post_id, event.actor.id, ctx.now
-        ):
+        ) or anonymity.send_again(uow, event.actor, event.payload.post_id):
             return trouble.sending_again()
         return trouble.nothing_to_send()
 

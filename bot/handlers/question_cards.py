@@ -9,7 +9,7 @@ from bot.messages import FormErrors, Message, Reply
 from bot.router import Context, Router
 from bot.services import question_changes as changes
 from bot.services import question_requests as requests
-from bot.services import question_sessions, question_steps
+from bot.services import question_sessions, question_steps, question_tagging
 from bot.services.question_access import Gone, NotAllowed, found, is_asker
 from bot.services.questions import NotAsked, TooLong, TooShort
 from bot.store import questions as store
@@ -216,6 +216,13 @@ def step(event: TimerFired, ctx: Context) -> Reply:
     """A question's next step has come."""
     meant_for = str(event.data["meant_for"])
     question_steps.due(ctx.uow, ctx.settings, int(event.data["question_id"]), meant_for)
+    return None
+
+
+@router.timer("question.card.refused")
+def card_refused(event: TimerFired, ctx: Context) -> Reply:
+    """The channel would not take a question's card."""
+    question_tagging.without_card(ctx.uow, ctx.settings, int(event.data["post_id"]))
     return None
 
 

@@ -220,7 +220,8 @@ def vectors(all_facts: Sequence[Facts], *, newcomer: bool, now: datetime) -> lis
     Activity counts by its share among them, so that a busy and a quiet organization look alike.
     `now` is aware.
     """
-    told = [_with_word(f, all_facts) for f in all_facts]
+    nearest = max((f.near for f in all_facts), default=0.0)
+    told = [_with_word(f, nearest) for f in all_facts]
     shares = {
         name: _log_shares([getattr(f, name) for f in told], floor)
         for name, floor in (
@@ -266,10 +267,9 @@ class _Told:
     first_at: datetime | None
 
 
-def _with_word(facts: Facts, everybody: Sequence[Facts]) -> _Told:
+def _with_word(facts: Facts, nearest: float) -> _Told:
     word = WORTH_OF_A_WORD if facts.declared else 0.0
-    # Of nearness a word is worth what an answer to a typical near question is.
-    alike = word * 0.02 * max((f.near for f in everybody), default=0.0) if word else 0.0
+    alike = 0.02 * word * nearest  # as if some of those answers had been theirs
     return _Told(
         week=facts.week + 0.2 * word,
         month=facts.month + word,

@@ -8,7 +8,13 @@ from bot.events import Conversation, Person
 from bot.rules import answers as rules
 from bot.services import answer_access as access
 from bot.services import answer_cards as cards
-from bot.services import question_access, question_cards, question_steps, verification
+from bot.services import (
+    experts,
+    question_access,
+    question_cards,
+    question_steps,
+    verification,
+)
 from bot.services.answer_access import Gone, Merged, NotAllowed, OwnAnswer
 from bot.settings import Settings
 from bot.store import answers as store
@@ -87,6 +93,7 @@ def accept(
             key=f"answer:{answer.id}:accepted",
             kind="answer.accepted",
         )
+        experts.consider_invitation(uow, answer.author, question.topics, settings.attention)
     _shown_anew(uow, question)
     return done
 

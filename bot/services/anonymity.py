@@ -5,8 +5,9 @@ from __future__ import annotations
 import hmac
 
 from bot.events import Person
-from bot.store import questions as store
-from bot.store.seals import NoSecret, Sealed, seals
+from bot.store import anonymous_askers as store
+from bot.store import outbox
+from bot.store.seals import CannotOpen, NoSecret, Sealed, seals
 from bot.store.unit_of_work import UnitOfWork
 
 
@@ -43,6 +44,17 @@ def destination(uow: UnitOfWork, question_id: int) -> Sealed | None:
     """Where the anonymous asker of a question is told: to be opened when it is delivered."""
     kept = store.seal_of(uow.session, uow.organization_id, question_id)
     return Sealed(kept.sealed) if kept else None
+
+
+def send_again(uow: UnitOfWork, person: Person, post_id: int) -> bool:
+    """Give a refused post another chance, if this person wrote it and nobody may know that."""
+    token = outbox.author_seal(uow.session, uow.organization_id, post_id)
+    try:
+        if not token or seals(uow.secret).open(token) != str(person.id):
+            return False
+    except (CannotOpen, NoSecret):
+        return False
+    return outbox.revive(uow.session, uow.organization_id, post_id, None, uow.now)
 
 
 def mark(uow: UnitOfWork, purpose: str, person: Person, *about: object) -> str:

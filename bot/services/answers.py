@@ -8,7 +8,13 @@ from bot.events import Conversation, MessageRef, Person, Said
 from bot.rules import answers as rules
 from bot.services import answer_access as access
 from bot.services import answer_cards as cards
-from bot.services import question_access, question_cards, question_steps, verification
+from bot.services import (
+    expert_choice,
+    question_access,
+    question_cards,
+    question_steps,
+    verification,
+)
 from bot.services.answer_access import Gone, NotAllowed
 from bot.settings import Settings
 from bot.store import answers as store
@@ -324,6 +330,7 @@ def _arrived(
         raise Gone
     requests.respond(*at, question.id, answer.author.id, RequestState.ANSWERED, uow.now)
     store.note_first(*at, question.id, uow.now)
+    expert_choice.answered(uow, question.id, answer.author.id)
     cards.post(uow, question, answer)
     _changed(uow, settings, question, answer.id)
     return answer

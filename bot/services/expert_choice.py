@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,16 +50,18 @@ def choose(
     excluding: Collection[int] = (),
     now: datetime | None = None,
     load: float = rules.LOAD,
+    near: Sequence[Near] | None = None,
 ) -> list[Choice]:
     """The `most` experts to ask, best first, and why each.
 
     `excluding`: person ids that can't be asked now (away, paused, over their limit) or were
     asked. Only people who are an expert of something are chosen, never for a topic they left or
     declined. What the choice was made from is kept with a stored question (`answered` learns of
-    it). `now`: aware; by default the time of the unit of work.
+    it). `now`: aware; by default the time of the unit of work. `near`: the nearest questions, where
+    they were looked up already.
     """
     now = now or uow.now
-    found = compare(uow, question, now)
+    found = compare(uow, question, now, near)
     if not found.facts:
         return []
     weights = _weights(uow)
@@ -86,12 +88,14 @@ class Compared:
     features: list[list[float]]
 
 
-def compare(uow: UnitOfWork, question: Asked, now: datetime) -> Compared:
-    """What is known of everybody who comes into question; nobody can be asked is no concern yet."""
+def compare(
+    uow: UnitOfWork, question: Asked, now: datetime, looked_up: Sequence[Near] | None = None
+) -> Compared:
+    """Everybody who comes into question; whether they can be asked now is no concern yet."""
     at = uow.session, uow.organization_id
     own, mentioned = _topics(uow, question)
     topic_names = {**mentioned, **own}
-    near = _nearest(uow, question)
+    near = _nearest(uow, question, looked_up)
     given = store.given(*at, list(near)) if near else []
     people = {g.author_id for g in given}
     people |= store.most_active(*at) | store.of_topics(*at, topic_names, _turn(question, now))
@@ -131,11 +135,14 @@ def _topics(uow: UnitOfWork, question: Asked) -> tuple[dict[int, str], dict[int,
     return own, dict([each for each in mentioned.items() if each[0] not in own][:room])
 
 
-def _nearest(uow: UnitOfWork, question: Asked) -> dict[int, float]:
+def _nearest(
+    uow: UnitOfWork, question: Asked, looked_up: Sequence[Near] | None
+) -> dict[int, float]:
     """Earlier questions and how near they are, the nearest first."""
-    text = Text(question.title, question.body, question.topics)
-    found: list[Near] = uow.index.nearest(uow.session, uow.organization_id, text, most=NEAREST + 1)
-    return {n.question_id: n.score for n in found if n.question_id != question.question_id}
+    if looked_up is None:
+        text = Text(question.title, question.body, question.topics)
+        looked_up = uow.index.nearest(uow.session, uow.organization_id, text, most=NEAREST + 1)
+    return {n.question_id: n.score for n in looked_up if n.question_id != question.question_id}
 
 
 def _told_by_activity(

@@ -20,9 +20,10 @@ def card_key(question_id: int) -> str:
     return f"question:{question_id}:card"
 
 
-def request_key(question_id: int, person_id: int) -> str:
-    """The key of what somebody was asked with."""
-    return f"question:{question_id}:request:{person_id}"
+def request_key(question: Question, person_id: int) -> str:
+    """The key of what somebody is asked with: below the card, or directly."""
+    how = "request" if in_thread(question) else "direct"
+    return f"question:{question.id}:{how}:{person_id}"
 
 
 def draw(uow: UnitOfWork, question: Question) -> views.Card:
@@ -69,7 +70,7 @@ def refresh(uow: UnitOfWork, question_id: int) -> None:
 
 def refresh_request(uow: UnitOfWork, question: Question, request: Request) -> None:
     """Bring what one of those asked sees up to date: who passed is not shown to have been asked."""
-    key = request_key(question.id, request.person.id)
+    key = request_key(question, request.person.id)
     gone = (RequestState.PASSED, RequestState.NOT_MY_TOPIC, RequestState.HANDED_ON)
     if in_thread(question):
         hide = request.state in gone or not question.is_open or not question.is_readable

@@ -11,18 +11,20 @@ from bot.events import Person
 from bot.rules.attention import Weight
 from bot.rules.expert_choice import Choice, HelpsOften, as_data
 from bot.rules.working_time import is_available, next_available
-from bot.services import attention, expert_choice
+from bot.services import attention, expert_choice, question_news
 from bot.services.expert_choice import Asked
 from bot.services.question_cards import card_key, in_thread, request_key
 from bot.settings import Settings
-from bot.store import expert_reservations, experts, roles
+from bot.store import expert_reservations, experts, outbox, roles
 from bot.store import question_requests as requests
+from bot.store import questions as store
 from bot.store.models import ExpertRequestRow, RequestState, columns
 from bot.store.outbox import insert_once
 from bot.store.question_requests import Request
 from bot.store.questions import Question
 from bot.store.unit_of_work import ConversationId, UnitOfWork
 from bot.views import question_cards as views
+from bot.views import question_news as news_views
 
 REQUEST = columns(ExpertRequestRow)
 A_WEEK = timedelta(days=7)
@@ -160,7 +162,7 @@ def ask(
 
 def tell(uow: UnitOfWork, settings: Settings, question: Question, request: Request) -> None:
     """Tag somebody below the card, or write to them when it has none or is not for everybody."""
-    key = request_key(question.id, request.person.id)
+    key = request_key(question, request.person.id)
     if question.conversation_id is not None and in_thread(question):
         uow.post(
             views.request(question, request),
@@ -179,3 +181,23 @@ def tell(uow: UnitOfWork, settings: Settings, question: Question, request: Reque
             kind="question.request",
             weight=Weight.AWAITED,
         )
+
+
+def without_card(uow: UnitOfWork, settings: Settings, post_id: int) -> None:
+    """A card could not be posted, to an archived channel say: those asked are written to."""
+    at = uow.session, uow.organization_id
+    _, _, rest = outbox.key_of(*at, post_id).partition("question:")
+    number = rest.removesuffix(":card")
+    question = store.get(*at, int(number), lock=True) if number.isdecimal() else None
+    if question is None or question.conversation_id is None or not question.is_open:
+        return
+    store.change(*at, question.id, {"conversation_id": None, "about_message": ""})
+    moved = store.get(*at, question.id)
+    assert moved is not None  # noqa: S101
+    question_news.tell_asker(
+        uow, moved, news_views.homeless(moved), key="homeless", kind="question.homeless"
+    )
+    for request in requests.of(*at, question.id):
+        if request.waits:
+            uow.revise(request_key(question, request.person.id), None)
+            tell(uow, settings, moved, request)

@@ -4,6 +4,7 @@ from bot.settings.environment import Environment
 from bot.settings.file import read_file
 from bot.settings.model import (
     Attention,
+    Keeping,
     Kudos,
     Organization,
     Questions,
@@ -21,6 +22,7 @@ __all__ = [
     "Attention",
     "BadSettings",
     "Environment",
+    "Keeping",
     "Kudos",
     "Organization",
     "Problem",

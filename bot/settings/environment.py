@@ -52,6 +52,11 @@ class Environment:
         return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}"
 
     @property
+    def indexes(self) -> Path | None:
+        """Where indexes are kept; None: next to the SQLite file."""
+        return None if self.database_url.startswith("sqlite") else self.data / "index"
+
+    @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach what listens on `host`."""
         if self.host.lower() == "localhost":

@@ -237,6 +237,15 @@ class Questions(Section):
     """Days an accepted answer stays verified, where its topic says nothing else."""
 
 
+class Keeping(Section):
+    """How long is kept what only the machinery needs."""
+
+    posts_days: int = Field(default=180, ge=30, le=3650)
+    """Days after a session in which its posts can still be found, to edit them or reply below."""
+    timers_days: int = Field(default=30, ge=7, le=3650)
+    """Days for which moments that have come are kept."""
+
+
 class Settings(Section):
     """All of app.yaml."""
 
@@ -251,6 +260,7 @@ class Settings(Section):
     sessions: Sessions = Sessions()
     attention: Attention = Attention()
     questions: Questions = Questions()
+    keeping: Keeping = Keeping()
     _public_url: str = PrivateAttr("http://127.0.0.1:8080")
     _secret: str = PrivateAttr("")
 

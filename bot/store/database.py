@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,12 +14,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from bot.store.index import INDEX, Index
-from bot.store.single_process import claim_file
+from bot.store.single_process import claim_file, own_folder
 from bot.store.writers import WRITERS, Job, PooledWriter, SingleWriter, Writer
 
 T = TypeVar("T")
 
 READERS = 4
+FOLLOWERS = 2
+"""Connections of the index: one follows what changes, one reads what is indexed anew."""
 
 
 class Database:
@@ -30,13 +33,15 @@ class Database:
     """
 
     def __init__(self, url: str, folder: Path | None = None, *, beside: bool = False) -> None:
-        """`folder`: where this process alone keeps its index; by default next to a SQLite file,
-        and in memory when there is none, or when it is `beside` another.
+        """`folder`: where indexes are kept, in memory when there is none. Next to a SQLite file
+        that is not needed, and when it is `beside` another it is that one's.
         """
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="read")
         self._closed = False
+        self.is_first_here = True
+        """Whether no other process of this machine has an index of this database."""
         self._writer: Writer
         self._info: dict[Any, Any] = {}
         if self.is_sqlite:
@@ -53,15 +58,18 @@ class Database:
             self._writer = SingleWriter(self.engine, self._info)
         else:
             self._release = _nothing
+            if folder is not None:
+                folder, self._release = own_folder(folder / _digest(self.url))
+                self.is_first_here = folder.name == "0"
             self.engine = engine_of(self.url)
             # A job that reads twice must see one moment, as it does on SQLite.
             self.reading = self.engine.execution_options(
                 postgresql_readonly=True, isolation_level="REPEATABLE READ"
             )
-            # A connection of its own: who waits for the index may hold all the others.
+            # Connections of its own: who waits for the index may hold all the others.
             self._following = create_engine(
                 self.url,
-                pool_size=1,
+                pool_size=FOLLOWERS,
                 max_overflow=0,
                 pool_pre_ping=True,
                 hide_parameters=True,
@@ -100,6 +108,12 @@ class Database:
         self._release()
 
 
+def _digest(url: URL) -> str:
+    """Tells databases apart, in a folder's name."""
+    where = f"{url.host}:{url.port}/{url.database}?{sorted(url.query.items())}"
+    return sha256(where.encode()).hexdigest()[:12]
+
+
 def _nothing() -> None:
     """Nothing was claimed, so nothing is let go."""
 
@@ -135,7 +149,7 @@ def _sqlite_engine(url: str, use: str) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
-        pool_size=READERS if use == "read" else 1,
+        pool_size={"read": READERS, "write": 1, "follow": FOLLOWERS}[use],
         max_overflow=0,
         connect_args={"check_same_thread": False, "timeout": 30},
         hide_parameters=True,

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.events import Person
 from bot.store.models import (
-    AnonymousAskerRow,
     AnswerRow,
     NextStep,
     PersonRow,
@@ -26,7 +25,6 @@ from bot.store.models import (
 from bot.store.outbox import insert_once
 
 QUESTION = columns(QuestionRow)
-SEAL = columns(AnonymousAskerRow)
 ABOUT = columns(QuestionTopicRow)
 FOLLOWER = columns(QuestionFollowerRow)
 ANSWER = columns(AnswerRow)
@@ -97,14 +95,6 @@ class NewQuestion:
     body: str
     conversation_id: int | None
     about_message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """Who asked anonymously, as far as the database knows."""
-
-    sealed: str
-    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,32 +266,6 @@ def answered(session: Session, organization_id: int, question_id: int) -> Answer
         .where(ANSWER.retired_at.is_(None))
     ).one()
     return Answered(int(row[0]), row[1])
-
-
-def add_seal(
-    session: Session, organization_id: int, question_id: int, sealed: str, mark: str
-) -> None:
-    """Keep who asked anonymously."""
-    session.execute(
-        insert(SEAL.question_id.table),
-        {
-            "organization_id": organization_id,
-            "question_id": question_id,
-            "sealed": sealed,
-            "mark": mark,
-        },
-    )
-
-
-def seal_of(session: Session, organization_id: int, question_id: int) -> Seal | None:
-    """Who asked anonymously; None when the question has a name."""
-    row = session.execute(_SEAL, {"org": organization_id, "question": question_id}).one_or_none()
-    return Seal(row.sealed, row.mark) if row else None
-
-
-_SEAL = select(SEAL.sealed, SEAL.mark).where(
-    SEAL.organization_id == bindparam("org"), SEAL.question_id == bindparam("question")
-)
 
 
 def follow(

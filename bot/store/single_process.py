@@ -5,11 +5,26 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 
 class InUse(RuntimeError):
     """Another process has this database open."""
+
+
+def own_folder(base: Path) -> tuple[Path, Callable[[], None]]:
+    """A folder in `base` that no other process uses, the same after a restart; and what lets it go.
+
+    They are numbered: several replicas on one machine have one each.
+    """
+    for number in count():
+        folder = base / str(number)
+        folder.mkdir(parents=True, exist_ok=True)
+        with suppress(InUse):
+            return folder, claim_file(folder / "replica")
+    raise AssertionError("unreachable")
 
 
 def claim_file(database: Path) -> Callable[[], None]:

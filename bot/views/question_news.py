@@ -200,6 +200,17 @@ def would_you_teach(question: Question, wish: Wish) -> Message:
     )
 
 
+def homeless(question: Question) -> Message:
+    """What the asker is told when the card could not be posted, beside how to mend that."""
+    return Message.of(
+        Text.of("I couldn't show your question in its channel: ", bold(question.title)),
+        Context.of(
+            "Those who know are asked directly, and it stands under the open questions: ",
+            code("/ask open"),
+        ),
+    )
+
+
 def becomes_session(question: Question, by: Person) -> Message:
     """What the asker is told when somebody takes it up."""
     return Message.of(

@@ -5,18 +5,19 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.store.models import AuditRow
+from bot.store.models import AuditRow, columns
 from bot.views.answers import AcceptAnswer, ShowAnswer, ShowQuestion
 from bot.views.flags import HideFlagged, KeepFlagged, OpenFlag, RestoreHidden
 from tests.answering import TITLE, answered, answers_to, asked, card_id, in_thread, owner
 from tests.world import World, ana, bo, buttons, chi, filled, mod, words
 
+AUDIT = columns(AuditRow)
+
 
 async def audit(world: World) -> list[str]:
     def read(session: Session) -> list[str]:
-        rows = session.execute(
-            select(AuditRow).where(AuditRow.organization_id == 1).order_by(AuditRow.id)
-        ).scalars()
+        query = select(AUDIT.action, AUDIT.subject).where(AUDIT.organization_id == 1)
+        rows = session.execute(query.order_by(AUDIT.id))
         return [f"{row.action} {row.subject}" for row in rows]
 
     found: list[str] = await world.read(read)

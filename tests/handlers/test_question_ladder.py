@@ -11,6 +11,7 @@ import pytest
 
 from bot.events import MessageDeleted, MessageRef
 from bot.messages import Blank, Replace
+from bot.messenger import Refused
 from bot.store import experts
 from bot.store.experts import Habits
 from bot.store.index import Index, Suggestion
@@ -158,6 +159,41 @@ class TestNobodyWaitsInSilence:
             await world.later(days=1)
         said = [s for s in world.messenger.in_("D-ana") if "It's gone quiet" in s]
         assert len(said) == 1
+
+
+class TestAnArchivedChannel:
+    """The card can't be posted."""
+
+    @pytest.mark.parametrize("how", ["", "anonymously "])
+    async def test_experts_are_written_to_and_the_asker_learns_why(
+        self, world: World, how: str
+    ) -> None:
+        await knows(world, bo, "postgres")
+        await world.command(ana, "ask", how + ROTATE)
+        world.messenger.failures = [Refused("is_archived", "That channel is archived.")]
+        await world.deliver()
+        await world.later(seconds=5)
+        told = world.messenger.in_("D-ana")
+        assert any("That channel is archived." in s for s in told)
+        assert any("Those who know are asked directly" in s for s in told)
+        (request,) = world.messenger.in_("D-bo")
+        assert "Can you help a colleague?" in request
+        assert world.messenger.in_("C-general") == []
+        await world.press(bo, button_in(world, "D-bo", "Pass"))
+        await world.later(seconds=5)
+        assert "You passed on this one." in world.messenger.in_("D-bo")[0]
+
+    async def test_an_anonymous_asker_can_have_it_sent_again(self, world: World) -> None:
+        await knows(world, bo, "postgres")
+        await world.command(ana, "ask", f"anonymously {ROTATE}")
+        world.messenger.failures = [Refused("not_in_channel", "Invite me there.")]
+        await world.deliver()
+        again = button_in(world, "D-ana", "Try again")
+        assert "nothing" in words((await world.press(bo, again)).reply).casefold()
+        await world.press(ana, again)
+        await world.deliver()
+        said = world.messenger.in_("C-general")
+        assert any(s.startswith("Somebody asks anonymously") for s in said)
 
 
 class TestTwiceAndAtOnce:

@@ -25,10 +25,12 @@ __all__ = ["INDEX", "Asked", "Document", "Found", "Index", "Library", "Near", "S
 
 INDEX = "index"
 """Where a session of a Database keeps it, in `Session.info`."""
-SURE = 0.1
+SURE = 0.103
 """The least confidence that is shown: at most 15 % of the questions that nobody asked before get
 a suggestion. `python -m bench.matching_fit` finds it.
 """
+LEAST = 2
+"""Words that a suggestion shares with the question: one alone says too little."""
 
 
 def index_of(session: Session) -> Index:
@@ -84,7 +86,7 @@ class Index:
         enough = CANDIDATES + len(exclude)
         query, found, now = self.candidates(organization_id, text, enough, accepted=accepted)
         left = [c for c in found if c.question_id not in exclude][:CANDIDATES]
-        return rank(query, left, now)[:most]
+        return rank(query, left, now, most)
 
     def candidates(
         self, organization_id: int, text: Asked, most: int, *, accepted: bool = False

@@ -8,14 +8,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from struct import Struct
-from typing import TYPE_CHECKING
 
 from bot.store.index.documents import Document
 from bot.store.index.words import FIELDS, LONGEST, spaced
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 Analyze = Callable[[str], list[str]]
 
@@ -31,6 +26,8 @@ class Entry:
     texts: dict[str, str]
     counts: dict[str, Counter[str]]
     """Field → word → how often."""
+    words: frozenset[str]
+    """All of them."""
     topics: tuple[str, ...]
     accepted: bool
     active_at: int
@@ -47,7 +44,7 @@ class Entry:
             "answers": spaced("\n".join(document.answers)[:LONGEST]),
         }
         counts = {name: Counter(analyze(text)) for name, text in texts.items()}
-        known = {word for field in FIELDS for word in counts[field]}
+        known = frozenset(word for field in FIELDS for word in counts[field])
         active_at = int(document.active_at.timestamp())
         head = _HEAD.pack(active_at, document.accepted)
         record = head + hashes(sorted(known)).tobytes()
@@ -55,6 +52,7 @@ class Entry:
             document.question_id,
             texts,
             counts,
+            known,
             document.topics,
             document.accepted,
             active_at,
@@ -69,21 +67,15 @@ class Record:
     active_at: int
     """Seconds of Unix time."""
     accepted: bool
-    words: NDArray[np.uint32]
+    words: frozenset[int]
     """The hashes of all its words."""
 
     @classmethod
     def read(cls, packed: bytes) -> Record:
         """Unpack what `Entry.record` holds."""
-        import numpy
-
         active_at, accepted = _HEAD.unpack_from(packed)
-        return cls(active_at, bool(accepted), numpy.frombuffer(packed, "<u4", offset=_HEAD.size))
-
-
-def is_accepted(record: bytes) -> bool:
-    """Whether the document of this record has an accepted answer."""
-    return bool(_HEAD.unpack_from(record)[1])
+        words = array("I", packed[_HEAD.size :])
+        return cls(active_at, bool(accepted), frozenset(words))
 
 
 def hashes(words: Iterable[str]) -> array[int]:

@@ -54,7 +54,7 @@ _QUESTIONS = select(
     *(QUESTION[name].is_(None) for name in GONE if name in QUESTION),
 )
 _ANSWERS = (
-    select(ANSWER.id, ANSWER.question_id, ANSWER.body, ANSWER.given_at)
+    select(ANSWER.question_id, ANSWER.id, ANSWER.body, ANSWER.given_at)
     .where(
         ANSWER.organization_id == bindparam("org"),
         ANSWER.question_id.in_(bindparam("ids", expanding=True)),
@@ -86,8 +86,8 @@ class Questions:
         taken back nor merged."""
         which = {"org": organization_id, "ids": sorted(question_ids)}
         answers: dict[int, list[tuple[int, str, datetime]]] = defaultdict(list)
-        for question_id, *answer in session.execute(_ANSWERS, which):
-            answers[question_id].append((answer[0], answer[1], answer[2]))
+        for question_id, answer_id, body, at in session.execute(_ANSWERS, which):
+            answers[question_id].append((answer_id, body, at))
         topics: dict[int, list[str]] = defaultdict(list)
         for question_id, name in session.execute(_TOPICS, which):
             topics[question_id].append(name)

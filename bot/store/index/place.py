@@ -6,7 +6,7 @@ import json
 import shutil
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -29,6 +29,8 @@ AT_ONCE = 1_000
 """Questions read from the database in one go."""
 SETTLE = 128
 """Changes that are kept in memory, at least, before they are written to disk together."""
+MORE = 50_000
+"""Questions after which what was read of many can be found."""
 WAITED_FOR = 5_000
 """Questions that a first query waits for; of more it sees what is read by then."""
 
@@ -79,22 +81,23 @@ class Place:
                         return self._view
                     log.warning("index.database_replaced", organization_id=self._organization_id)
                     self._moment = None
-                if self._moment is None:
-                    self._start(session, horizon)
-                else:
+                if self._moment is not None:
                     self._follow(session, self._moment, horizon)
+            if self._moment is None:
+                self._start(horizon)
             return self._view
 
     def read_all(self, progress: Progress = lambda read: None) -> None:
         """Forget what is indexed, and read everything from the database."""
         while True:
             self.settled()  # it needs the lock to end
-            with self._lock, Session(self._engine) as session:
+            with self._lock:
                 if self._is_writing():
                     continue
-                horizon = changes.undecided(session, self._organization_id)
+                with Session(self._engine) as session:
+                    horizon = changes.undecided(session, self._organization_id)
                 self._clear()
-                self._read_on(session, 0, None, progress)
+                self._read_on(0, None, progress)
                 self._is_at(horizon)
                 return
 
@@ -109,10 +112,10 @@ class Place:
         if self._settling is not None:
             self._settling.join()
 
-    def _start(self, session: Session, horizon: int) -> None:
+    def _start(self, horizon: int) -> None:
         """Nothing is indexed: read what a query may wait for, and the rest beside it."""
         self._clear()
-        last = self._read_on(session, 0, WAITED_FOR, lambda read: None)
+        last = self._read_on(0, WAITED_FOR, lambda read: None)
         if last is None:
             self._is_at(horizon)
             return
@@ -126,30 +129,37 @@ class Place:
         """What a first query did not wait for; until all is read, a restart begins anew."""
         more: int | None = last
         while more is not None and not self._closed:
-            with self._lock, Session(self._engine) as session:
-                more = self._read_on(session, more, AT_ONCE, lambda read: None)
-        if not self._closed:
+            more = self._read_on(more, MORE, lambda read: None)
+        if more is None:
             with self._lock:
                 self._write_state(horizon)
 
-    def _read_on(
-        self, session: Session, last: int, most: int | None, progress: Progress
-    ) -> int | None:
+    def _read_on(self, last: int, most: int | None, progress: Progress) -> int | None:
         """Read questions after `last` to disk; where it stopped, or None when that was all."""
-        read = 0
-        while ids := self._library.after(session, self._organization_id, last, AT_ONCE):
-            entries = [self._entry(d) for d in self._documents(session, ids)]
-            self._shelf.write(entries, ids)
-            lengths = self._view.lengths
-            for entry in entries:
-                lengths = lengths.plus(entry)
-            self._view = replace(self._view, searcher=self._shelf.searcher(), lengths=lengths)
-            last = ids[-1]
-            read += len(ids)
-            progress(len(ids))
-            if most is not None and read >= most:
-                return last
-        return None
+        read, is_all, lengths = 0, False, Lengths()
+
+        def entries() -> Iterator[Entry]:
+            nonlocal last, read, is_all, lengths
+            while not self._closed and (most is None or read < most):
+                with Session(self._engine) as session:
+                    ids = self._library.after(session, self._organization_id, last, AT_ONCE)
+                    documents = self._documents(session, ids) if ids else []
+                for document in documents:
+                    entry = self._entry(document)
+                    lengths = lengths.plus(entry)
+                    yield entry
+                progress(len(ids))
+                if len(ids) < AT_ONCE:
+                    is_all = True
+                    return
+                last, read = ids[-1], read + len(ids)
+
+        self._shelf.fill(entries(), anew=last == 0)
+        with self._lock:
+            self._view = replace(
+                self._view, searcher=self._shelf.searcher(), lengths=self._view.lengths + lengths
+            )
+        return None if is_all else last
 
     def _follow(self, session: Session, moment: int, horizon: int) -> None:
         found = set(changes.since(session, self._organization_id, moment))
@@ -164,17 +174,24 @@ class Place:
         """Read changed questions into memory."""
         fresh: dict[int, Entry | None] = dict.fromkeys(ids)
         fresh |= {d.question_id: self._entry(d) for d in self._documents(session, ids)}
-        lengths = self._view.lengths
-        for entry in fresh.values():
-            lengths = lengths.plus(entry) if entry else lengths
-        self._show({**self._view.newest, **fresh}, lengths)
+        having, lengths = Counter(self._view.having), self._view.lengths
+        for question_id, entry in fresh.items():
+            if before := self._view.newest.get(question_id):
+                having.subtract(before.words)
+            if entry is not None:
+                having.update(entry.words)
+                lengths = lengths.plus(entry)
+        newest = {**self._view.newest, **fresh}
+        self._view = replace(self._view, newest=newest, having=having, lengths=lengths)
 
-    def _show(self, newest: dict[int, Entry | None], lengths: Lengths) -> None:
+    def _keep(self, newest: dict[int, Entry | None]) -> None:
+        """Of what is in memory, only that."""
         having: Counter[str] = Counter()
         for entry in newest.values():
-            if entry is not None:
-                having.update({w for counts in entry.counts.values() for w in counts})
-        self._view = replace(self._view, newest=newest, having=having, lengths=lengths)
+            having.update(entry.words if entry is not None else ())
+        self._view = replace(
+            self._view, searcher=self._shelf.searcher(), newest=newest, having=having
+        )
 
     def _settle(self) -> None:
         """Write what is in memory to disk, beside the queries that go on meanwhile."""
@@ -190,8 +207,7 @@ class Place:
         self._shelf.write([e for e in written.values() if e is not None], written.keys())
         with self._lock:
             left = {i: e for i, e in self._view.newest.items() if written.get(i, self) is not e}
-            self._view = replace(self._view, searcher=self._shelf.searcher())
-            self._show(left, self._view.lengths)
+            self._keep(left)
             self._write_state(moment)
 
     def _is_writing(self) -> bool:
@@ -209,10 +225,8 @@ class Place:
 
     def _clear(self) -> None:
         self._forget_state()
-        self._shelf.write((), (), anew=True)
         self._taken = set()
-        self._view = replace(self._view, searcher=self._shelf.searcher())
-        self._show({}, Lengths())
+        self._view = replace(self._view, newest={}, having={}, lengths=Lengths())
 
     def _open(self) -> tuple[Shelf, _State | None]:
         """What lies on disk; what can't be read or is of another version is thrown away."""

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log1p, sqrt
-from typing import TYPE_CHECKING
+from math import exp, log1p, sqrt
+from operator import mul
 
 from bot.store.index.entries import Record, hashes
 from bot.store.index.view import Candidate
 from bot.store.index.words import Query
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 CANDIDATES = 100
 """Found by their words; looked at closely."""
@@ -30,9 +26,10 @@ SIGNS = (
     "title found again",
     "silence since",
 )
-WEIGHTS = (1.0, 0.0, 0.0, 0.1, 0.05, 1.0, -0.1)
+WEIGHTS = (1.515, 0.213, 0.09, 0.233, 0.173, 1.627, -0.532)
 OF_NONE = ("always", "title's length", "question's length", "words, usually")
-WEIGHTS_OF_NONE = (3.0, 0.0, 0.0, 0.0)
+WEIGHTS_OF_NONE = (3.795, 0.112, 0.599, 0.158)
+"""All weights as `python -m bench.matching_fit` found them; what each is of stands beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,69 +46,57 @@ class Ranked:
 class Signs:
     """What speaks for each candidate, and what speaks for none of them."""
 
-    each: NDArray[np.float64]
-    """A row a candidate, a column a sign."""
-    none: NDArray[np.float64]
-    shared: NDArray[np.bool_]
-    """A row a candidate, a column a word of the query."""
+    each: list[tuple[float, ...]]
+    """Of each candidate, its SIGNS."""
+    none: tuple[float, ...]
+    """OF_NONE."""
+    shared: list[tuple[str, ...]]
+    """Of each candidate, the words it shares with the question, the telling ones first."""
 
 
 def signs(query: Query, candidates: Sequence[Candidate], now: float) -> Signs:
     """Look closely at candidates; there must be one. `now` is Unix time."""
-    import numpy
-
-    words = list(query.words)
-    keys = numpy.array(hashes(words), dtype="<u4")
-    tells = numpy.array([query.words[w] for w in words])
-    of_title = numpy.array([w in query.title for w in words])
-    records = [Record.read(c.record) for c in candidates]
-    shared = numpy.array([numpy.isin(keys, r.words) for r in records])
-
-    score = numpy.array([c.score for c in candidates])
-    usual = float(numpy.sort(score)[-LEADERS:].mean())
-    rare = numpy.sort(shared * numpy.where(tells > query.common, tells, 0.0), axis=1)
-    rare = numpy.pad(rare, ((0, 0), (2, 0)))
-    title = shared @ (tells * of_title) / max(float(tells @ of_title), 1e-9)
-    active = numpy.array([r.active_at for r in records], dtype=float)
-    silence = numpy.log1p(numpy.maximum(now - active, 0.0) / DAY)
-    each = numpy.stack(
-        [
-            score / usual,
-            score / 10,
-            score / (len(words) + 3),
-            rare[:, -1],
-            rare[:, -2],
-            title,
-            silence,
-        ],
-        axis=1,
-    )
-    none = numpy.array([1.0, sqrt(len(query.title)), log1p(len(words)), usual / 10])
+    telling = sorted(query.words, key=lambda w: -query.words[w])
+    numbers = dict(zip(telling, hashes(telling), strict=True))
+    usual = sum(sorted((c.score for c in candidates), reverse=True)[:LEADERS])
+    usual /= min(LEADERS, len(candidates))
+    title = sum(query.title.values()) or 1.0
+    each: list[tuple[float, ...]] = []
+    shared: list[tuple[str, ...]] = []
+    for candidate in candidates:
+        record = Record.read(candidate.record)
+        has = tuple(w for w in telling if numbers[w] in record.words)
+        rare = [query.words[w] for w in has[:2] if query.words[w] > query.common]
+        each.append(
+            (
+                candidate.score / usual,
+                candidate.score / 10,
+                candidate.score / (len(telling) + 3),
+                rare[0] if rare else 0.0,
+                rare[1] if len(rare) > 1 else 0.0,
+                sum(query.title.get(w, 0.0) for w in has) / title,
+                log1p(max(now - record.active_at, 0.0) / DAY),
+            )
+        )
+        shared.append(has)
+    none = (1.0, sqrt(len(query.title)), log1p(len(telling)), usual / 10)
     return Signs(each, none, shared)
 
 
-def rank(query: Query, candidates: Sequence[Candidate], now: float) -> list[Ranked]:
-    """Candidates with the likelihood that each is the same question, likeliest first.
+def rank(
+    query: Query, candidates: Sequence[Candidate], now: float, most: int = CANDIDATES
+) -> list[Ranked]:
+    """The likeliest candidates to be the same question, each with its likelihood.
 
-    They and "none of them" share a likelihood of 1.
+    All of them and "none of them" share a likelihood of 1. `now` is Unix time.
     """
     if not candidates:
         return []
-    import numpy
-
     seen = signs(query, candidates, now)
-    weight = seen.each @ numpy.array(WEIGHTS)
-    none = float(seen.none @ numpy.array(WEIGHTS_OF_NONE))
-    most = max(none, float(weight.max()))
-    likely = numpy.exp(weight - most)
-    likely /= likely.sum() + numpy.exp(none - most)
-    words = sorted(range(len(query.words)), key=lambda i: -list(query.words.values())[i])
-    names = list(query.words)
-    return [
-        Ranked(
-            candidates[i].question_id,
-            float(likely[i]),
-            tuple(names[w] for w in words if seen.shared[i, w]),
-        )
-        for i in numpy.argsort(-likely, kind="stable")
-    ]
+    weights = [sum(map(mul, WEIGHTS, of)) for of in seen.each]
+    none = sum(map(mul, WEIGHTS_OF_NONE, seen.none))
+    top = max(none, *weights)
+    likely = [exp(w - top) for w in weights]
+    whole = sum(likely) + exp(none - top)
+    best = sorted(range(len(likely)), key=lambda i: -likely[i])[:most]
+    return [Ranked(candidates[i].question_id, likely[i] / whole, seen.shared[i]) for i in best]

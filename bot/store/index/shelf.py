@@ -12,8 +12,9 @@ from bot.store.index.words import FIELDS, LONGEST_WORD
 if TYPE_CHECKING:
     import tantivy
 
-HEAP = 15_000_000
-"""Bytes a writer may hold before it must write: tantivy's least."""
+LITTLE = 15_000_000
+MUCH = 60_000_000
+"""Bytes a writer may hold before it must write: tantivy's least, and what filling anew takes."""
 
 
 class Shelf:
@@ -28,7 +29,8 @@ class Shelf:
         self._index = tantivy.Index(_schema(), path=None if folder is None else str(folder))
         self.analyzer = _analyzer()
         self._index.register_tokenizer("words", self.analyzer)
-        self._document = tantivy.Document
+        self._made = tantivy.Document
+        self._by_id = tantivy.Query.term_query
 
     @property
     def schema(self) -> tantivy.Schema:
@@ -40,26 +42,39 @@ class Shelf:
         self._index.reload()
         return self._index.searcher()
 
-    def write(self, entries: Iterable[Entry], gone: Collection[int], *, anew: bool = False) -> None:
-        """Write entries, in place of what was known of them; forget those gone, or all else.
+    def fill(self, entries: Iterable[Entry], *, anew: bool) -> None:
+        """Write many entries that are not there, after forgetting all else if `anew`."""
+        writer = self._index.writer(MUCH, 1)
+        if anew:
+            writer.delete_all_documents()
+        for entry in entries:
+            writer.add_document(self._document(entry))
+        self._finish(writer)
+
+    def write(self, entries: Iterable[Entry], gone: Collection[int]) -> None:
+        """Forget what is known of those gone, and write these entries.
 
         Durable when it returns. The writer lives no longer than that: idle, it costs 15 MB.
         """
-        writer = self._index.writer(HEAP, 1)
-        if anew:
-            writer.delete_all_documents()
+        writer = self._index.writer(LITTLE, 1)
         for question_id in gone:
-            writer.delete_documents_by_term("id", question_id)
+            # By a term it would not be found: the wheel takes every number for a signed one.
+            writer.delete_documents_by_query(self._by_id(self._index.schema, "id", question_id))
         for entry in entries:
-            if not anew:
-                writer.delete_documents_by_term("id", entry.question_id)
-            made = self._document(**entry.texts, topics=list(entry.topics))
-            made.add_unsigned("id", entry.question_id)
-            made.add_unsigned("accepted", int(entry.accepted))
-            made.add_bytes("record", entry.record)
-            writer.add_document(made)
+            writer.add_document(self._document(entry))
+        self._finish(writer)
+
+    @staticmethod
+    def _finish(writer: tantivy.IndexWriter) -> None:
         writer.commit()
         writer.wait_merging_threads()
+
+    def _document(self, entry: Entry) -> tantivy.Document:
+        made = self._made(**entry.texts, topics=list(entry.topics))
+        made.add_unsigned("id", entry.question_id)
+        made.add_unsigned("accepted", int(entry.accepted))
+        made.add_bytes("record", entry.record)
+        return made
 
 
 def _schema() -> tantivy.Schema:
@@ -67,7 +82,7 @@ def _schema() -> tantivy.Schema:
 
     made = tantivy.SchemaBuilder()
     made.add_unsigned_field("id", indexed=True, fast=True)
-    made.add_unsigned_field("accepted", indexed=True)
+    made.add_unsigned_field("accepted", indexed=True, fast=True)
     made.add_bytes_field("record", stored=True)
     made.add_text_field("topics", tokenizer_name="raw", index_option="basic")
     for name in FIELDS:

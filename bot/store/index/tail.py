@@ -26,6 +26,14 @@ class Lengths:
         """Words in a document's field, on average."""
         return max(1.0, self.words[name] / self.documents) if self.documents else 1.0
 
+    def __add__(self, other: Lengths) -> Lengths:
+        """Of both together."""
+        return Lengths(
+            self.documents + other.documents,
+            max(self.active_at, other.active_at),
+            {name: n + other.words[name] for name, n in self.words.items()},
+        )
+
     def plus(self, entry: Entry) -> Lengths:
         """With one document more."""
         more = {f: n + entry.counts[f].total() for f, n in self.words.items()}

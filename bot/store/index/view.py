@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.store.index import tail
-from bot.store.index.entries import Entry, is_accepted
+from bot.store.index.entries import Entry
 from bot.store.index.tail import Lengths
 from bot.store.index.words import FIELDS, LONGEST, spaced, telling
 
@@ -30,6 +30,15 @@ class Candidate:
     question_id: int
     score: float
     record: bytes
+
+
+class _Hit(NamedTuple):
+    """A document that tantivy found."""
+
+    question_id: int
+    score: float
+    accepted: bool
+    at: tantivy.DocAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +78,15 @@ class View:
         # forbid tantivy its shortcuts: so more is asked for than is wanted.
         enough = most * (OVER if accepted else 1) + len(self.newest)
         hits = self.searcher.search(self._any(weights), enough, count=False).hits
-        found = [
-            Candidate(i, score, self._record(address))
-            for i, score, address in self._numbered(hits)
-            if i not in self.newest
-        ]
+        kept = [h for h in self._numbered(hits) if h.question_id not in self.newest]
+        if accepted:
+            kept = [h for h in kept if h.accepted]
+        found = [Candidate(h.question_id, h.score, self._record(h.at)) for h in kept[:most]]
         rare = cache(self._rarity)
         for entry in self._entries():
             score = tail.score(entry, weights, rare, self.lengths)
-            found += [Candidate(entry.question_id, score, entry.record)] if score else []
-        if accepted:
-            found = [c for c in found if is_accepted(c.record)]
+            if score and (entry.accepted or not accepted):
+                found += [Candidate(entry.question_id, score, entry.record)]
         return sorted(found, key=lambda c: (-c.score, -c.question_id))[:most]
 
     def page(
@@ -125,7 +132,8 @@ class View:
             limits = [("accepted", int(accepted)), *(("topics", t) for t in topics)]
             enough = offset + most + len(self.newest)
             hits = self.searcher.search(self._both(wanted, limits), enough, count=False).hits
-            part = [(i, s) for i, s, _ in self._numbered(hits) if i not in self.newest]
+            seen = self._numbered(hits)
+            part = [(h.question_id, h.score) for h in seen if h.question_id not in self.newest]
             new = self._new(choices, topics, all)
             part += [(e.question_id, s) for e, s in new if e.accepted is accepted]
             found += sorted(part, key=lambda p: (-p[1], -p[0]))
@@ -143,9 +151,9 @@ class View:
         enough = (offset + most) * OVER + len(self.newest)
         hits = self.searcher.search(query, enough, count=False).hits
         found = [
-            (is_accepted(self._record(address)), score, i)
-            for i, score, address in self._numbered(hits)
-            if i not in self.newest
+            (h.accepted, h.score, h.question_id)
+            for h in self._numbered(hits)
+            if h.question_id not in self.newest
         ]
         found += [(e.accepted, s, e.question_id) for e, s in self._new(choices, topics, any)]
         return [(i, s) for _, s, i in sorted(found, reverse=True)][offset : offset + most]
@@ -160,8 +168,7 @@ class View:
         rare = cache(self._rarity)
         weights = {w: 1.0 for c in choices for w in c}
         for entry in self._entries():
-            known = {w for counts in entry.counts.values() for w in counts.keys() & weights.keys()}
-            fits = enough(not known.isdisjoint(c) for c in choices) if choices else True
+            fits = enough(not entry.words.isdisjoint(c) for c in choices) if choices else True
             if fits and set(topics) <= set(entry.topics):
                 yield entry, tail.score(entry, weights, rare, self.lengths)
 
@@ -177,8 +184,7 @@ class View:
                 for word, count in self.searcher.terms_with_prefix(name, start, limit=ENDINGS):
                     ends[word] = ends.get(word, 0) + count
             for entry in self._entries():
-                for counts in entry.counts.values():
-                    ends |= {w: ends.get(w, 0) + 1 for w in counts if w.startswith(start)}
+                ends |= {w: ends.get(w, 0) + 1 for w in entry.words if w.startswith(start)}
             if ends:
                 return sorted(ends, key=lambda e: (-ends[e], e))[:ENDINGS]
         return []
@@ -214,12 +220,14 @@ class View:
         narrow = [(Occur.Must, Query.const_score_query(e, 0.0)) for e in exact]
         return Query.boolean_query([(Occur.Must, query), *narrow])
 
-    def _numbered(
-        self, hits: Sequence[tuple[Any, tantivy.DocAddress]]
-    ) -> list[tuple[int, float, tantivy.DocAddress]]:
-        ids = self.searcher.fast_field_values("id", [address for _, address in hits])
-        pairs = zip(ids, hits, strict=True)
-        return [(int(i or 0), float(score), address) for i, (score, address) in pairs]
+    def _numbered(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[_Hit]:
+        at = [address for _, address in hits]
+        ids = self.searcher.fast_field_values("id", at)
+        accepted = self.searcher.fast_field_values("accepted", at)
+        return [
+            _Hit(int(i or 0), float(score), bool(yes), address)
+            for i, yes, (score, address) in zip(ids, accepted, hits, strict=True)
+        ]
 
     def _record(self, address: tantivy.DocAddress) -> bytes:
         return bytes(self.searcher.doc(address).get_first("record") or b"")

@@ -16,6 +16,8 @@ MOST_BODY = 20
 """Words of a question that are searched for: of the body the rarest."""
 MOST_READ = 400
 """Different words of a body that are looked at."""
+FEW = 300
+"""Among fewer documents than that, a word is as rare as it would be among so many."""
 RARE = 10
 """A word is a sign of its own when at most one document in so many has it."""
 LONGEST = 20_000
@@ -76,10 +78,10 @@ class Query:
         documents: int,
     ) -> Query:
         """Weigh a question's words: of the body only the rarest are searched for."""
-        title = telling(title)[:MOST_TITLE]
+        title = [w for w in title if w not in STOP][:MOST_TITLE]
         body = [w for w in body if w not in STOP and w not in title][:MOST_READ]
         having = {w: frequency(w) for w in [*title, *body]}
-        tells = {w: log(1 + documents / (n + 1)) for w, n in having.items()}
+        tells = {w: log(1 + max(documents, FEW) / (n + 1)) for w, n in having.items()}
         known = sorted((w for w in body if having[w]), key=lambda w: (having[w], w))
         weights = {w: 1.0 for w in title if having[w]}
         weights |= dict.fromkeys(known[:MOST_BODY], OF_BODY)

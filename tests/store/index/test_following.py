@@ -143,6 +143,22 @@ def test_many_changes_settle_on_disk(two: Database, books: Books, open_index: Op
     assert near(two, index, "number399") == [399]
 
 
+def test_a_question_written_again_stands_there_once(
+    two: Database, books: Books, open_index: Open
+) -> None:
+    index = open_index()
+    assert near(two, index, "credentials") == []
+    for _ in range(3):
+        ids = [books.add(n, f"credentials number{n}") for n in range(1, 200)]
+        change(two, index, *ids)
+        assert near(two, index, "number150") == [150]
+        index.settled()
+    change(two, index, *range(200, 400))  # nothing: what went before is on disk alone
+    assert near(two, index, "number150") == [150]
+    index.settled()
+    assert near(two, index, "number150") == [150]
+
+
 def test_what_is_damaged_or_of_another_version_is_read_anew(
     two: Database, books: Books, open_index: Open, tmp_path: Path
 ) -> None:

@@ -1,0 +1,190 @@
+"""make bench-matching: replays the communities, scores the product beside the baselines."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import util
+from pathlib import Path
+from typing import Any
+
+from bot.store.index import SURE
+
+HERE = Path(__file__).parent
+MATERIAL = HERE.parents[1] / "shared" / "qa"
+HEADING = "## Matching"
+SITES = ("urho", "oem")
+ROUTED = ("urho", "oem", "mathed")
+
+# As measured by whoever made the material; its README says with what.
+EARLIER = {
+    "SQLite FTS5, porter, bm25": ("0.122 / 0.145", "0.106 / 0.122"),
+    "the same, title only as the query": ("0.149 / 0.191", "0.102 / 0.117"),
+    "the same, title × 3, answers too": ("0.144 / 0.163", "0.142 / 0.169"),
+    "fused with static embeddings": ("0.194 / 0.235", "0.152 / 0.180"),
+    "fused with a MiniLM sentence model": ("0.205 / 0.253", "0.171 / 0.206"),
+}
+EXPERTS = {
+    "most active lately": ("0.612", "0.782", "0.547"),
+    "votes of the 100 nearest, blended": ("0.625 / 0.381", "0.816 / 0.618", "0.568 / 0.320"),
+    "the same in a small logistic model": ("0.660 / 0.429", "0.844 / 0.637", "0.561 / 0.328"),
+    "… with at most 5 asks a person and week": ("0.581 / 0.424", "0.528 / 0.576", "0.353 / 0.312"),
+}
+SHARES = ("0.29", "0.56", "")
+
+_PAGE = """{heading}
+
+Written by `make bench-matching` from `../shared/qa`: communities replayed in time order, each asked
+about a question before it is told. Ours is the product: its index over rows of its database, in
+the default install. The other rows are those of the material's README.
+
+**Answered before**: MRR@10 / Hit@3 over all questions that somebody linked to an earlier one.
+
+{earlier}
+
+{confidence}
+
+Links are few and many a twin is not linked, so these are lower bounds, and what counts as a false
+alarm here may be a good suggestion. The weights come from `python -m bench.matching_fit`, which
+also fits to one community and tries on the other.
+{experts}"""
+
+_CONFIDENCE = """**A stated confidence** of {sure} or more is shown. Twins taken away, so that none
+exists: a suggestion to {false}. Twins found among the first three: shown to {shown}."""
+
+_EXPERTS = """
+**Who can answer**: Hit@3 of people who did / with the three busiest struck out; then the largest
+share of first asks on one person.
+
+{table}
+"""
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What a community was answered with."""
+
+    earlier: Mapping[str, float]
+    false: float
+    shown: float
+    routed: Mapping[str, Any]
+
+
+def replay(site: str, folder: Path) -> Scores:
+    """Replay a community to the product and score what it answers."""
+    route, dup, sure = (folder / f"{site}.{name}" for name in ("route", "dup", "sure"))
+    links, gold = (
+        MATERIAL / "dup" / f"{site}.qrels.jsonl",
+        MATERIAL / "route" / f"{site}.gold.jsonl",
+    )
+    threads = MATERIAL / "threads" / f"{site}.jsonl.gz"
+    asks = ["--dup-qrels", links, "--out-dup", dup] if links.exists() else []
+    routes = util.find_spec("bench.matching_experts") is not None
+    asks += ["--route-gold", gold, "--out-route", route] if routes else []
+    ours = [sys.executable, "-m", "bench.matching", "--confidences", sure]
+    _run("replay.py", "--threads", threads, *asks, "--", *ours)
+    scored, false, shown = {}, 0.0, 0.0
+    if links.exists():
+        run = _run("score.py", "dup", "--qrels", links, "--run", dup, "--threads", threads)
+        scored = json.loads(run)["all"]
+        false, shown = confidence(_lines(links), _lines(sure))
+    routed = {}
+    if routes:
+        routed = json.loads(_run("score.py", "route", "--gold", gold, "--run", route))
+    return Scores(scored, false, shown, routed)
+
+
+def confidence(
+    links: Iterable[Mapping[str, Any]], answers: Iterable[Mapping[str, Any]]
+) -> tuple[float, float]:
+    """The shares of false alarms, and of found twins that are shown.
+
+    Without its twins a question's other candidates and "none" share the whole likelihood.
+    """
+    told = {a["qid"]: a["confidences"] for a in answers}
+    false = found = shown = total = 0
+    for link in links:
+        mine = {q: p for q, p in told[link["qid"]].items() if q not in link.get("ignore", ())}
+        rest = 1 - sum(p for q, p in mine.items() if q in link["rel"])
+        others = max((p / rest for q, p in mine.items() if q not in link["rel"]), default=0.0)
+        total, false = total + 1, false + (others >= SURE)
+        if any(q in link["rel"] for q in list(mine)[:3]):
+            found, shown = found + 1, shown + (max(mine.values()) >= SURE)
+    return false / max(1, total), shown / max(1, found)
+
+
+def page(scores: Mapping[str, Scores]) -> str:
+    """The section of bench/README.md."""
+    ours = [f"{scores[s].earlier['MRR@10']:.3f} / {scores[s].earlier['Hit@3']:.3f}" for s in SITES]
+    earlier = _table(("answered before", *SITES), {**EARLIER, "**Potluck**": ours})
+    false = ", ".join(f"{scores[s].false:.0%} ({s})" for s in SITES)
+    shown = ", ".join(f"{scores[s].shown:.0%} ({s})" for s in SITES)
+    experts = ""
+    if all(scores[s].routed for s in ROUTED):
+        rows: dict[str, Sequence[str]] = {n: [*r, *SHARES] for n, r in EXPERTS.items()}
+        rows["**Potluck**"] = [
+            *(f"{_hit(scores[s], 'any')} / {_hit(scores[s], 'noheads')}" for s in ROUTED),
+            *(f"{scores[s].routed['load_top1']['max_share']:.2f}" for s in ROUTED),
+        ]
+        heads = ("who can answer", *ROUTED, *(f"share, {s}" for s in ROUTED))
+        experts = _EXPERTS.format(table=_table(heads, rows))
+    return _PAGE.format(
+        heading=HEADING,
+        earlier=earlier,
+        confidence=_CONFIDENCE.format(sure=SURE, false=false, shown=shown),
+        experts=experts,
+    )
+
+
+def kept(readme: str) -> str:
+    """The section as it stands in a README; the bench of everything else writes it again."""
+    _, found, after = readme.partition(f"\n{HEADING}\n")
+    return f"\n{HEADING}\n{after}" if found else ""
+
+
+def _hit(scores: Scores, whom: str) -> str:
+    return f"{scores.routed[whom]['Hit@3']:.3f}"
+
+
+def _table(heads: Sequence[str], rows: Mapping[str, Sequence[str]]) -> str:
+    lines = [f"| {' | '.join(heads)} |", "|---" * len(heads) + "|"]
+    lines += [f"| {' | '.join((name, *cells))} |" for name, cells in rows.items()]
+    return "\n".join(lines)
+
+
+def _lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text().split("\n") if line.strip()]
+
+
+def _run(tool: str, *arguments: object) -> str:
+    command = [sys.executable, MATERIAL / tool, *arguments]
+    return subprocess.run(
+        [str(c) for c in command], check=True, text=True, capture_output=True
+    ).stdout
+
+
+def main() -> None:
+    """Replay, print, and write the section of bench/README.md."""
+    options = argparse.ArgumentParser(prog="python -m bench.matching_table", description=__doc__)
+    options.add_argument("--dry", action="store_true", help="print only")
+    asked = options.parse_args()
+    if not MATERIAL.is_dir():
+        sys.exit(f"The communities are not at {MATERIAL}: there is nothing to measure with.")
+    routes = util.find_spec("bench.matching_experts") is not None
+    with tempfile.TemporaryDirectory() as folder:
+        scores = {s: replay(s, Path(folder)) for s in (ROUTED if routes else SITES)}
+    section = page(scores)
+    print(section)
+    if not asked.dry:
+        readme = HERE / "README.md"
+        text = readme.read_text()
+        readme.write_text(text.removesuffix(kept(text)) + "\n" + section)
+
+
+if __name__ == "__main__":
+    main()
