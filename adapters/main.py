@@ -25,7 +25,8 @@ from bot.dispatcher import Dispatcher
 from bot.profiles import Profiles
 from bot.scheduler import Scheduler
 from bot.services.people import keep_roles
-from bot.settings import Environment, Settings
+from bot.services.reminders import replan_if_changed
+from bot.settings import Environment, Settings, secret_of
 from bot.store.database import Database
 from bot.store.single_process import InUse
 
@@ -78,6 +79,7 @@ async def running(
     due and sends all that the outbox holds. Raises CannotStart.
     """
     async with AsyncExitStack() as ending:
+        settings = settings.sealed_with(_secret(environment))
         database = await _database(environment)
         ending.push_async_callback(asyncio.to_thread, database.close)
         await database.write(lambda s: keep_roles(s, settings))
@@ -87,7 +89,7 @@ async def running(
         gate = Gate()
 
         messengers = [door.messenger for door in opened.values()]
-        delivery = Delivery(database, messengers, clock, measured.sent)
+        delivery = Delivery(database, messengers, clock, measured.sent, secret=settings.secret)
         dispatcher = Dispatcher(
             database,
             handlers.router(),
@@ -97,7 +99,8 @@ async def running(
             delivery.wake,
             measured.event,
         )
-        scheduler = Scheduler(database, dispatcher, clock)
+        scheduler = Scheduler(database, dispatcher, clock, settings.keeping)
+        await database.write(lambda s: replan_if_changed(s, settings, clock()))
 
         def time_moved() -> None:
             scheduler.wake()
@@ -223,6 +226,17 @@ async def _database(environment: Environment) -> Database:
         raise CannotStart(
             f"The database file can't be opened: {error.strerror} ({error.filename}). Set"
             " POTLUCK_DATA to a folder that this user may write to."
+        ) from None
+
+
+def _secret(environment: Environment) -> str:
+    """What anonymous askers are sealed with. Raises CannotStart."""
+    try:
+        return secret_of(environment)
+    except OSError as error:
+        raise CannotStart(
+            f"The file of the secret can't be used: {error.strerror} ({error.filename}). Set"
+            " POTLUCK_DATA to a folder that this user may write to, or POTLUCK_SECRET."
         ) from None
 
 

@@ -53,6 +53,8 @@ class Community:
         """As the replay calls them → id of the person."""
         self.questions: dict[str, int] = {}
         self._answers: dict[tuple[str, str], int] = {}
+        self.watchers: list[Callable[[Session, Event], None]] = []
+        """Told of each event after its rows are written, in the same transaction."""
         self._waiting: list[Event] = []
         self._runner = asyncio.Runner()
         self._names: dict[int, str] = {}
@@ -101,6 +103,8 @@ class Community:
             case other:
                 raise ValueError(f"nobody knows what {other!r} is")
         self.database.index.changed(session, OURS, question_id)
+        for watcher in self.watchers:
+            watcher(session, event)
 
     def _ask(self, session: Session, event: Event, now: datetime) -> int:
         values: Event = {

@@ -25,6 +25,7 @@ from bot.store import conversations, parcels
 from bot.store.database import Database
 from bot.store.models import WhenUnsure
 from bot.store.parcels import Parcel
+from bot.store.seals import Sealed
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.writers import Job
 from bot.views import trouble
@@ -40,6 +41,9 @@ LOOK_AGAIN = 5.0
 """Seconds between looks when nobody wakes us: another replica may have vanished."""
 MARKS = 3
 """Attempts at writing down that something was sent, before it counts as unsure."""
+MINDED = frozenset({"question.card"})
+"""Kinds of posts whose feature goes another way when one is refused: it gets a timer of that name
+with ".refused"."""
 SLOWEST_RETRY = 300.0
 """Seconds between attempts at most, however often a platform was down."""
 OURS = "an error of ours; see the log"
@@ -64,11 +68,15 @@ class Delivery:
         messengers: Iterable[Messenger],
         clock: Callable[[], datetime],
         observe: Callable[[str, str], None] = lambda platform, result: None,
+        *,
+        secret: str = "",
     ) -> None:
+        """`secret` opens the seals of those whom nothing that is stored may name."""
         self._database = database
         self._messengers = {m.platform: m for m in messengers}
         self._clock = clock
         self._observe = observe
+        self._secret = secret
         self._pace = Pace()
         self._awake = asyncio.Event()
         self._stopping = False
@@ -158,7 +166,9 @@ class Delivery:
             now = self._clock()
             self._round += 1
             lease = f"{self._token}-{self._round}"
-            claimed = await self._write(lambda s: parcels.claim(s, now, lease, now + LEASE, room))
+            claimed = await self._write(
+                lambda s: parcels.claim(s, now, lease, now + LEASE, room, self._secret)
+            )
             waits = self._waits(claimed)
             for parcel in claimed:
                 if parcel.id in waits:
@@ -257,7 +267,9 @@ class Delivery:
         """Write down that it is shown. It has left: a database that fails now makes it unsure."""
         for attempt in range(MARKS):
             try:
-                await self._write(lambda s: parcels.shown(s, parcel, ref, self._clock(), at_id))
+                await self._write(
+                    lambda s: parcels.shown(s, parcel, ref, self._clock(), at_id, self._secret)
+                )
             except Exception as error:
                 log.exception("delivery.not_marked", post=parcel.id)
                 if attempt == MARKS - 1:
@@ -331,12 +343,24 @@ class Delivery:
 
         def give_up(session: Session) -> None:
             parcels.given_up(session, parcel, error.reason)
-            if parcel.author_id is None or parcel.person_id == parcel.author_id:
-                return
             uow = UnitOfWork(session, parcel.at.organization_id, parcel.at.workspace_id, now)
+            if parcel.kind in MINDED and parcel.sent is None:
+                uow.plan(
+                    f"{parcel.kind}.refused",
+                    key=f"{parcel.kind}.refused:{parcel.id}:{parcel.attempts}",
+                    due_at=now,
+                    data={"post_id": parcel.id},
+                )
+            to: Person | Sealed
+            if parcel.author_sealed is not None:
+                to = Sealed(parcel.author_sealed)
+            elif parcel.author_id is not None and parcel.person_id != parcel.author_id:
+                to = Person(parcel.author_id, "")
+            else:
+                return
             uow.post(
                 trouble.undelivered(parcel.id, error.advice),
-                to=Person(parcel.author_id, ""),
+                to=to,
                 key=f"undelivered:{parcel.id}:{parcel.version}:{parcel.attempts}",
                 kind="delivery.undelivered",
             )

@@ -12,7 +12,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
 from bot.dispatcher import Dispatcher, NotTaken
+from bot.settings import Keeping
 from bot.store import attention, events, timers, unasked
+from bot.store import housekeeping as house
 from bot.store.database import Database
 
 log = structlog.get_logger()
@@ -21,6 +23,12 @@ TICK = 5.0
 """Seconds between looks at what is due."""
 BATCH = 100
 """Most timers fired in one look; the rest follow at once."""
+HOUSE_BATCH = 500
+"""Rows forgotten in one transaction: some hundredths of a second."""
+HOUSE_BATCHES = 40
+"""Transactions of each kind an hour at most."""
+LISTS_KEPT = timedelta(days=2)
+"""How long a checked list of who came waits; after a day it can't be applied."""
 LATE = 1_000
 """Most posts called back in one look, a minute: more than any platform lets leave."""
 EVENTS_KEPT = timedelta(days=3)
@@ -33,11 +41,16 @@ class Scheduler:
     """APScheduler only wakes us and persists nothing: rows with `due_at` are the truth."""
 
     def __init__(
-        self, database: Database, dispatcher: Dispatcher, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        dispatcher: Dispatcher,
+        clock: Callable[[], datetime],
+        keeping: Keeping | None = None,
     ) -> None:
         self._database = database
         self._dispatcher = dispatcher
         self._clock = clock
+        self._keeping = keeping or Keeping()
         self._ticks = AsyncIOScheduler(timezone="UTC")
         self._turn = asyncio.Lock()
         self._soon: set[asyncio.Task[None]] = set()
@@ -100,15 +113,38 @@ class Scheduler:
             log.exception("call_back.failed")
 
     async def tidy(self) -> None:
-        """Forget event ids that no platform will repeat, and whom we wrote to long ago."""
+        """Forget event ids that no platform will repeat, and what nobody needs any more."""
         now = self._clock()
         try:
             await self._database.write(lambda s: events.forget(s, now - EVENTS_KEPT))
             long_ago = (now - UNASKED_KEPT).date()
             await self._database.write(lambda s: attention.forget(s, long_ago))
             await self._database.write(lambda s: unasked.forget(s, long_ago))
+            await self._keep_house(now)
         except Exception:
             log.exception("tidy.failed")
+
+    async def _keep_house(self, now: datetime) -> None:
+        """Batch by batch, so that nobody waits long; the rest goes the next time."""
+        posts = now - timedelta(days=self._keeping.posts_days)
+        moments = now - timedelta(days=self._keeping.timers_days)
+        for forget in (
+            partial(house.forget_timers, before=moments, most=HOUSE_BATCH),
+            partial(house.forget_posts, before=posts, most=HOUSE_BATCH),
+            partial(house.forget_links, now=now, before=now - LISTS_KEPT, most=HOUSE_BATCH),
+        ):
+            for _ in range(HOUSE_BATCHES):
+                if await self._database.write(forget, behind=True) < HOUSE_BATCH:
+                    break
+        after = 0
+        for _ in range(HOUSE_BATCHES):
+            find = partial(house.old_cards, before=posts, after=after, most=HOUSE_BATCH)
+            cards, after = await self._database.read(find)
+            if cards:
+                gone = partial(house.forget_cards, ids=cards, before=posts)
+                await self._database.write(gone, behind=True)
+            if not after:
+                break
 
 
 def _plan_anew(session: Session, late: list[unasked.Late], now: datetime) -> None:

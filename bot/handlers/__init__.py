@@ -1,6 +1,6 @@
 """The conversation: one module a feature, and the one table they make together."""
 
-from bot.handlers import calendars, experts, home, hours, kudos, people, sessions, topics
+from bot.handlers import calendars, experts, home, hours, kudos, people, questions, sessions, topics
 from bot.handlers import help as help_
 from bot.router import Router
 
@@ -11,6 +11,7 @@ def router() -> Router:
     main.include(kudos.router)
     main.include(sessions.router)
     main.include(calendars.router)
+    main.include(questions.router)
     main.include(experts.router)
     main.include(topics.router)
     main.include(home.router)

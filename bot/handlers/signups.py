@@ -43,6 +43,13 @@ def answer(event: ButtonClicked[session_views.SignUp], ctx: Context) -> Reply:
     )
 
 
+@router.timer(reminders.REPLAN)
+def replan(event: TimerFired, ctx: Context) -> Reply:
+    """People are to be reminded at other times than was planned."""
+    reminders.replan(ctx.uow, ctx.settings, event.data)
+    return None
+
+
 @router.timer("session.remind")
 def remind(event: TimerFired, ctx: Context) -> Reply:
     """It is near."""

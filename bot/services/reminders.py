@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from bot.events import Person
 from bot.rules import reminders as rules
@@ -14,7 +16,7 @@ from bot.rules.working_time import Rhythm
 from bot.services import attention
 from bot.settings import Settings
 from bot.store import attention as hours
-from bot.store import session_lists, sessions, signups
+from bot.store import session_lists, sessions, signups, timers
 from bot.store.models import WhenUnsure
 from bot.store.sessions import Occurrence
 from bot.store.unit_of_work import UnitOfWork
@@ -22,6 +24,9 @@ from bot.views import signups as views
 
 AT_MOST = 100_000
 """People reminded of one occurrence; more than any session has seats."""
+REPLAN = "session.replan"
+REPLANNED = 100
+"""Occurrences planned anew in one transaction."""
 MOST_OWN = 100
 """Occurrences ahead whose reminders follow when somebody changes their hours."""
 NEAR = rules.FARTHEST + timedelta(days=1)
@@ -83,6 +88,49 @@ def _plan(
                 data={"occurrence_id": occurrence.id},
                 expires_at=occurrence.starts_at,
             )
+
+
+def replan_if_changed(session: Session, settings: Settings, now: datetime) -> int:
+    """Plan anew for every organization whose reminders were planned with other settings.
+
+    To be called at every start; how many organizations that concerned. What is told of by no
+    timer (any more) counts as changed: planning twice is once.
+    """
+    wanted = _fingerprint(settings)
+    changed = 0
+    for organization_id, data in timers.newest(session, REPLAN):
+        if data is None or data.get("settings") != wanted:
+            changed += 1
+            uow = UnitOfWork(session, organization_id, None, now)
+            _plan_batch(uow, wanted, now.isoformat(), 0)
+    return changed
+
+
+def replan(uow: UnitOfWork, settings: Settings, data: Mapping[str, str | int]) -> None:
+    """Plan the reminders of the next batch of occurrences to come; the one after it follows."""
+    after = int(data["after"])
+    batch = session_lists.ahead(uow.session, uow.organization_id, after, uow.now, REPLANNED)
+    plan_all(uow, settings, batch)
+    if len(batch) == REPLANNED:
+        last = max(o.id for o in batch)
+        _plan_batch(uow, str(data["settings"]), str(data["since"]), last)
+
+
+def _plan_batch(uow: UnitOfWork, settings: str, since: str, after: int) -> None:
+    uow.plan(
+        REPLAN,
+        key=f"{REPLAN}:{since}:{after}",
+        due_at=uow.now,
+        data={"settings": settings, "since": since, "after": after},
+    )
+
+
+def _fingerprint(settings: Settings) -> str:
+    """What decides when people are reminded, as one text."""
+    sessions_part = settings.sessions.model_dump_json(
+        include={"remind_day_before", "remind_minutes"}
+    )
+    return sessions_part + settings.attention.model_dump_json()
 
 
 def remind(uow: UnitOfWork, settings: Settings, occurrence_id: int, due_at: datetime) -> int:

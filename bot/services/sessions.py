@@ -188,7 +188,6 @@ def columns_of(checked: Checked) -> dict[str, object]:
         "conversation_id": checked.place_id,
         "prerequisite": draft.prerequisite,
         "recalls": draft.recalls,
-        "said": searchable(draft.title, draft.abstract, *draft.topic_names),
     }
 
 
@@ -225,11 +224,15 @@ def _open_text(draft: Draft) -> str:
 def set_names(
     uow: UnitOfWork, session_id: int, draft: Draft, otherwise: Person | None = None
 ) -> None:
-    """Who speaks (when nobody is named: `otherwise`), who helps, what it is about."""
+    """Who speaks (when nobody is named: `otherwise`), who helps, and all a search looks for."""
     at = uow.session, uow.organization_id
     speakers = draft.speakers or ((otherwise,) if otherwise else ())
     store.set_speakers(*at, session_id, speakers, draft.cohosts)
     store.set_topics(*at, session_id, topics.stored(*at, draft.topic_names))
+    # As it was written and as it is called: either may be looked for.
+    about = dict.fromkeys([*draft.topic_names, *topics.resolved(*at, draft.topic_names)])
+    said = searchable(draft.title, draft.abstract, *about)
+    store.change(*at, session_id, {"said": said})
 
 
 def draft_of(session: Planned) -> Draft:

@@ -4,8 +4,10 @@ from bot.settings.environment import Environment
 from bot.settings.file import read_file
 from bot.settings.model import (
     Attention,
+    Keeping,
     Kudos,
     Organization,
+    Questions,
     Roundup,
     Section,
     Sessions,
@@ -14,14 +16,17 @@ from bot.settings.model import (
     WhoMay,
 )
 from bot.settings.problems import BadSettings, Problem
+from bot.settings.secret import secret_of
 
 __all__ = [
     "Attention",
     "BadSettings",
     "Environment",
+    "Keeping",
     "Kudos",
     "Organization",
     "Problem",
+    "Questions",
     "Roundup",
     "Section",
     "Sessions",
@@ -29,4 +34,5 @@ __all__ = [
     "Weekday",
     "WhoMay",
     "read_file",
+    "secret_of",
 ]

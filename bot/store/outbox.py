@@ -34,7 +34,10 @@ class NewPost:
     conversation_id: int | None = None
     person_id: int | None = None
     thread: str | None = None
+    under: str | None = None
+    sealed: str | None = None
     author_id: int | None = None
+    author_sealed: str | None = None
     urgency: Urgency = Urgency.NOW
     when_unsure: WhenUnsure = WhenUnsure.RESEND
     expires_at: datetime | None = None
@@ -105,13 +108,16 @@ _REVISE = (
 
 
 def revive(
-    session: Session, organization_id: int, post_id: int, author_id: int, now: datetime
+    session: Session, organization_id: int, post_id: int, author_id: int | None, now: datetime
 ) -> bool:
-    """Give a refused post of this author another chance; False when there is nothing to do."""
+    """Give a refused post of this author another chance; False when there is nothing to do.
+
+    `author_id` None: of somebody whose name is sealed.
+    """
     done = session.execute(
         update(OutboxRow)
         .where(OUTBOX.organization_id == organization_id, OUTBOX.id == post_id)
-        .where(OUTBOX.author_id == author_id, OUTBOX.state == PostState.DEAD)
+        .where(OUTBOX.author_id.is_not_distinct_from(author_id), OUTBOX.state == PostState.DEAD)
         .values(
             state=PostState.PENDING,
             version=OUTBOX.version + 1,
@@ -122,3 +128,23 @@ def revive(
         .returning(OUTBOX.id)
     )
     return done.first() is not None
+
+
+def key_of(session: Session, organization_id: int, post_id: int) -> str:
+    """The key of a post; empty when there is none."""
+    found = session.execute(
+        select(OUTBOX.dedupe_key).where(
+            OUTBOX.organization_id == organization_id, OUTBOX.id == post_id
+        )
+    ).scalar()
+    return found or ""
+
+
+def author_seal(session: Session, organization_id: int, post_id: int) -> str:
+    """Whose post it is, sealed; empty when that is no secret."""
+    found = session.execute(
+        select(OUTBOX.author_sealed).where(
+            OUTBOX.organization_id == organization_id, OUTBOX.id == post_id
+        )
+    ).scalar()
+    return found or ""

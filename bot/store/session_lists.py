@@ -94,6 +94,20 @@ def _heard(organization_id: int) -> Select[tuple[int]]:
     )
 
 
+def ahead(
+    session: Session, organization_id: int, after: int, now: datetime, most: int
+) -> list[Occurrence]:
+    """Announced occurrences that have not begun, whose id is larger than `after`: the next ids."""
+    ids = session.execute(
+        select(OCCURRENCE.id)
+        .where(OCCURRENCE.organization_id == organization_id, OCCURRENCE.id > after)
+        .where(OCCURRENCE.starts_at > now, _standing(organization_id))
+        .order_by(OCCURRENCE.id)
+        .limit(most)
+    )
+    return by_id(session, organization_id, list(ids.scalars()))
+
+
 def may_know(session: Session, organization_id: int, person_id: int, occurrence_id: int) -> bool:
     """Whether somebody may hear what an occurrence is called.
 

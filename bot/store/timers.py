@@ -10,9 +10,10 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.events import TimerFired
-from bot.store.models import TimerRow, columns
+from bot.store.models import OrganizationRow, TimerRow, columns
 from bot.store.outbox import ANY_ORGANIZATION, insert_once
 
+ORGANIZATION = columns(OrganizationRow)
 TIMER = columns(TimerRow)
 
 
@@ -60,6 +61,24 @@ def due(session: Session, now: datetime, most: int) -> list[TimerFired]:
         )
         for row in rows
     ]
+
+
+def newest(session: Session, name: str) -> list[tuple[int, dict[str, Any] | None]]:
+    """Every organization, and what its newest moment of that name carries; None: it has none."""
+    last = (
+        select(TIMER.organization_id, func.max(TIMER.id).label("id"))
+        .where(TIMER.name == name)
+        .group_by(TIMER.organization_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(ORGANIZATION.id, TIMER.data)
+        .join(last, last.c.organization_id == ORGANIZATION.id, isouter=True)
+        .join(TIMER.id.table, TIMER.id == last.c.id, isouter=True)
+        .order_by(ORGANIZATION.id),
+        execution_options=ANY_ORGANIZATION,
+    )
+    return [(id_, data) for id_, data in rows]
 
 
 def postpone(session: Session, timer_id: int, now: datetime) -> None:

@@ -7,10 +7,13 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from bot.events import Conversation, ConversationKind
 from bot.rules.session_search import fold, wanted
+from bot.store import topics
+from bot.store.models import TopicSynonymRow
 from tests.sessions import PLAN, announced, plan
 from tests.world import World, ana, bo, words
 
@@ -130,6 +133,17 @@ async def test_what_changes_is_found_as_it_is_now(world: World) -> None:
     assert "After" in await past(world, "after new")
     assert "has taken place yet" in await past(world, "before")
     assert "has taken place yet" in await past(world, "old")
+
+
+async def test_a_topic_is_found_by_what_was_written_and_by_its_name(world: World) -> None:
+    synonym = insert(TopicSynonymRow.__table__)  # type: ignore[attr-defined]
+    values = {"organization_id": 1, "topic_id": 1, "name": "postgres"}
+    await world.in_unit_of_work(lambda uow: topics.stored(uow.session, 1, ["sql"]))
+    await world.in_unit_of_work(lambda uow: uow.session.execute(synonym, values))
+    await announced(world, topics="#postgres", abstract="")
+    world.clock.now = datetime(2026, 12, 5, 12, tzinfo=UTC)
+    for said in ("sql", "postgres", "#sql", "#postgres"):
+        assert "Query planner" in await past(world, said), said
 
 
 async def test_all_that_took_place_is_looked_through(world: World) -> None:

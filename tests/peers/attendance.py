@@ -34,5 +34,5 @@ def imports_who_came(page: Page, month: str, came: str, picture: Picture) -> str
     press("Note who came")
     expect(page.get_by_text("Done: 1 noted")).to_be_visible()
     expect(page.get_by_role("table")).to_contain_text("nobody here has this name")
-    picture(page, "session-import")
+    picture(page.locator("main"), "session-import")
     return report

@@ -12,6 +12,14 @@ from typing import Any
 from tests.peers.install import ROOT
 from tests.peers.processes import Program, free_port
 
+AT_ANY_HOUR = """attention:
+  day_begins: "00:00"
+  day_ends: "23:59"
+  working_days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]
+  daily_messages: 50
+  public_holidays: false
+"""
+"""People work whenever these tests run: nothing waits for Monday morning."""
 _INHERITED = ("PATH", "HOME", "LANG", "TZ")
 
 
@@ -42,10 +50,13 @@ def potluck(
 ) -> Iterator[Potluck]:
     """Run it on `port` with nothing else in its environment; it must end well when asked to."""
     port = port or free_port()
+    settings = logs / "app.yaml"
+    settings.write_text(AT_ANY_HOUR)
     environment = {
         **{name: os.environ[name] for name in _INHERITED if name in os.environ},
         "PORT": str(port),
         "POTLUCK_DATA": str(logs / "data"),
+        "POTLUCK_CONFIG": str(settings),
         **environ,
     }
     program = Program(

@@ -8,6 +8,14 @@ from bot.store.models.attention import (
 )
 from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
+from bot.store.models.expert_choice import (
+    ExpertActivityRow,
+    ExpertChoiceRow,
+    ExpertReservationRow,
+    ExpertTopicActivityRow,
+    ExpertWeekRow,
+    ExpertWeightsRow,
+)
 from bot.store.models.experts import (
     ExpertRow,
     ExpertSettingRow,
@@ -51,7 +59,9 @@ from bot.store.models.questions import (
     DeflectionRow,
     ExpertRequestRow,
     FlagRow,
+    MarkedMessageRow,
     NextStep,
+    QuestionDraftRow,
     QuestionFollowerRow,
     QuestionRow,
     QuestionState,
@@ -101,10 +111,16 @@ __all__ = [
     "ConversationRow",
     "DayOffRow",
     "DeflectionRow",
+    "ExpertActivityRow",
+    "ExpertChoiceRow",
     "ExpertRequestRow",
+    "ExpertReservationRow",
     "ExpertRow",
     "ExpertSettingRow",
     "ExpertState",
+    "ExpertTopicActivityRow",
+    "ExpertWeekRow",
+    "ExpertWeightsRow",
     "FeedbackRow",
     "FlagRow",
     "IndexChangeRow",
@@ -113,6 +129,7 @@ __all__ = [
     "KudosRow",
     "KudosTopicRow",
     "LinkKind",
+    "MarkedMessageRow",
     "MaterialRow",
     "NextStep",
     "OccurrenceRow",
@@ -122,6 +139,7 @@ __all__ = [
     "PersonRhythmRow",
     "PersonRow",
     "PostState",
+    "QuestionDraftRow",
     "QuestionFollowerRow",
     "QuestionRow",
     "QuestionState",

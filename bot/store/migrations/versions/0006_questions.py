@@ -126,6 +126,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("next_step", sa.String(), nullable=True),
         sa.Column("next_step_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rung", sa.String(), nullable=False),
+        sa.Column("rung_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_if_answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accepted_id", sa.Integer(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("stirred_at", sa.DateTime(timezone=True), nullable=False),
@@ -137,6 +140,7 @@ def upgrade() -> None:
         sa.Column("wish_id", sa.Integer(), nullable=True),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(state = 'open') = (next_step IS NOT NULL)", name="open_has_next_step"),
         sa.CheckConstraint("(asker_id IS NULL) = is_anonymous", name="anonymous_has_no_asker"),
         sa.CheckConstraint(
@@ -170,6 +174,36 @@ def upgrade() -> None:
         "ix_question_open", "question", ["organization_id", "state", "asked_at"], unique=False
     )
     op.create_index(op.f("ix_question_session_id"), "question", ["session_id"], unique=False)
+    op.create_table(
+        "question_draft",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("is_anonymous", sa.Boolean(), nullable=False),
+        sa.Column("is_private", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("topics", sa.String(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=True),
+        sa.Column("about_message", sa.String(), nullable=False),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(person_id IS NULL) = is_anonymous", name="anonymous_has_no_person"),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_question_draft_conversation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_question_draft_organization_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_question_draft_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_draft")),
+    )
+    op.create_index(
+        op.f("ix_question_draft_drafted_at"), "question_draft", ["drafted_at"], unique=False
+    )
     op.create_table(
         "anonymous_asker",
         sa.Column("organization_id", sa.Integer(), nullable=False),
@@ -357,9 +391,13 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_deflection_answer_id"), "deflection", ["answer_id"], unique=False)
+    for name in ("under", "sealed", "author_sealed"):
+        op.add_column("outbox", sa.Column(name, sa.String(), nullable=True))
 
 
 def downgrade() -> None:
+    for name in ("author_sealed", "sealed", "under"):
+        op.drop_column("outbox", name)
     op.drop_table("deflection")
     op.drop_table("answer_vote")
     op.drop_table("answer_version")
@@ -368,6 +406,7 @@ def downgrade() -> None:
     op.drop_table("expert_request")
     op.drop_table("answer")
     op.drop_table("anonymous_asker")
+    op.drop_table("question_draft")
     op.drop_table("question")
     op.drop_table("topic_setting")
     op.drop_table("topic_synonym")

@@ -1,0 +1,117 @@
+"""What is forgotten of all organizations, in small batches: only what nobody needs any more.
+
+The law. An outbox row is where edits and replies find what was posted, and its key keeps it from
+being posted twice; a timer's key keeps its moment from coming twice. So a row goes only when it is
+done with, and of a kind listed below: of these it is known that no key is used again once its
+session is over. What is not listed stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningDelete
+
+from bot.store.models import (
+    CalendarLinkRow,
+    CheckedRollRow,
+    OccurrenceRow,
+    OutboxRow,
+    PostState,
+    TimerRow,
+    columns,
+)
+from bot.store.outbox import ANY_ORGANIZATION
+
+OUTBOX = columns(OutboxRow)
+TIMER = columns(TimerRow)
+LINK = columns(CalendarLinkRow)
+CHECKED = columns(CheckedRollRow)
+OCCURRENCE = columns(OccurrenceRow)
+
+CARD = re.compile(r"session:(\d+):card")
+PASSING = (
+    *("session.reminder", "session.doors", "session.feedback", "session.materials"),
+    *("session.over", "session.moved_up", "session.news", "session.wished"),
+)
+"""Kinds of posts to one person that expire: after that nobody posts or changes them."""
+MOMENTS = ("session.start", "session.end", "session.open", "session.remind", "kudos.roundup")
+"""Names of timers that are only ever planned for a time to come, which is part of their key."""
+
+
+def forget_timers(session: Session, before: datetime, most: int) -> int:
+    """Forget up to `most` moments that came, and were meant to, before then; how many."""
+    old = (
+        select(TIMER.id)
+        .where(TIMER.done_at < before, TIMER.due_at < before, TIMER.name.in_(MOMENTS))
+        .limit(most)
+    )
+    return _gone(session, delete(TimerRow).where(TIMER.id.in_(old)).returning(TIMER.id))
+
+
+def forget_posts(session: Session, before: datetime, most: int) -> int:
+    """Forget up to `most` settled posts that had expired before then; how many."""
+    old = (
+        select(OUTBOX.id)
+        .where(OUTBOX.state.in_([PostState.SENT, PostState.DEAD]))
+        .where(OUTBOX.next_attempt_at < before, OUTBOX.created_at < before)
+        .where(OUTBOX.expires_at < before, OUTBOX.kind.in_(PASSING))
+        .limit(most)
+    )
+    return _gone(session, delete(OutboxRow).where(OUTBOX.id.in_(old)).returning(OUTBOX.id))
+
+
+def old_cards(session: Session, before: datetime, after: int, most: int) -> tuple[list[int], int]:
+    """Cards of sessions that were over before then, among the next `most` posts after that id.
+
+    Their ids, and where to go on; 0: there is nothing more. When a card was posted or should have
+    expired says nothing: a session may have been moved to next year.
+    """
+    rows = session.execute(
+        select(OUTBOX.id, OUTBOX.organization_id, OUTBOX.dedupe_key)
+        .where(OUTBOX.id > after, OUTBOX.kind == "session.card")
+        .where(OUTBOX.state.in_([PostState.SENT, PostState.DEAD]))
+        .where(OUTBOX.next_attempt_at < before, OUTBOX.created_at < before)
+        .order_by(OUTBOX.id)
+        .limit(most),
+        execution_options=ANY_ORGANIZATION,
+    ).all()
+    keys = {row.id: CARD.fullmatch(row.dedupe_key) for row in rows}
+    numbers = {id_: int(key[1]) for id_, key in keys.items() if key}
+    over = session.execute(
+        select(OCCURRENCE.id, OCCURRENCE.organization_id)
+        .where(OCCURRENCE.id.in_(set(numbers.values())))
+        .where(OCCURRENCE.ends_at < before),
+        execution_options=ANY_ORGANIZATION,
+    )
+    owners = {row.id: row.organization_id for row in over}
+    found = [r.id for r in rows if owners.get(numbers.get(r.id, 0)) == r.organization_id]
+    return found, rows[-1].id if len(rows) == most else 0
+
+
+def forget_cards(session: Session, ids: Sequence[int], before: datetime) -> int:
+    """Forget these cards, but for those that somebody has changed meanwhile; how many."""
+    return _gone(
+        session,
+        delete(OutboxRow)
+        .where(OUTBOX.id.in_(ids), OUTBOX.state.in_([PostState.SENT, PostState.DEAD]))
+        .where(OUTBOX.next_attempt_at < before)
+        .returning(OUTBOX.id),
+    )
+
+
+def forget_links(session: Session, now: datetime, before: datetime, most: int) -> int:
+    """Forget up to `most` links that hold no more, and lists checked before then; how many."""
+    expired = select(LINK.digest).where(LINK.expires_at <= now).limit(most)
+    links = delete(CalendarLinkRow).where(LINK.digest.in_(expired)).returning(LINK.digest)
+    lists = delete(CheckedRollRow).where(CHECKED.checked_at < before).returning(CHECKED.key)
+    return max(_gone(session, links), _gone(session, lists))
+
+
+def _gone(session: Session, statement: ReturningDelete[Any]) -> int:
+    return len(session.execute(statement, execution_options=ANY_ORGANIZATION).all())
