@@ -216,7 +216,10 @@ async def test_a_card_that_is_retired_or_reworded_while_it_waits_shows_that(worl
     await world.submit(
         ana,
         "recall.write",
-        kind="free", prompt="Why so?", solution="Once.", topics="#sql",
+        kind="free",
+        prompt="Why so?",
+        solution="Once.",
+        topics="#sql",
         card_id=second,
     )
     await world.deliver()
