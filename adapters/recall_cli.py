@@ -159,7 +159,7 @@ async def _verify(database: Database, settings: Settings) -> bool:
         print(f"… and {len(seen.other) - MOST_TOLD} more.")
     same, moved, other = (seen.found[f] for f in (Finding.SAME, Finding.MOVED, Finding.OTHER))
     print(
-        f"{same + moved + other} memories: {same} the same, {moved} with another next date"
+        f"{same + moved + other} reviewed: {same} the same, {moved} with another next date"
         f" (their person had left, or settings were others), {other} different."
     )
     return not other
