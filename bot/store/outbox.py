@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from functools import cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Insert, Table, bindparam, case, select, update
+from sqlalchemy import Column, Insert, Row, Table, bindparam, case, column, func, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -50,41 +51,65 @@ def insert_once(session: Session, model: type[Any], unique: tuple[str, ...]) -> 
     return _insert_once(session.get_bind().dialect.name, model.__table__, unique)
 
 
-@cache
-def _insert_once(dialect: str, table: Table, unique: tuple[str, ...]) -> Insert:
-    # Only the dialect in use is loaded: PostgreSQL's is 2 MB.
-    insert = import_module(f"sqlalchemy.dialects.{dialect}").insert
-    made: Insert = insert(table).on_conflict_do_nothing(index_elements=list(unique))
-    return made
-
-
 def insert_many(
     session: Session,
     model: type[Any],
     rows: Sequence[Mapping[str, Any]],
     unique: tuple[str, ...],
-    otherwise: Callable[[Any], Mapping[str, Any]] | None = None,
-) -> None:
-    """Insert rows in as few statements as the database likes.
+    *,
+    adds: str = "",
+    returning: Sequence[Column[Any]] = (),
+) -> Sequence[Row[Any]]:
+    """Insert rows, all of the same columns, in one statement; `returning` of those that are new.
 
-    One whose unique columns exist is left alone; or changed to `otherwise` (the new row's
-    columns): then no two of the rows may be the same.
+    One whose unique columns exist is left alone; or, if `adds` names a column, the new row's
+    number is added to it, and then no two of the rows may be the same.
     """
     if not rows:
-        return
-    dialect = session.get_bind().dialect.name
-    statement = _insert_once(dialect, model.__table__, unique)
-    if otherwise is not None:
-        fresh = import_module(f"sqlalchemy.dialects.{dialect}").insert(model.__table__)
-        statement = fresh.on_conflict_do_update(
-            index_elements=list(unique), set_=dict(otherwise(fresh.excluded))
-        )
+        return []
+    dialect, table = session.get_bind().dialect.name, model.__table__
     if dialect == "postgresql":
-        # Only what returns something is sent as a thousand rows a statement, not one by one.
-        key = next(iter(model.__table__.primary_key))
-        session.execute(statement.returning(key), rows).all()
+        # Columns as arrays: a statement of a thousand rows of parameters takes longer to read than
+        # to run, and one after the other they are a thousand statements.
+        statement = _insert_arrays(table, tuple(rows[0]), unique, adds)
+        values: Any = {name: [_bare(row[name]) for row in rows] for name in rows[0]}
     else:
-        session.execute(statement, rows)
+        statement, values = _insert_once(dialect, table, unique, adds), list(rows)
+    if returning:
+        return session.execute(statement.returning(*returning), values).all()
+    session.execute(statement, values)
+    return []
+
+
+def _bare(value: Any) -> Any:
+    return value.value if isinstance(value, Enum) else value
+
+
+@cache
+def _insert_arrays(
+    table: Table, names: tuple[str, ...], unique: tuple[str, ...], adds: str
+) -> Insert:
+    dialect = import_module("sqlalchemy.dialects.postgresql")
+    arrays = [bindparam(name, type_=dialect.ARRAY(table.c[name].type)) for name in names]
+    named = [column(n, table.c[n].type) for n in names]
+    rows = func.unnest(*arrays).table_valued(*named).render_derived()
+    fresh = dialect.insert(table).from_select(list(names), select(*rows.c))
+    return _unless_there(fresh, table, unique, adds)
+
+
+@cache
+def _insert_once(dialect: str, table: Table, unique: tuple[str, ...], adds: str = "") -> Insert:
+    # Only the dialect in use is loaded: PostgreSQL's is 2 MB.
+    fresh = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
+    return _unless_there(fresh, table, unique, adds)
+
+
+def _unless_there(fresh: Any, table: Table, unique: tuple[str, ...], adds: str) -> Insert:
+    made: Insert = fresh.on_conflict_do_nothing(index_elements=list(unique))
+    if adds:
+        more = {adds: table.c[adds] + fresh.excluded[adds]}
+        made = fresh.on_conflict_do_update(index_elements=list(unique), set_=more)
+    return made
 
 
 def add(session: Session, new: NewPost, now: datetime) -> bool:
