@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import Enum
+from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Column, Insert, Row, Table, bindparam, case, column, func, select, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Insert,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -69,10 +85,11 @@ def insert_many(
         return []
     dialect, table = session.get_bind().dialect.name, model.__table__
     if dialect == "postgresql":
-        # Columns as arrays: a statement of a thousand rows of parameters takes longer to read than
-        # to run, and one after the other they are a thousand statements.
-        statement = _insert_arrays(table, tuple(rows[0]), unique, adds)
-        values: Any = {name: [_bare(row[name]) for row in rows] for name in rows[0]}
+        # As one document: a statement of ten thousand parameters takes longer to read than to run,
+        # one row after the other is as many statements, and arrays quote texts character by
+        # character.
+        statement = _insert_document(table, tuple(rows[0]), unique, adds)
+        values: Any = {"rows": json.dumps(list(rows), default=_plain)}
     else:
         statement, values = _insert_once(dialect, table, unique, adds), list(rows)
     if returning:
@@ -81,20 +98,24 @@ def insert_many(
     return []
 
 
-def _bare(value: Any) -> Any:
-    return value.value if isinstance(value, Enum) else value
+def _plain(value: datetime | date) -> str:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError("a stored time must be aware")
+    return value.isoformat()
 
 
 @cache
-def _insert_arrays(
+def _insert_document(
     table: Table, names: tuple[str, ...], unique: tuple[str, ...], adds: str
 ) -> Insert:
-    dialect = import_module("sqlalchemy.dialects.postgresql")
-    arrays = [bindparam(name, type_=dialect.ARRAY(table.c[name].type)) for name in names]
-    named = [column(n, table.c[n].type) for n in names]
-    rows = func.unnest(*arrays).table_valued(*named).render_derived()
-    fresh = dialect.insert(table).from_select(list(names), select(*rows.c))
-    return _unless_there(fresh, table, unique, adds)
+    document = bindparam("rows", type_=Text)
+    like: ColumnElement[Any] = literal_column(f"NULL::{table.name}")
+    named = [column(name, table.c[name].type) for name in names]
+    rows = func.json_populate_recordset(like, cast(document, JSON)).table_valued(*named)
+    insert = import_module("sqlalchemy.dialects.postgresql").insert
+    return _unless_there(
+        insert(table).from_select(list(names), select(*rows.c)), table, unique, adds
+    )
 
 
 @cache
