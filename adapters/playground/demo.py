@@ -124,7 +124,7 @@ class _Story:
     def _act(self, card: Line, done: acts.Done) -> None:
         at, who, act = done
         if at < self.now:
-            deed = f"{card.deed}-{act.key}-{act.nth}-{who}".replace(".", "-")
+            deed = f"{card.deed}-{act.key}-{act.nth}-{act.number}-{who}".replace(".", "-")
             self._add(Line(at, who, "", card.place, deed, card.deed, act=act))
 
     def _add(self, line: Line) -> None:
@@ -224,6 +224,7 @@ class _Planter:
         """A command was answered: put the answer away, and find the card that all see."""
         if line.plan is not None:
             answer = await self._fill(line, answer, line.plan, line.place)
+        own = acts.id_in(answer.get("messages", []), "session_id")
         await self._put_away(answer)
         card = await self._card(line.place, newest)
         if card is None:
@@ -232,6 +233,8 @@ class _Planter:
         found = {name: acts.id_in(card.body, name) for name in ("occurrence_id", "wish_id")}
         self._ids[line.deed] = {name: id_ for name, id_ in found.items() if id_ is not None}
         self._kudos += not self._ids[line.deed]
+        if own is not None:
+            self._ids[line.deed]["session_id"] = own
         self._sessions += "occurrence_id" in self._ids[line.deed]
         self._wishes += "wish_id" in self._ids[line.deed]
 
@@ -265,7 +268,16 @@ class _Planter:
         if act.fills is not None:
             answer = await self._fill(line, answer, act.fills, None)
         await self._put_away(answer)
+        if act.then is not None:
+            await self._then(line, act.then, answer)
         self._kudos += act.key == "session.thank"
+
+    async def _then(self, line: Line, then: tuple[str, str], answer: Answer) -> None:
+        """Press a button of what was answered."""
+        key, about = then
+        id_ = acts.id_in(answer.get("messages", []), about)
+        body = {"as": line.who, "deed": f"{line.deed}-then", "key": key, "data": {about: id_}}
+        await self._put_away(await self._door.desk.press(Press.model_validate(body)))
 
     async def _put_away(self, answer: Answer) -> None:
         server = self._door.server

@@ -27,6 +27,10 @@ class Act:
     nth: int = 0
     data: Mapping[str, str] = field(default_factory=dict)
     fills: Mapping[str, Any] | None = None
+    then: tuple[str, str] | None = None
+    """The key of a button that is pressed on what that answers with, and the id in it."""
+    number: int = 0
+    """Tells apart what one person does several times."""
 
 
 Done = tuple[datetime, str, Act]
@@ -53,6 +57,10 @@ def of_session(
     week apart and are answered to once their card is there.
     """
     known, starts = first
+    for number, card in enumerate(said.get("cards", [])):
+        at = known + timedelta(minutes=20 + 4 * number)
+        open_, use = ("recall.open", "session_id"), ("recall.use", "card_id")
+        yield at, next(iter(said)), Act(*open_, fills=card, then=use, number=number)
     minutes = timedelta(minutes=said["plan"].get("minutes", 45))
     for nth, each in enumerate([said, *said.get("again", [])]):
         for moment in (starts - timedelta(minutes=10), starts, starts + minutes):

@@ -16,9 +16,11 @@ from adapters.playground.people import CHANNELS, members_of
 from adapters.playground.server import moment
 from bot.settings import Kudos
 from bot.store.models import (
+    CardState,
     FeedbackRow,
     KudosRow,
     MaterialRow,
+    RecallCardRow,
     SignupRow,
     WishVoteRow,
     columns,
@@ -27,6 +29,7 @@ from tests.adapters.playground.stage import Stage
 
 SIGNUP = columns(SignupRow)
 FEEDBACK = columns(FeedbackRow)
+CARD = columns(RecallCardRow)
 MEMBERS = {c.name: members_of(c) for c in CHANNELS}
 
 
@@ -46,6 +49,7 @@ def answers_told() -> Counter[str]:
     for scene in scenes():
         for said in scene["talk"]:
             told["voice"] += len(said["votes"]) + 1 if "votes" in said else 0
+            told["cards in use"] += len(said.get("cards", []))
             for each in [said, *said.get("again", [])] if "plan" in said else []:
                 told["came"] += len(each.get("came", []))
                 told["rated"] += len(each.get("feedback", {}))
@@ -65,9 +69,11 @@ def answers_kept(session: Any) -> Counter[str]:
         return int(session.execute(query, execution_options=anybody).scalar_one())
 
     signups = select(func.count()).select_from(SignupRow)
+    cards = select(func.count()).select_from(RecallCardRow)
     answer, attended, rating = SIGNUP.answer, SIGNUP.attended_at, FEEDBACK.rating
     feedback = select(func.count()).select_from(FeedbackRow)
     return Counter(
+        {"cards in use": count(cards.where(CARD.state == CardState.ACTIVE))},
         voice=count(select(func.count()).select_from(WishVoteRow)),
         came=count(signups.where(attended.is_not(None))),
         rated=count(feedback.where(rating.is_not(None))),
