@@ -49,7 +49,7 @@ def answers_told() -> Counter[str]:
     for scene in scenes():
         for said in scene["talk"]:
             told["voice"] += len(said["votes"]) + 1 if "votes" in said else 0
-            told["cards in use"] += len(said.get("cards", []))
+            told["cards"] += len(said.get("cards", []))
             for each in [said, *said.get("again", [])] if "plan" in said else []:
                 told["came"] += len(each.get("came", []))
                 told["rated"] += len(each.get("feedback", {}))
@@ -73,7 +73,7 @@ def answers_kept(session: Any) -> Counter[str]:
     answer, attended, rating = SIGNUP.answer, SIGNUP.attended_at, FEEDBACK.rating
     feedback = select(func.count()).select_from(FeedbackRow)
     return Counter(
-        {"cards in use": count(cards.where(CARD.state == CardState.ACTIVE))},
+        cards=count(cards.where(CARD.state == CardState.ACTIVE)),
         voice=count(select(func.count()).select_from(WishVoteRow)),
         came=count(signups.where(attended.is_not(None))),
         rated=count(feedback.where(rating.is_not(None))),
