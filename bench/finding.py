@@ -100,9 +100,7 @@ def _questions(words: Words, ids: range) -> Iterator[dict[str, Any]]:
         row = {"id": number, "organization_id": 1, "once": f"q{number}", "asker_id": 1}
         row |= {"title": title, "body": body, "accepted_id": number, "state": "answered"}
         row |= {"is_anonymous": False, "is_private": False, "about_message": ""}
-        row |= {"next_step": None, "next_step_at": None}
-        if "rung" in QUESTION:
-            row |= {"rung": "ask_experts", "rung_at": at}
+        row |= {"next_step": None, "next_step_at": None, "rung": "ask_experts", "rung_at": at}
         yield {**row, "asked_at": at, "stirred_at": at}
 
 
