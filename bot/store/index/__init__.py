@@ -25,7 +25,7 @@ __all__ = ["INDEX", "Asked", "Document", "Found", "Index", "Library", "Near", "S
 
 INDEX = "index"
 """Where a session of a Database keeps it, in `Session.info`."""
-SURE = 0.103
+SURE = 0.089
 """The least confidence that is shown: at most 15 % of the questions that nobody asked before get
 a suggestion. `python -m bench.matching_fit` finds it.
 """
