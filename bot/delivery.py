@@ -6,18 +6,17 @@ import asyncio
 import random
 import secrets
 import time
-import traceback
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy.orm import Session
 
+from bot.botched import Botched, told, where
 from bot.events import Conversation, MessageRef, Person
 from bot.messenger import Deed, MaybeSent, Messenger, RateLimited, Refused, TryLater
 from bot.pace import Pace
@@ -49,14 +48,6 @@ SLOWEST_RETRY = 300.0
 OURS = "an error of ours; see the log"
 BOTCHES = 5
 """Attempts at a post that fails by an error of ours, counted since this process has started."""
-
-
-class _Botched(Exception):
-    """A messenger failed in a way that is none of its port's: an error of ours."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__(type(error).__name__)
-        self.error = error
 
 
 class Delivery:
@@ -234,7 +225,7 @@ class Delivery:
         except Refused as error:
             await self._refused(parcel, error)
             result = "refused"
-        except _Botched as botched:
+        except Botched as botched:
             result = await self._botched(parcel, botched.error)
         except Exception:
             log.exception("delivery.error", kind=parcel.kind, post=parcel.id)
@@ -253,14 +244,14 @@ class Delivery:
         ref = None
         if parcel.sent is not None:
             if parcel.message is None:
-                await _told(messenger.withdraw(parcel.workspace, at, parcel.sent))
+                await told(messenger.withdraw(parcel.workspace, at, parcel.sent))
             else:
                 message, faces = parcel.message, parcel.faces
-                await _told(messenger.edit(parcel.workspace, at, parcel.sent, message, faces))
+                await told(messenger.edit(parcel.workspace, at, parcel.sent, message, faces))
         elif parcel.message is not None:
             if not await self._write(lambda s: parcels.sending(s, parcel)):
                 return
-            ref = await _told(messenger.post(parcel.workspace, at, parcel.message, parcel.faces))
+            ref = await told(messenger.post(parcel.workspace, at, parcel.message, parcel.faces))
         await self._mark(parcel, ref, at_id)
 
     async def _mark(self, parcel: Parcel, ref: MessageRef | None, at_id: int | None) -> None:
@@ -282,7 +273,7 @@ class Delivery:
         if parcel.account is None:
             raise Refused("no account", "That person has no account I can write to.")
         try:
-            opened = await _told(messenger.open_direct(parcel.workspace, parcel.account))
+            opened = await told(messenger.open_direct(parcel.workspace, parcel.account))
         except MaybeSent as error:  # opening twice is opening once, and nothing was said
             raise TryLater(str(error)) from error
         stored = await self._write(
@@ -324,7 +315,7 @@ class Delivery:
             post=parcel.id,
             tries=tries,
             error=type(error).__name__,
-            at=_where(error),
+            at=where(error),
         )
         if not is_last:
             self._botches[parcel.id] = parcel.version, tries
@@ -367,22 +358,6 @@ class Delivery:
 
         await self._write(give_up)
         self.wake()
-
-
-async def _told(call: Awaitable[T]) -> T:
-    """What a messenger answers. Raises the errors of its port, and _Botched for any other."""
-    try:
-        return await call
-    except (RateLimited, TryLater, MaybeSent, Refused):
-        raise
-    except Exception as error:
-        raise _Botched(error) from error
-
-
-def _where(error: Exception) -> str:
-    """The innermost places in the code that an error came through, without anybody's words."""
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    return " > ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames)
 
 
 def _lane(parcel: Parcel) -> tuple[str, str]:

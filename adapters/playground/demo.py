@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -42,6 +43,7 @@ class Planted:
     reactions: int = 0
     sessions: int = 0
     wishes: int = 0
+    questions: int = 0
 
 
 @dataclass(slots=True)
@@ -61,6 +63,8 @@ class Line:
     """A button pressed on the card of `below`."""
     plan: dict[str, Any] | None = None
     """What the form of a session is filled in with."""
+    is_quiet: bool = False
+    """A command that makes no card for others."""
     order: int = 0
 
 
@@ -99,10 +103,16 @@ class _Story:
             who, text = next(iter(said.items()))
             deed = f"{name}-{n:02}"
             line = Line(at, who, text, place, deed, below)
+            line.is_quiet = acts.says_nothing_to_others(said)
             self._add(line)
             if "plan" in said:
                 self._session(line, said)
-            for done in acts.of_wish(said, at, self.dice):
+            for done in (
+                *acts.of_wish(said, at, self.dice),
+                *acts.of_question(said, at, self.dice),
+                *acts.of_topic(said, at),
+                *acts.of_earlier(said, at),
+            ):
                 self._act(line, done)
             for emoji, people in said.get("react", {}).items():
                 for person in people:
@@ -124,7 +134,8 @@ class _Story:
     def _act(self, card: Line, done: acts.Done) -> None:
         at, who, act = done
         if at < self.now:
-            deed = f"{card.deed}-{act.key}-{act.nth}-{act.number}-{who}".replace(".", "-")
+            what = f"{card.deed}-{act.key}-{act.nth}-{act.number}-{who}"
+            deed = re.sub(r"[._ ]", "-", what)
             self._add(Line(at, who, "", card.place, deed, card.deed, act=act))
 
     def _add(self, line: Line) -> None:
@@ -169,13 +180,13 @@ class _Planter:
         walk: Callable[[datetime], None],
     ) -> None:
         self._door = door
-        self._settle = settle
+        self._send = settle
         self._walk = walk
         self._made: dict[str, int] = {}
         """Deed → the message that came of it; of a command, the card."""
         self._ids: dict[str, dict[str, int]] = {}
         """Deed → the ids in the buttons of its card."""
-        self._kudos = self._reactions = self._sessions = self._wishes = 0
+        self._kudos = self._reactions = self._sessions = self._wishes = self._questions = 0
 
     async def plant(self, lines: list[Line]) -> Planted:
         desk = self._door.desk
@@ -210,11 +221,21 @@ class _Planter:
                     await self._given(line, answer, newest)
                 else:
                     self._made[line.deed] = answer["messages"][0]["id"]
-        await desk.teller.drain()
         await self._settle()
         return Planted(
-            False, len(self._made), self._kudos, self._reactions, self._sessions, self._wishes
+            False,
+            len(self._made),
+            self._kudos,
+            self._reactions,
+            self._sessions,
+            self._wishes,
+            self._questions,
         )
+
+    async def _settle(self) -> None:
+        """Potluck hears what was said, does what is due and sends what it has to say."""
+        await self._door.desk.teller.drain()
+        await self._send()
 
     async def _room(self, line: Line) -> None:
         if line.place.startswith("d-"):
@@ -224,19 +245,25 @@ class _Planter:
         """A command was answered: put the answer away, and find the card that all see."""
         if line.plan is not None:
             answer = await self._fill(line, answer, line.plan, line.place)
-        own = acts.id_in(answer.get("messages", []), "session_id")
         await self._put_away(answer)
+        drawn = acts.ids_in(answer)
+        if line.is_quiet:
+            self._ids[line.deed] = drawn
+            return
+        if "draft_id" in drawn:  # something like it was asked before, and it was not that
+            asking = Act("question.ask_anyway", about="draft_id")
+            await self._put_away(await self._pressed(line, asking, drawn["draft_id"]))
         card = await self._card(line.place, newest)
         if card is None:
-            raise Refusal(409, f"{line.who} could not do {line.deed}: {line.text}")
+            raise Refusal(409, f"{line.who} could not do {line.deed}: {line.text}: {answer}")
         self._made[line.deed] = card.id
-        found = {name: acts.id_in(card.body, name) for name in ("occurrence_id", "wish_id")}
-        self._ids[line.deed] = {name: id_ for name, id_ in found.items() if id_ is not None}
-        self._kudos += not self._ids[line.deed]
-        if own is not None:
-            self._ids[line.deed]["session_id"] = own
-        self._sessions += "occurrence_id" in self._ids[line.deed]
-        self._wishes += "wish_id" in self._ids[line.deed]
+        ids = self._ids[line.deed] = acts.ids_in(card.body)
+        self._kudos += not ids
+        self._sessions += "occurrence_id" in ids
+        self._wishes += "wish_id" in ids
+        self._questions += "question_id" in ids
+        if "session_id" in drawn:
+            ids["session_id"] = drawn["session_id"]
 
     async def _fill(
         self, line: Line, answer: Answer, fills: Mapping[str, Any], room: str | None
@@ -257,27 +284,28 @@ class _Planter:
         return sent
 
     async def _press(self, line: Line, act: Act) -> None:
-        id_ = self._ids[line.below or ""][act.about] + act.nth
-        body = {
-            "as": line.who,
-            "deed": line.deed,
-            "key": act.key,
-            "data": {**act.data, act.about: id_},
-        }
-        answer = await self._door.desk.press(Press.model_validate(body))
+        ids = self._ids[line.below or ""]
+        id_ = ids[act.id_name] + act.nth
+        more = {"draft_id": ids["draft_id"]} if act.key == "question.answers_it" else {}
+        answer = await self._pressed(line, act, id_, more)
         if act.fills is not None:
             answer = await self._fill(line, answer, act.fills, None)
+            for name, made in acts.ids_in(answer).items():
+                ids.setdefault(f"{name} of {line.who}", made)
         await self._put_away(answer)
         if act.then is not None:
-            await self._then(line, act.then, answer)
+            await self._put_away(
+                await self._pressed(line, act.then, acts.ids_in(answer)[act.then.about])
+            )
         self._kudos += act.key == "session.thank"
 
-    async def _then(self, line: Line, then: tuple[str, str], answer: Answer) -> None:
-        """Press a button of what was answered."""
-        key, about = then
-        id_ = acts.id_in(answer.get("messages", []), about)
-        body = {"as": line.who, "deed": f"{line.deed}-then", "key": key, "data": {about: id_}}
-        await self._put_away(await self._door.desk.press(Press.model_validate(body)))
+    async def _pressed(
+        self, line: Line, act: Act, id_: int, more: Mapping[str, int] | None = None
+    ) -> Answer:
+        data = {**act.data, **(more or {}), act.about: id_}
+        deed = re.sub(r"[._]", "-", f"{line.deed}-{act.key}")
+        body = {"as": line.who, "deed": deed, "key": act.key, "data": data}
+        return await self._door.desk.press(Press.model_validate(body))
 
     async def _put_away(self, answer: Answer) -> None:
         server = self._door.server

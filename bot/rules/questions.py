@@ -17,7 +17,7 @@ LONGEST = 2 * FIELD_LENGTH
 TITLE_LENGTH = 150
 """Characters of its first line: Slack's header block is the tightest."""
 
-_FENCED = re.compile(r"```[^\n`]*\n?(.*?)(?:```|\Z)", re.DOTALL)
+_FENCED = re.compile(r"```(?:[\w+#.-]*\n)?(.*?)(?:```|\Z)", re.DOTALL)
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 _INLINE = re.compile(r"`([^`\n]+)`")
 _TRACE = re.compile(

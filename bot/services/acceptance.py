@@ -18,12 +18,11 @@ from bot.services import (
 from bot.services.answer_access import Gone, Merged, NotAllowed, OwnAnswer
 from bot.settings import Settings
 from bot.store import answers as store
-from bot.store import questions, roles
+from bot.store import questions
 from bot.store.answers import Answer, Voice
 from bot.store.models import QuestionState
 from bot.store.questions import Question
 from bot.store.unit_of_work import UnitOfWork
-from bot.views import ageing as ageing_views
 from bot.views import answer_replies as views
 
 
@@ -155,8 +154,8 @@ def failed(
 ) -> bool | None:
     """It didn't work for somebody: whether it is doubted now, or None when they said so before.
 
-    A doubted answer is vouched for no more, and whoever looks after it is asked; otherwise its
-    author is told. An anonymous asker's voice counts at once and is kept nowhere. Raises Gone,
+    A doubted answer is vouched for no more. Its author and whoever looks after it are told what
+    happened. An anonymous asker's voice counts at once and is kept nowhere. Raises Gone,
     OwnAnswer.
     """
     question, answer = _judged(uow, actor, answer_id, here)
@@ -175,8 +174,7 @@ def failed(
     if is_vouched and rules.is_doubtful(good, bad):
         verification.doubt(uow, settings, question, answer, voice)
         return True
-    if not unnamed:
-        _tell_author(uow, question, answer, voice)
+    verification.tell_failed(uow, settings, question, answer, voice)
     cards.refresh(uow, question, answer.id)
     return False
 
@@ -200,18 +198,6 @@ def _judged(
     if answer.author == actor:
         raise OwnAnswer
     return question, answer
-
-
-def _tell_author(uow: UnitOfWork, question: Question, answer: Answer, voice: Voice) -> None:
-    own = roles.standings(uow.session, uow.organization_id, [answer.author.id])
-    if voice.person is None or answer.author.id not in own or own[answer.author.id].is_deleted:
-        return
-    uow.post(
-        ageing_views.failed(voice, answer, question.title),
-        to=answer.author,
-        key=f"answer:{answer.id}:failed:{voice.person.id}",
-        kind="answer.failed",
-    )
 
 
 def _shown_anew(uow: UnitOfWork, question: Question) -> None:

@@ -187,8 +187,8 @@ def in_thread(uow: UnitOfWork, conversation: Conversation, thread: str) -> list[
     found = [
         questions.get(*at, id_, lock=True) for id_ in threads.questions_under(*at, place, thread)
     ]
-    readable = [q for q in found if q is not None and q.is_readable]
-    return [access.best_of(uow, q) for q in readable]
+    best = [access.best_of(uow, q) for q in found if q is not None and q.is_readable]
+    return [q for q in best if q.is_readable]
 
 
 def follow_edit(

@@ -53,22 +53,46 @@ def doubt(
 ) -> None:
     """An answer is vouched for no more: it failed for somebody, or its time is over.
 
-    Whoever looks after it is asked, once for each doubt.
+    Whoever looks after it is asked, once for each doubt, and its author if it failed.
     """
     values = {"verified_until": None, "doubted_at": uow.now}
     store.change(uow.session, uow.organization_id, answer.id, values)
-    said = views.failed(voice, answer, question.title) if voice else None
-    for person in looked_after_by(uow, question, answer):
-        attention.reach(
-            uow,
-            settings.attention,
-            person,
-            said or views.outdated(answer, question.title),
-            key=_asking(answer.id, uow.now, person),
-            kind="answer.verify",
-            weight=Weight.AWAITED if voice else Weight.CAN_WAIT,
-        )
+    if voice is not None:
+        tell_failed(uow, settings, question, answer, voice)
+    else:
+        for person in looked_after_by(uow, question, answer):
+            attention.reach(
+                uow,
+                settings.attention,
+                person,
+                views.outdated(answer, question.title),
+                key=_asking(answer.id, uow.now, person),
+                kind="answer.verify",
+                weight=Weight.CAN_WAIT,
+            )
     shown_anew(uow, question, answer.id)
+
+
+def tell_failed(
+    uow: UnitOfWork, settings: Settings, question: Question, answer: Answer, voice: Voice
+) -> None:
+    """It didn't work for somebody: its author hears what happened, and whoever looks after it."""
+    own = roles.standings(uow.session, uow.organization_id, [answer.author.id])
+    is_here = answer.author.id in own and not own[answer.author.id].is_deleted
+    concerned = {p.id: p for p in looked_after_by(uow, question, answer)}
+    if is_here:
+        concerned.setdefault(answer.author.id, answer.author)
+    for person in concerned.values():
+        if person != voice.person:
+            attention.reach(
+                uow,
+                settings.attention,
+                person,
+                views.failed(voice, answer, question.title),
+                key=_asking(answer.id, uow.now, person),
+                kind="answer.failed",
+                weight=Weight.AWAITED,
+            )
 
 
 def went_stale(uow: UnitOfWork, settings: Settings, answer_id: int, meant_for: str) -> None:

@@ -76,12 +76,33 @@ async def a_whole_conversation(world: World) -> None:
     assert (row.state, row.asker_id, row.settled_by) == ("closed", None, None)
 
 
+async def an_answered_one(world: World) -> None:
+    """Asked, answered by an expert, told to its asker directly, and accepted by them."""
+    await world.command(zora, "ask", ASKED)
+    await world.deliver()
+    answer = "The bonus is paid in March alone."
+    await world.submit(bo, "answer.give", answer=answer, question_id="1")
+    await world.deliver()
+    told = world.messenger.in_(f"D-{zora.address}")
+    assert any("The bonus is paid in March alone." in s for s in told)
+    await world.press(zora, button_in(world, f"D-{zora.address}", "This answers it"))
+    await world.later(minutes=1)
+    (row,) = await rows(world)
+    assert (row.state, row.asker_id, row.settled_by) == ("answered", None, None)
+
+
+CONVERSATIONS = [a_whole_conversation, an_answered_one]
+
+
 class TestNothingSaysWhoAsked:
     """Rows, bytes and logs."""
 
-    async def test_no_row_outside_their_own_holds_the_id(self, anonymous: World) -> None:
+    @pytest.mark.parametrize("conversation", CONVERSATIONS)
+    async def test_no_row_outside_their_own_holds_the_id(
+        self, anonymous: World, conversation: Any
+    ) -> None:
         before = await dumped(anonymous)
-        await a_whole_conversation(anonymous)
+        await conversation(anonymous)
         who = await anonymous.person(zora)
         after = await dumped(anonymous)
         for table, found in after.items():
@@ -100,9 +121,12 @@ class TestNothingSaysWhoAsked:
                 for secret in (zora.address, "Zora", "zora", f"'person_id': {who.id}"):
                     assert secret not in said, f"{table}: {row}"
 
-    async def test_no_byte_of_the_database_outside_their_own_rows(self, anonymous: World) -> None:
+    @pytest.mark.parametrize("conversation", CONVERSATIONS)
+    async def test_no_byte_of_the_database_outside_their_own_rows(
+        self, anonymous: World, conversation: Any
+    ) -> None:
         with capture_logs() as logs:
-            await a_whole_conversation(anonymous)
+            await conversation(anonymous)
         raw = await everything(anonymous)
         for secret in (zora.address, "Zora", zora.email or ""):
             assert secret in raw["theirs"] or secret == zora.email

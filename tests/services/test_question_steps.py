@@ -34,7 +34,7 @@ DEEDS = st.sampled_from(
 
 
 @given(st.lists(DEEDS, max_size=9), st.booleans(), st.booleans())
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_an_open_question_always_has_its_next_step_and_ends(
     tmp_path_factory: pytest.TempPathFactory,
     populated_file: Path,
