@@ -25,6 +25,8 @@ AHEAD = timedelta(hours=2)
 CATCH_UP = timedelta(hours=8)
 """A moment missed by less (Potluck was down) is made up for, if they are still at work."""
 DAY = timedelta(days=1)
+VARIANTS = 4
+"""Orders of a card's options: enough that neighbours can't say "it's always the second"."""
 
 
 class Due(Protocol):
@@ -39,16 +41,12 @@ class Due(Protocol):
         """Since when it waits."""
 
     @property
-    def began_at(self) -> datetime:
-        """When its person met it."""
+    def seen_at(self) -> datetime:
+        """When its person was asked it last, or met it."""
 
     @property
     def stability(self) -> float | None:
         """Days, as the memory model has it; None: never asked."""
-
-    @property
-    def reviewed_at(self) -> datetime | None:
-        """When it was asked last."""
 
     @property
     def ends_at(self) -> datetime | None:
@@ -97,8 +95,7 @@ def stretch(card: Due, at: datetime) -> float:
 
     A card that was never asked counts as well understood when it was met.
     """
-    since = card.reviewed_at or card.began_at
-    days = max((at - since) // DAY, 0)
+    days = max((at - card.seen_at).days, 0)
     return days / (card.stability or first_stability())
 
 
@@ -134,19 +131,24 @@ def that_fit(sizes: Sequence[tuple[int, int]], most: tuple[int, int]) -> int:
     return len(sizes)
 
 
+def variant(person_id: int) -> int:
+    """Which of the four orders of its options somebody sees; the next colleague sees another."""
+    return hashlib.sha256(f"recall variant {person_id}".encode()).digest()[0] % VARIANTS
+
+
 def shuffled(
-    things: Sequence[T], person_id: int, card_id: int, version: int, *, apart: bool = False
+    things: Sequence[T], order: int, card_id: int, version: int, *, apart: bool = False
 ) -> list[T]:
-    """The same things in an order of this person's own, always the same one.
+    """The same things in one of the orders of that card's version, always the same one.
 
     `apart`: of two or more it is never the order they came in, which would be the answer.
     """
-    seed = f"recall order {person_id} {card_id} {version}"
+    seed = f"recall order {order} {card_id} {version}"
 
     def drawn(place: int) -> bytes:
         return hashlib.sha256(f"{seed} {place}".encode()).digest()
 
-    order = sorted(range(len(things)), key=drawn)
-    if apart and order == list(range(len(things))):
-        order = order[1:] + order[:1]
-    return [things[place] for place in order]
+    places = sorted(range(len(things)), key=drawn)
+    if apart and places == list(range(len(things))):
+        places = places[1:] + places[:1]
+    return [things[place] for place in places]

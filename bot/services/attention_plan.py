@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.messages import Message
 from bot.rules.attention import Weight
 from bot.store import attention, outbox, unasked
 from bot.store.models import Urgency, WhenUnsure
@@ -18,7 +17,8 @@ class Planned:
     """A message and its moment, which lies in its person's hours. All moments are aware."""
 
     person_id: int
-    message: Message
+    body: str
+    """The message as JSON."""
     key: str
     """Unique in the organization, and new: who plans has seen to that."""
     day: date
@@ -63,7 +63,7 @@ def reach_planned(uow: UnitOfWork, planned: Sequence[Planned], kind: str) -> Non
                 organization_id=uow.organization_id,
                 dedupe_key=new.key,
                 kind=kind,
-                body=new.message.model_dump_json(),
+                body=new.body,
                 person_id=new.person_id,
                 urgency=Urgency.BULK,
                 when_unsure=WhenUnsure.DROP,

@@ -13,6 +13,7 @@ from bot.rules import memory as model
 from bot.rules import recall_grading as grading
 from bot.rules.memory import Grade, Memory
 from bot.rules.recall_grading import Graded
+from bot.rules.recall_plan import variant
 from bot.services import recall_prompts as prompts
 from bot.settings import Recall, Settings
 from bot.store import recall_cards
@@ -82,7 +83,7 @@ def form(uow: UnitOfWork, person: Person, prompt_id: int, card_id: int, version:
     prompt, _, card = _open(uow, person, prompt_id, card_id, version)
     if card.kind not in (CardKind.SEVERAL, CardKind.ORDER, CardKind.APPLY):
         raise NotAnswered(prompts.draw(uow, prompt, words.REWORDED))
-    return words.form(prompt.id, person.id, card)
+    return words.form(prompt.id, variant(person.id), card)
 
 
 def _open(

@@ -65,7 +65,8 @@ def draw(uow: UnitOfWork, prompt: Prompt, note: str = "") -> Message:
         asked = {card.card_id for card in prompt.cards}
         more = sum(card.card_id not in asked for card in due)
         next_at = store.next_due(*at, prompt.person_id, uow.now)
-    return views.prompt(prompt.id, prompt.person_id, parts, note=note, more=more, next_at=next_at)
+    order = rules.variant(prompt.person_id)
+    return views.prompt(prompt.id, order, parts, note=note, more=more, next_at=next_at)
 
 
 def parts_of(uow: UnitOfWork, prompt: Prompt) -> list[Part]:

@@ -77,11 +77,11 @@ class TellUse(Form, key="recall.used", heading="You used it", submit="Send"):
     version: Annotated[int, Hidden()]
 
 
-def form(prompt_id: int, person_id: int, card: Card) -> Blank:
+def form(prompt_id: int, order: int, card: Card) -> Blank:
     """The form to answer a card with."""
     ids: dict[str, Any] = {"prompt_id": prompt_id, "card_id": card.id, "version": card.version}
     is_order = card.kind is CardKind.ORDER
-    places = shuffled(range(len(card.options)), person_id, card.id, card.version, apart=is_order)
+    places = shuffled(range(len(card.options)), order, card.id, card.version, apart=is_order)
     options = [(str(place), card.options[place].words) for place in places]
     short = [(value, words if len(words) <= 75 else f"{words[:74]}…") for value, words in options]
     match card.kind:

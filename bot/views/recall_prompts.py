@@ -31,7 +31,7 @@ from bot.views.recall_cards import CardIsWrong
 
 MOST_BLOCKS, MOST_CHARACTERS = 44, 7_000
 """Of one message's questions; what a platform holds, with room for answers and the buttons."""
-SHORT = 30
+SHORT = 35
 """Characters of an option that stands on its button; longer ones stand above, lettered."""
 IN_A_ROW = 4
 """Options on buttons; more are picked from a list."""
@@ -122,23 +122,38 @@ GRADES = {
 
 def prompt(
     prompt_id: int,
-    person_id: int,
+    order: int,
     parts: Sequence[Part],
     *,
     note: str = "",
     more: int = 0,
     next_at: datetime | None = None,
 ) -> Message:
-    """The questions of a day as they stand; `more` wait beyond, `next_at` is when if none do."""
+    """The questions of a day as they stand; `more` wait beyond, `next_at` is when if none do.
+
+    `order` is the person's (`rules/recall_plan.variant`).
+    """
     left = sum(part.is_open for part in parts)
     blocks: list[Block] = [Text.of(note)] if note else []
     if left == len(parts):
         blocks.append(Context.of(_opening(left)))
     for number, part in enumerate(parts, 1):
-        blocks += _part(prompt_id, person_id, part, f"{number}. " if len(parts) > 1 else "")
+        blocks += _part(prompt_id, order, part, f"{number}. " if len(parts) > 1 else "")
     blocks += _closing(prompt_id, left, more, next_at)
     first = next((p for p in parts if p.is_open), parts[0])
     return Message.of(*blocks, summary=f"To keep it fresh: {first.card.prompt}"[:150])
+
+
+UNKNOWN = -1
+"""In the place of a prompt's id, in what is drawn once for many."""
+
+
+def numbered(body: str, prompt_id: int) -> str:
+    """A drawn message (JSON) with its prompt's id in its buttons.
+
+    Nothing that anybody wrote can look like that: a quotation mark in a text is escaped.
+    """
+    return body.replace(f'"prompt_id":{UNKNOWN}', f'"prompt_id":{prompt_id}')
 
 
 def told(parts: Sequence[Part]) -> Message:
@@ -170,7 +185,7 @@ def _closing(prompt_id: int, left: int, more: int, next_at: datetime | None) -> 
     return [Text.of(*said)]
 
 
-def _part(prompt_id: int, person_id: int, part: Part, number: str) -> list[Block]:
+def _part(prompt_id: int, order: int, part: Part, number: str) -> list[Block]:
     card = part.card
     asks = Text.of(bold(number + card.prompt))
     if part.asked.answered_at is not None:
@@ -180,7 +195,7 @@ def _part(prompt_id: int, person_id: int, part: Part, number: str) -> list[Block
     ids: dict[str, Any] = {"prompt_id": prompt_id, "card_id": card.id, "version": card.version}
     match card.kind:
         case CardKind.SINGLE | CardKind.TRUE_FALSE:
-            return [asks, *_options(person_id, card, ids)]
+            return [asks, *_options(order, card, ids)]
         case CardKind.SEVERAL:
             return [asks, _row(card, Button.of("Tick what is right", AnswerInForm(**ids)))]
         case CardKind.ORDER:
@@ -203,10 +218,10 @@ def _looked(card: Card, ids: dict[str, Any]) -> list[Block]:
     return [Text.of(answer_in_words(card)), *explained(card), ask, _row(card, *rated)]
 
 
-def _options(person_id: int, card: Card, ids: dict[str, Any]) -> list[Block]:
+def _options(order: int, card: Card, ids: dict[str, Any]) -> list[Block]:
     places = list(range(len(card.options)))
     if card.kind is CardKind.SINGLE:
-        places = shuffled(places, person_id, card.id, card.version)
+        places = shuffled(places, order, card.id, card.version)
     words = [card.options[place].words for place in places]
     if len(places) <= IN_A_ROW:
         is_short = all(len(w) <= SHORT for w in words)

@@ -147,7 +147,7 @@ class RecallMemoryRow(Owned, table=True):
 
     __tablename__ = "recall_memory"
     __table_args__ = (
-        Index("ix_recall_memory_due", "organization_id", "due_at"),
+        Index("ix_recall_memory_due", "organization_id", "person_id", "due_at"),
         Index("ix_recall_memory_card", "card_id"),
     )
     person_id: int = Field(primary_key=True, foreign_key="person.id")

@@ -263,7 +263,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_recall_memory_card", "recall_memory", ["card_id"], unique=False)
     op.create_index(
-        "ix_recall_memory_due", "recall_memory", ["organization_id", "due_at"], unique=False
+        "ix_recall_memory_due",
+        "recall_memory",
+        ["organization_id", "person_id", "due_at"],
+        unique=False,
     )
     op.create_table(
         "recall_option",
