@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.events import Person
 from bot.rules.recall_enrolment import beginning
+from bot.services import recall_leaving
 from bot.services.recall_access import Gone
 from bot.services.recall_planning import begin_planning
 from bot.settings import Recall
@@ -86,6 +87,8 @@ def leave(uow: UnitOfWork, person: Person, subscription_id: int | None = None) -
     done = store.leave(*at, person.id, uow.now, subscription_ids=which)
     if subscription_id is None:
         store.choose_part(*at, person.id, takes_part=False)
+    if done:
+        recall_leaving.left(uow, person)
     return done
 
 
