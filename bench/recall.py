@@ -26,8 +26,6 @@ from bot.views.recall_prompts import ChooseOption
 
 WARM = 20
 """Answers before those that count."""
-RATED = 300
-"""Answers that count."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ async def _planning(size: Size, name: str, url: str) -> list[Figure]:
             raise RuntimeError(f"{prompts} prompts of {cards} cards, {posts} posts, most {most}")
         written.rows = 0
         _, took_again = await timed(
-            partial(core.database.write, lambda s: _again(s, core.clock.stands_at))
+            partial(core.database.write, _again)
         )
         if written.rows:
             raise RuntimeError(f"planning again wrote {written.rows} rows")
@@ -106,7 +104,7 @@ async def _planning(size: Size, name: str, url: str) -> list[Figure]:
     ]
 
 
-def _again(session: Session, now: object) -> None:
+def _again(session: Session) -> None:
     """Plan for everybody once more, without the timers that lead from batch to batch."""
     uow = UnitOfWork(session, 1, 1, learners.MORNING)
     after = recall_planning.plan(uow, Settings())
@@ -179,7 +177,7 @@ async def _delivering(name: str, number: int, url: str) -> list[Figure]:
     rates = {"Teams": TEAMS, "Slack": SLACK}[name]
     async with Core(url, rates=rates) as core:
         core.clock.ahead_to(learners.MORNING)
-        await core.database.write(lambda s: _again(s, None))
+        await core.database.write(_again)
         core.clock.ahead_to(learners.MORNING.replace(hour=8))
         began = time.perf_counter()
         core.delivery.wake()

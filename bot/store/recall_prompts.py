@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.models import (
@@ -349,13 +349,3 @@ def next_due(
             MEMORY.due_at > after,
         )
     ).scalar()
-
-
-def learns(session: Session, organization_id: int, person_id: int) -> bool:
-    """Whether anything is ever to be asked of somebody."""
-    found = select(MEMORY.card_id).where(
-        MEMORY.organization_id == organization_id,
-        MEMORY.person_id == person_id,
-        MEMORY.due_at.is_not(None),
-    )
-    return bool(session.execute(select(exists(found))).scalar())
