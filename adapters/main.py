@@ -25,6 +25,7 @@ from bot.dispatcher import Dispatcher
 from bot.profiles import Profiles
 from bot.scheduler import Scheduler
 from bot.services.people import keep_roles
+from bot.services.recall_planning import keep_asking
 from bot.services.reminders import replan_if_changed
 from bot.settings import Environment, Settings, secret_of
 from bot.store.database import Database
@@ -101,6 +102,7 @@ async def running(
         )
         scheduler = Scheduler(database, dispatcher, clock, settings.keeping)
         await database.write(lambda s: replan_if_changed(s, settings, clock()))
+        await database.write(lambda s: keep_asking(s, clock()))
 
         def time_moved() -> None:
             scheduler.wake()
