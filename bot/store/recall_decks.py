@@ -6,26 +6,35 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, true
+from sqlalchemy import ColumnElement, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from bot.events import Person
 from bot.store.models import (
     CardState,
+    OccurrenceRow,
     PersonRow,
     RecallCardRow,
     RecallCardTopicRow,
     RecallDeckCardRow,
     RecallDeckRow,
+    SessionRow,
+    SignupRow,
+    SpeakerRow,
     columns,
 )
 from bot.store.outbox import insert_once
+from bot.store.session_lists import heard
 
 DECK = columns(RecallDeckRow)
 IN_DECK = columns(RecallDeckCardRow)
 CARD = columns(RecallCardRow)
 ABOUT = columns(RecallCardTopicRow)
 PERSON = columns(PersonRow)
+SESSION = columns(SessionRow)
+OCCURRENCE = columns(OccurrenceRow)
+SPEAKER = columns(SpeakerRow)
+SIGNUP = columns(SignupRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +81,58 @@ def of_session(session: Session, organization_id: int, session_id: int) -> Deck 
     return next(iter(_load(session, organization_id, DECK.session_id == session_id)), None)
 
 
-def all_(session: Session, organization_id: int, most: int) -> list[Deck]:
-    """The newest decks of an organization."""
-    return _load(session, organization_id, true(), most)
+def to_learn(session: Session, organization_id: int, person_id: int, most: int) -> list[Deck]:
+    """The newest decks that somebody may learn and that have something to ask."""
+    may = _may_learn(organization_id, person_id)
+    found = _load(session, organization_id, may & _asks(organization_id), most)
+    return [deck for deck in found if deck.active]
+
+
+def may_learn(session: Session, organization_id: int, person_id: int, deck_id: int) -> bool:
+    """Whether a deck is open to somebody.
+
+    One of a session that was announced in a closed circle is open to those alone who run it,
+    speak at it or answered to it.
+    """
+    which = (DECK.id == deck_id) & _may_learn(organization_id, person_id)
+    return bool(_load(session, organization_id, which))
+
+
+def _asks(organization_id: int) -> ColumnElement[bool]:
+    return DECK.id.in_(
+        select(IN_DECK.deck_id)
+        .join(RecallCardRow, CARD.id == IN_DECK.card_id)
+        .where(IN_DECK.organization_id == organization_id, CARD.organization_id == organization_id)
+        .where(CARD.state == CardState.ACTIVE, CARD.is_baseline.is_(False))
+    )
+
+
+def _may_learn(organization_id: int, person_id: int) -> ColumnElement[bool]:
+    helps = select(SPEAKER.session_id).where(
+        SPEAKER.organization_id == organization_id, SPEAKER.person_id == person_id
+    )
+    runs = select(SESSION.id).where(
+        SESSION.organization_id == organization_id, SESSION.facilitator_id == person_id
+    )
+    answered = (
+        select(OCCURRENCE.session_id)
+        .join(SignupRow, SIGNUP.occurrence_id == OCCURRENCE.id)
+        .where(OCCURRENCE.organization_id == organization_id)
+        .where(SIGNUP.organization_id == organization_id, SIGNUP.person_id == person_id)
+    )
+    theirs = DECK.session_id.in_(helps) | DECK.session_id.in_(runs)
+    theirs |= DECK.session_id.in_(answered) | (DECK.owner_id == person_id)
+    return theirs | is_open(organization_id)
+
+
+def is_open(organization_id: int) -> ColumnElement[bool]:
+    """Whether a deck is open to all: of no session, or of one that all could hear of."""
+    public = (
+        select(SESSION.id)
+        .where(SESSION.organization_id == organization_id)
+        .where(SESSION.conversation_id.in_(heard(organization_id)))
+    )
+    return DECK.session_id.is_(None) | DECK.session_id.in_(public)
 
 
 def owned(session: Session, organization_id: int, person_id: int, most: int) -> list[Deck]:
@@ -162,16 +220,33 @@ def card_ids(
 
 
 def cards_about(session: Session, organization_id: int, topic_ids: Iterable[int]) -> list[int]:
-    """The active cards about any of these topics."""
+    """The active cards about any of these topics that are open to all."""
+    public = (
+        select(IN_DECK.card_id)
+        .join(RecallDeckRow, DECK.id == IN_DECK.deck_id)
+        .where(IN_DECK.organization_id == organization_id)
+        .where(DECK.organization_id == organization_id, is_open(organization_id))
+    )
     return list(
         session.execute(
             select(CARD.id)
             .join(RecallCardTopicRow, ABOUT.card_id == CARD.id)
             .where(CARD.organization_id == organization_id)
             .where(ABOUT.organization_id == organization_id)
-            .where(ABOUT.topic_id.in_(list(topic_ids)))
+            .where(ABOUT.topic_id.in_(list(topic_ids)), CARD.id.in_(public))
             .where(CARD.state == CardState.ACTIVE, CARD.is_baseline.is_(False))
             .distinct()
             .order_by(CARD.id)
         ).scalars()
     )
+
+
+def is_for_all(session: Session, organization_id: int, card_id: int) -> bool:
+    """Whether a card is in a deck that is open to all."""
+    found = session.execute(
+        select(DECK.id)
+        .join(RecallDeckCardRow, IN_DECK.deck_id == DECK.id)
+        .where(IN_DECK.organization_id == organization_id, IN_DECK.card_id == card_id)
+        .where(DECK.organization_id == organization_id, is_open(organization_id))
+    )
+    return found.first() is not None

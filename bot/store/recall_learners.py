@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.models import (
@@ -121,7 +121,7 @@ def leave(
     return done
 
 
-def _learns(organization_id: int) -> Any:
+def _learns(organization_id: int) -> ColumnElement[bool]:
     """Whether the person of a memory still learns its card."""
     by_deck = (
         select(LEARNS.id)
@@ -139,8 +139,7 @@ def _learns(organization_id: int) -> Any:
         .where(LEARNS.person_id == MEMORY.person_id, LEARNS.left_at.is_(None))
         .where(ABOUT.card_id == MEMORY.card_id)
     )
-    table = RecallMemoryRow.__table__  # type: ignore[attr-defined]
-    return exists(by_deck.correlate(table)) | exists(by_topic.correlate(table))
+    return by_deck.exists() | by_topic.exists()
 
 
 def learning(session: Session, organization_id: int, person_id: int) -> list[Learning]:
@@ -192,11 +191,30 @@ def learners(
     )
 
 
-def begin(session: Session, organization_id: int, rows: Sequence[Mapping[str, Any]]) -> None:
+def ever_learnt(
+    session: Session, organization_id: int, deck_id: int, person_ids: Collection[int]
+) -> list[int]:
+    """Of these people, those who learn a deck or did once."""
+    return list(
+        session.execute(
+            select(LEARNS.person_id)
+            .where(LEARNS.organization_id == organization_id, LEARNS.deck_id == deck_id)
+            .where(LEARNS.person_id.in_(list(person_ids)))
+        ).scalars()
+    )
+
+
+def begin(
+    session: Session,
+    organization_id: int,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    wake: bool = False,
+) -> None:
     """Begin memories (`rows`: person_id, card_id, began_at, due_at, window_ends_at, is_held_out).
 
-    One that was begun before and rests, because its learner had left, is asked again from that
-    moment on, and keeps what is known of it.
+    One that was begun before stays as it is. `wake`: one that rests, because its learner had left,
+    is due when the row says, and keeps what is known of it.
     """
     if not rows:
         return
@@ -205,7 +223,7 @@ def begin(session: Session, organization_id: int, rows: Sequence[Mapping[str, An
         [{"organization_id": organization_id, "model_state": 1, **row} for row in rows],
     )
     by_due: dict[tuple[int, datetime], list[int]] = {}
-    for row in rows:
+    for row in rows if wake else ():
         by_due.setdefault((row["person_id"], row["due_at"]), []).append(row["card_id"])
     for (person_id, due_at), card_ids in by_due.items():
         session.execute(
@@ -216,23 +234,19 @@ def begin(session: Session, organization_id: int, rows: Sequence[Mapping[str, An
         )
 
 
-def rest(session: Session, organization_id: int, card_id: int) -> None:
-    """Nobody is asked this card any more."""
-    session.execute(
+def rest(
+    session: Session, organization_id: int, card_id: int, *, unlearnt_only: bool = False
+) -> None:
+    """Nobody is asked this card any more, or nobody who does not learn it any more."""
+    query = (
         update(RecallMemoryRow)
         .where(MEMORY.organization_id == organization_id, MEMORY.card_id == card_id)
         .where(MEMORY.due_at.is_not(None))
         .values(due_at=None)
     )
-
-
-def forget(session: Session, organization_id: int, person_id: int) -> None:
-    """All that somebody chose about recall is as it was before they did."""
-    session.execute(
-        delete(RecallSettingRow).where(
-            SETTING.organization_id == organization_id, SETTING.person_id == person_id
-        )
-    )
+    if unlearnt_only:
+        query = query.where(~_learns(organization_id))
+    session.execute(query)
 
 
 def part(

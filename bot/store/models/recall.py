@@ -93,6 +93,20 @@ class RecallCardVersionRow(Owned, table=True):
     replaced_by: int | None = Field(default=None, foreign_key="person.id")
 
 
+class RecallDoubtRow(Owned, table=True):
+    """Somebody finds a card wrong; whoever looks after it decides."""
+
+    __tablename__ = "recall_doubt"
+    card_id: int = Field(primary_key=True, foreign_key="recall_card.id")
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    card_version: int = Field(primary_key=True)
+    said: str = ""
+    doubted_at: datetime = Field(sa_type=UtcDateTime)
+    decision: str = ""
+    """"" (open), "changed", "retired" or "kept"."""
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
 class RecallDeckCardRow(Owned, table=True):
     """A card in a deck; it may be in several."""
 
