@@ -6,7 +6,7 @@ from bot.events import HomeOpened
 from bot.messages import Home, Reply
 from bot.router import Context, Router
 from bot.services import experts as expert_service
-from bot.services import hours
+from bot.services import hours, recall_measures
 from bot.services import kudos as kudos_service
 from bot.store import kudos, roles, session_lists, wishes
 from bot.store.models import Role
@@ -15,6 +15,7 @@ from bot.views import calendars as calendar_views
 from bot.views import experts as expert_views
 from bot.views import home as views
 from bot.views import kudos as kudos_views
+from bot.views import recall_measures as recall_views
 from bot.views import session_lists as session_views
 from bot.views import wishes as wish_views
 
@@ -50,6 +51,9 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
             ),
             *calendar_views.home(),
             *expert_views.home(expert_service.status(uow, me)),
+            *recall_views.home(
+                *recall_measures.strength(uow, me, ctx.settings.recall.desired_retention)
+            ),
             *wish_views.home(wishes.open_(*at, HOME_WISHES)),
             *attention_views.home(hours.own(uow, ctx.settings, me).rhythm, ctx.now),
             *views.footer(),

@@ -23,6 +23,8 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
     "leave": recall_learning.leave,
     "new": recall_cards.new,
     "write": recall_cards.new,
+    "progress": recall_measures.progress,
+    "report": recall_measures.report,
 }
 
 
@@ -31,6 +33,8 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
     Usage("/recall", "what you keep fresh, and what you can"),
     Usage("/recall learn #postgres", "be asked about a topic, just before you'd forget"),
     Usage("/recall new", "write a card for others to remember by"),
+    Usage("/recall progress", "what you remember, and what is fading; for you alone"),
+    Usage("/recall report", "what stuck of your sessions and decks"),
 )
 def recall(event: CommandInvoked, ctx: Context) -> Reply:
     """`/recall …`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +17,6 @@ BACK, AHEAD = 30, 30
 class Learnt:
     """A card somebody has answered: what it is about, and their attempts, oldest first."""
 
-    card_id: int
     topics: tuple[str, ...]
     attempts: tuple[Attempt, ...]
 
@@ -85,8 +84,3 @@ def strong_and_fading(now: datetime, memories: Iterable[Memory], wanted: float) 
     known = [p for m in memories if (p := recall_probability(m, now)) is not None]
     strong = sum(p >= wanted for p in known)
     return strong, len(known) - strong
-
-
-def shown(found: Sequence[Curve], most: int) -> Mapping[str, tuple[float | None, ...]]:
-    """The curves a picture has room for."""
-    return {curve.topic: curve.points for curve in found[:most]}

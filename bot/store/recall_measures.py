@@ -8,9 +8,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from bot.rules.memory import Attempt, Grade, Memory
-from bot.rules.recall_curves import Learnt
-from bot.rules.recall_measures import Seen
 from bot.store.models import (
     CardKind,
     RecallCardRow,
@@ -44,11 +41,34 @@ class Answered:
     """An answer to a card, for figures about many people; never shown by itself."""
 
     card_id: int
+    person_id: int
     is_held_out: bool
-    seen: Seen
+    rating: int
+    at: datetime
 
 
-def learnt(session: Session, organization_id: int, person_id: int) -> list[Learnt]:
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A card somebody has answered: its topics, and each rating with its moment, in order."""
+
+    card_id: int
+    topics: tuple[str, ...]
+    ratings: tuple[tuple[int, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the memory model keeps of one card of one person. Times are aware UTC."""
+
+    due_at: datetime
+    model_state: int
+    step: int | None
+    stability: float
+    difficulty: float | None
+    reviewed_at: datetime | None
+
+
+def own(session: Session, organization_id: int, person_id: int) -> list[Own]:
     """The cards somebody is still asked and has answered, with what they are about."""
     mine = (MEMORY.organization_id == organization_id) & (MEMORY.person_id == person_id)
     mine &= MEMORY.due_at.is_not(None)
@@ -59,9 +79,9 @@ def learnt(session: Session, organization_id: int, person_id: int) -> list[Learn
         .order_by(REVIEW.reviewed_at.desc(), REVIEW.id.desc())
         .limit(MOST_REVIEWS)
     ).all()
-    attempts: dict[int, list[Attempt]] = {}
+    ratings: dict[int, list[tuple[int, datetime]]] = {}
     for row in reversed(rows):
-        attempts.setdefault(row.card_id, []).append(Attempt(Grade(row.rating), row.reviewed_at))
+        ratings.setdefault(row.card_id, []).append((row.rating, row.reviewed_at))
     about: dict[int, list[str]] = {}
     for card_id, name in session.execute(
         select(ABOUT.card_id, TOPIC.name)
@@ -72,20 +92,24 @@ def learnt(session: Session, organization_id: int, person_id: int) -> list[Learn
         .order_by(TOPIC.name)
     ):
         about.setdefault(card_id, []).append(name)
-    return [Learnt(id_, tuple(about.get(id_, ())), tuple(a)) for id_, a in attempts.items()]
+    return [Own(id_, tuple(about.get(id_, ())), tuple(r)) for id_, r in ratings.items()]
 
 
-def memories(session: Session, organization_id: int, person_id: int) -> list[Memory]:
+def memories(session: Session, organization_id: int, person_id: int) -> list[Remembered]:
     """What somebody remembers of each card they are still asked and have answered."""
     rows = session.execute(
-        select(*MEMORY)
+        select(
+            MEMORY.due_at,
+            MEMORY.model_state,
+            MEMORY.step,
+            MEMORY.stability,
+            MEMORY.difficulty,
+            MEMORY.reviewed_at,
+        )
         .where(MEMORY.organization_id == organization_id, MEMORY.person_id == person_id)
         .where(MEMORY.due_at.is_not(None), MEMORY.stability.is_not(None))
     )
-    return [
-        Memory(r.due_at, r.model_state, r.step, r.stability, r.difficulty, r.reviewed_at)
-        for r in rows
-    ]
+    return [Remembered(*row) for row in rows]
 
 
 def last_checks(
@@ -138,11 +162,7 @@ def _answered(
             IN_DECK.organization_id == organization_id, IN_DECK.deck_id == deck_id
         )
     return [
-        Answered(
-            row.card_id,
-            row.is_held_out,
-            Seen(row.person_id, row.rating > Grade.AGAIN, row.reviewed_at),
-        )
+        Answered(row.card_id, row.person_id, row.is_held_out, row.rating, row.reviewed_at)
         for row in session.execute(query)
     ]
 

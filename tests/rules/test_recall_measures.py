@@ -73,7 +73,8 @@ def test_the_interval_holds_the_truth_as_often_as_it_says() -> None:
     draw = random.Random(1)  # noqa: S311
     held, rounds = 0, 400
     for _ in range(rounds):
-        first, second = [], []
+        first: list[Seen] = []
+        second: list[Seen] = []
         for person in range(12):
             ability = draw.gauss(0, 0.15)
             for seen, truth in ((first, 0.75), (second, 0.55)):
