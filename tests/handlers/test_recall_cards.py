@@ -185,7 +185,7 @@ MATRIX = [(ana, True), (bo, False), (chi, True), (mod, True), (guest, False), (r
 async def test_who_may_change_a_session_s_card(
     small_world: World,
     who: Any,
-    may: bool,  # noqa: FBT001
+    may: bool,
 ) -> None:
     """ana runs the session, chi speaks, mod administers; bo wrote nothing of it."""
     world = small_world
