@@ -14,10 +14,11 @@ from pathlib import Path
 
 from adapters.doors import WIRING, Planned, planned
 from bot.settings import BadSettings, Environment, Problem, Settings, WhoMay, read_file
+from bot.settings.secret import file_of, is_alone
 
 KNOWN = (
     *("HOST", "PORT", "PUBLIC_URL", "DATABASE_URL", "LOG_LEVEL"),
-    *("POTLUCK_CONFIG", "POTLUCK_DATA", "POTLUCK_PLAYGROUND"),
+    *("POTLUCK_CONFIG", "POTLUCK_DATA", "POTLUCK_PLAYGROUND", "POTLUCK_SECRET"),
     *("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN", "SLACK_API_URL"),
     *("MicrosoftAppId", "MicrosoftAppPassword", "MicrosoftAppTenantId"),
 )
@@ -66,6 +67,7 @@ def examine(environ: Mapping[str, str]) -> list[Finding]:
         *_file(environment),
         *_names(environ),
         *_storage(environment),
+        *_sealing(environment),
         *_address(environment),
         *values,
         *_doors(environment, environ, told={_platform(v.about) for v in values}),
@@ -94,6 +96,24 @@ def _file(environment: Environment) -> Iterator[Finding]:
         says = "lets only facilitators announce sessions, and names none"
         yield Finding(Level.NOTE, name, says)
     yield from _strangers(settings, name)
+
+
+def _sealing(environment: Environment) -> Iterator[Finding]:
+    """Whether anonymous askers can be sealed, and where what opens the seals is kept."""
+    if environment.secret:
+        says = "is set; without it nobody learns who asked anonymously, nor can tell them answers"
+        yield Finding(Level.FINE, "POTLUCK_SECRET", says)
+    elif is_alone(environment):
+        file = file_of(environment)
+        kept = "is kept" if file.exists() else "will be made at start and kept"
+        says = f"is not set; one {kept} in {file}: back it up apart from the database"
+        yield Finding(Level.NOTE, "POTLUCK_SECRET", says)
+    else:
+        says = (
+            "is not set, so questions can't be asked anonymously. All replicas need the same one:"
+            ' python -c "import secrets; print(secrets.token_urlsafe(32))"'
+        )
+        yield Finding(Level.NOTE, "POTLUCK_SECRET", says)
 
 
 def _strangers(settings: Settings, name: str) -> Iterator[Finding]:

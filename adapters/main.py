@@ -25,8 +25,9 @@ from bot.dispatcher import Dispatcher
 from bot.profiles import Profiles
 from bot.scheduler import Scheduler
 from bot.services.people import keep_roles
+from bot.services.recall_planning import keep_asking
 from bot.services.reminders import replan_if_changed
-from bot.settings import Environment, Settings
+from bot.settings import Environment, Settings, secret_of
 from bot.store.database import Database
 from bot.store.single_process import InUse
 
@@ -79,6 +80,7 @@ async def running(
     due and sends all that the outbox holds. Raises CannotStart.
     """
     async with AsyncExitStack() as ending:
+        settings = settings.sealed_with(_secret(environment))
         database = await _database(environment)
         ending.push_async_callback(asyncio.to_thread, database.close)
         await database.write(lambda s: keep_roles(s, settings))
@@ -88,7 +90,7 @@ async def running(
         gate = Gate()
 
         messengers = [door.messenger for door in opened.values()]
-        delivery = Delivery(database, messengers, clock, measured.sent)
+        delivery = Delivery(database, messengers, clock, measured.sent, secret=settings.secret)
         dispatcher = Dispatcher(
             database,
             handlers.router(),
@@ -100,6 +102,7 @@ async def running(
         )
         scheduler = Scheduler(database, dispatcher, clock, settings.keeping)
         await database.write(lambda s: replan_if_changed(s, settings, clock()))
+        await database.write(lambda s: keep_asking(s, clock()))
 
         def time_moved() -> None:
             scheduler.wake()
@@ -225,6 +228,17 @@ async def _database(environment: Environment) -> Database:
         raise CannotStart(
             f"The database file can't be opened: {error.strerror} ({error.filename}). Set"
             " POTLUCK_DATA to a folder that this user may write to."
+        ) from None
+
+
+def _secret(environment: Environment) -> str:
+    """What anonymous askers are sealed with. Raises CannotStart."""
+    try:
+        return secret_of(environment)
+    except OSError as error:
+        raise CannotStart(
+            f"The file of the secret can't be used: {error.strerror} ({error.filename}). Set"
+            " POTLUCK_DATA to a folder that this user may write to, or POTLUCK_SECRET."
         ) from None
 
 

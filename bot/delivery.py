@@ -6,18 +6,17 @@ import asyncio
 import random
 import secrets
 import time
-import traceback
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
 import structlog
 from sqlalchemy.orm import Session
 
+from bot.botched import Botched, told, where
 from bot.events import Conversation, MessageRef, Person
 from bot.messenger import Deed, MaybeSent, Messenger, RateLimited, Refused, TryLater
 from bot.pace import Pace
@@ -25,6 +24,7 @@ from bot.store import conversations, parcels
 from bot.store.database import Database
 from bot.store.models import WhenUnsure
 from bot.store.parcels import Parcel
+from bot.store.seals import Sealed
 from bot.store.unit_of_work import UnitOfWork
 from bot.store.writers import Job
 from bot.views import trouble
@@ -40,19 +40,14 @@ LOOK_AGAIN = 5.0
 """Seconds between looks when nobody wakes us: another replica may have vanished."""
 MARKS = 3
 """Attempts at writing down that something was sent, before it counts as unsure."""
+MINDED = frozenset({"question.card"})
+"""Kinds of posts whose feature goes another way when one is refused: it gets a timer of that name
+with ".refused"."""
 SLOWEST_RETRY = 300.0
 """Seconds between attempts at most, however often a platform was down."""
 OURS = "an error of ours; see the log"
 BOTCHES = 5
 """Attempts at a post that fails by an error of ours, counted since this process has started."""
-
-
-class _Botched(Exception):
-    """A messenger failed in a way that is none of its port's: an error of ours."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__(type(error).__name__)
-        self.error = error
 
 
 class Delivery:
@@ -64,11 +59,15 @@ class Delivery:
         messengers: Iterable[Messenger],
         clock: Callable[[], datetime],
         observe: Callable[[str, str], None] = lambda platform, result: None,
+        *,
+        secret: str = "",
     ) -> None:
+        """`secret` opens the seals of those whom nothing that is stored may name."""
         self._database = database
         self._messengers = {m.platform: m for m in messengers}
         self._clock = clock
         self._observe = observe
+        self._secret = secret
         self._pace = Pace()
         self._awake = asyncio.Event()
         self._stopping = False
@@ -158,7 +157,9 @@ class Delivery:
             now = self._clock()
             self._round += 1
             lease = f"{self._token}-{self._round}"
-            claimed = await self._write(lambda s: parcels.claim(s, now, lease, now + LEASE, room))
+            claimed = await self._write(
+                lambda s: parcels.claim(s, now, lease, now + LEASE, room, self._secret)
+            )
             waits = self._waits(claimed)
             for parcel in claimed:
                 if parcel.id in waits:
@@ -224,7 +225,7 @@ class Delivery:
         except Refused as error:
             await self._refused(parcel, error)
             result = "refused"
-        except _Botched as botched:
+        except Botched as botched:
             result = await self._botched(parcel, botched.error)
         except Exception:
             log.exception("delivery.error", kind=parcel.kind, post=parcel.id)
@@ -243,21 +244,23 @@ class Delivery:
         ref = None
         if parcel.sent is not None:
             if parcel.message is None:
-                await _told(messenger.withdraw(parcel.workspace, at, parcel.sent))
+                await told(messenger.withdraw(parcel.workspace, at, parcel.sent))
             else:
                 message, faces = parcel.message, parcel.faces
-                await _told(messenger.edit(parcel.workspace, at, parcel.sent, message, faces))
+                await told(messenger.edit(parcel.workspace, at, parcel.sent, message, faces))
         elif parcel.message is not None:
             if not await self._write(lambda s: parcels.sending(s, parcel)):
                 return
-            ref = await _told(messenger.post(parcel.workspace, at, parcel.message, parcel.faces))
+            ref = await told(messenger.post(parcel.workspace, at, parcel.message, parcel.faces))
         await self._mark(parcel, ref, at_id)
 
     async def _mark(self, parcel: Parcel, ref: MessageRef | None, at_id: int | None) -> None:
         """Write down that it is shown. It has left: a database that fails now makes it unsure."""
         for attempt in range(MARKS):
             try:
-                await self._write(lambda s: parcels.shown(s, parcel, ref, self._clock(), at_id))
+                await self._write(
+                    lambda s: parcels.shown(s, parcel, ref, self._clock(), at_id, self._secret)
+                )
             except Exception as error:
                 log.exception("delivery.not_marked", post=parcel.id)
                 if attempt == MARKS - 1:
@@ -270,7 +273,7 @@ class Delivery:
         if parcel.account is None:
             raise Refused("no account", "That person has no account I can write to.")
         try:
-            opened = await _told(messenger.open_direct(parcel.workspace, parcel.account))
+            opened = await told(messenger.open_direct(parcel.workspace, parcel.account))
         except MaybeSent as error:  # opening twice is opening once, and nothing was said
             raise TryLater(str(error)) from error
         stored = await self._write(
@@ -312,7 +315,7 @@ class Delivery:
             post=parcel.id,
             tries=tries,
             error=type(error).__name__,
-            at=_where(error),
+            at=where(error),
         )
         if not is_last:
             self._botches[parcel.id] = parcel.version, tries
@@ -331,34 +334,30 @@ class Delivery:
 
         def give_up(session: Session) -> None:
             parcels.given_up(session, parcel, error.reason)
-            if parcel.author_id is None or parcel.person_id == parcel.author_id:
-                return
             uow = UnitOfWork(session, parcel.at.organization_id, parcel.at.workspace_id, now)
+            if parcel.kind in MINDED and parcel.sent is None:
+                uow.plan(
+                    f"{parcel.kind}.refused",
+                    key=f"{parcel.kind}.refused:{parcel.id}:{parcel.attempts}",
+                    due_at=now,
+                    data={"post_id": parcel.id},
+                )
+            to: Person | Sealed
+            if parcel.author_sealed is not None:
+                to = Sealed(parcel.author_sealed)
+            elif parcel.author_id is not None and parcel.person_id != parcel.author_id:
+                to = Person(parcel.author_id, "")
+            else:
+                return
             uow.post(
                 trouble.undelivered(parcel.id, error.advice),
-                to=Person(parcel.author_id, ""),
+                to=to,
                 key=f"undelivered:{parcel.id}:{parcel.version}:{parcel.attempts}",
                 kind="delivery.undelivered",
             )
 
         await self._write(give_up)
         self.wake()
-
-
-async def _told(call: Awaitable[T]) -> T:
-    """What a messenger answers. Raises the errors of its port, and _Botched for any other."""
-    try:
-        return await call
-    except (RateLimited, TryLater, MaybeSent, Refused):
-        raise
-    except Exception as error:
-        raise _Botched(error) from error
-
-
-def _where(error: Exception) -> str:
-    """The innermost places in the code that an error came through, without anybody's words."""
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    return " > ".join(f"{Path(f.filename).name}:{f.lineno} {f.name}" for f in frames)
 
 
 def _lane(parcel: Parcel) -> tuple[str, str]:

@@ -47,6 +47,7 @@ from bot.settings import Settings
 from bot.store import conversations, events, people, timers
 from bot.store.database import Database
 from bot.store.people import Met, Whereabouts
+from bot.store.seals import seals
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import trouble
 
@@ -172,6 +173,11 @@ class Dispatcher:
         self._wake_delivery()
         return outcome
 
+    def _told_apart(self, event_id: str) -> str:
+        """What an event is remembered by: some platforms put into its id who acted."""
+        secret = self._settings.secret
+        return seals(secret).mark("event", event_id) if secret else event_id
+
     def _look(
         self, session: Session, event: Inbound, route: Route, now: datetime
     ) -> Outcome | None:
@@ -197,7 +203,7 @@ class Dispatcher:
         if at is None:
             owner = self._settings.organization_of(event.workspace)
             at = people.settle(session, event.workspace, owner, now)
-        if not events.first_time(session, at, event.id, now):
+        if not events.first_time(session, at, self._told_apart(event.id), now):
             raise _Repeated
         if isinstance(event, ProfileChanged) and not people.lookup(
             session, at, [event.actor.address]
@@ -231,7 +237,7 @@ class Dispatcher:
     ) -> Outcome:
         who = {address: known.person for address, known in met.items()}
         zone = met[event.actor.address].zone
-        uow = UnitOfWork(session, at.organization_id, at.workspace_id, now)
+        uow = UnitOfWork(session, at.organization_id, at.workspace_id, now, self._settings.secret)
         try:
             known = _typed(_personal(event, who), zone)
             reply = route.handle(known, Context(uow, now, self._settings))
@@ -259,7 +265,7 @@ class Dispatcher:
         if route is None:
             log.error("timer.unknown", name=event.name)
             return
-        uow = UnitOfWork(session, event.organization_id, None, now)
+        uow = UnitOfWork(session, event.organization_id, None, now, self._settings.secret)
         route.handle(event, Context(uow, now, self._settings))
 
 

@@ -134,6 +134,8 @@ class CommandInvoked(Event[P]):
 
     name: str
     text: Said[P] = ()
+    typed: str = ""
+    """The name as it was typed: words that are no command may be a question."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -191,11 +191,11 @@ def unfold(event: CommandInvoked[Account]) -> CommandInvoked[Account]:
     """
     name = event.name.lower()
     if name != "learn":
-        return event if name == event.name else replace(event, name=name)
+        return replace(event, name=name, typed=event.name)
     first = event.text[0] if event.text and isinstance(event.text[0], str) else ""
     words = first.split(maxsplit=1)
     if not words:
         return replace(event, name="help")
     rest = first.lstrip()[len(words[0]) :].lstrip()
     text = ((rest,) if rest else ()) + event.text[1:]
-    return replace(event, name=words[0].lower(), text=text)
+    return replace(event, name=words[0].lower(), text=text, typed=words[0])

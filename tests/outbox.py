@@ -11,6 +11,7 @@ from bot.events import Conversation, Person
 from bot.messages import Message
 from bot.store.models import OutboxRow, columns
 from bot.store.outbox import ANY_ORGANIZATION
+from bot.store.seals import Sealed
 from bot.store.unit_of_work import UnitOfWork
 from tests.world import GENERAL, World
 
@@ -18,7 +19,12 @@ OUTBOX = columns(OutboxRow)
 
 
 async def say(
-    world: World, words: str, to: Conversation | Person = GENERAL, *, key: str = "", **rest: Any
+    world: World,
+    words: str,
+    to: Conversation | Person | Sealed = GENERAL,
+    *,
+    key: str = "",
+    **rest: Any,
 ) -> str:
     """Post something; returns its key."""
     key = key or words

@@ -12,6 +12,7 @@ from bot.store.models import (
     RecallCardRow,
     RecallDeckRow,
     RecallMemoryRow,
+    RecallReviewRow,
     RecallSubscriptionRow,
     columns,
 )
@@ -21,6 +22,7 @@ from tests.world import World, ana, buttons
 
 CARD = columns(RecallCardRow)
 DECK = columns(RecallDeckRow)
+REVIEW = columns(RecallReviewRow)
 MEMORY = columns(RecallMemoryRow)
 LEARNS = columns(RecallSubscriptionRow)
 
@@ -73,3 +75,15 @@ async def due(world: World, who: Account) -> dict[int, Any]:
         for row in await rows(world, RecallMemoryRow, MEMORY.card_id)
         if row.person_id == person.id and row.due_at is not None
     }
+
+
+async def reviews(world: World) -> list[Any]:
+    """The whole log."""
+    return await rows(world, RecallReviewRow, REVIEW.id)
+
+
+async def memory_of(world: World, who: Account, card_id: int) -> Any:
+    """What somebody remembers of a card."""
+    person = await world.person(who)
+    found = await rows(world, RecallMemoryRow, MEMORY.card_id)
+    return next(r for r in found if (r.person_id, r.card_id) == (person.id, card_id))

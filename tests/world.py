@@ -42,6 +42,7 @@ from bot.store.unit_of_work import UnitOfWork
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 HERE = Workspace("fake", "W1", "Fake Team")
 GENERAL = Conversation("C-general", ConversationKind.CHANNEL, "general")
+SECRET = "a secret only these tests know"
 DIRECT = Conversation("D-own", ConversationKind.PERSONAL)
 
 ana = Account("ana", "Ana Alves", "Europe/Lisbon", is_admin=False)
@@ -160,10 +161,10 @@ class World:
         self.database = database
         self.clock = Clock()
         self.messenger = FakeMessenger()
-        self.settings = settings or Settings()
+        self.settings = (settings or Settings()).sealed_with(SECRET)
         self.profiles = Profiles([self.messenger])
         self.router = handlers.router()
-        self.delivery = Delivery(database, [self.messenger], self.clock)
+        self.delivery = Delivery(database, [self.messenger], self.clock, secret=SECRET)
         self.dispatcher = self.make_dispatcher()
         self.scheduler = Scheduler(database, self.dispatcher, self.clock)
         self._ids = count(1)
@@ -183,7 +184,7 @@ class World:
         """Change settings, as after a restart."""
         self.settings = Settings.model_validate(
             self.settings.model_dump(mode="json") | sections, strict=False
-        )
+        ).sealed_with(self.settings.secret)
         self.dispatcher = self.make_dispatcher()
         self.scheduler = Scheduler(self.database, self.dispatcher, self.clock)
 
@@ -259,13 +260,14 @@ class World:
         at: Conversation = GENERAL,
         *,
         id: str | None = None,  # noqa: A002
+        workspace: Workspace = HERE,
         **values: Any,
     ) -> Outcome:
         """Somebody sends a filled-in form."""
         return await self.dispatcher.handle(
             FormSubmitted(
                 id=id or self.event_id(),
-                workspace=HERE,
+                workspace=workspace,
                 actor=actor,
                 conversation=at,
                 form=Raw(form, values),
@@ -304,7 +306,7 @@ class World:
     async def in_unit_of_work(self, deed: Any, organization_id: int = 1) -> Any:
         """Run `deed(uow)` in a transaction of the first workspace."""
         return await self.database.write(
-            lambda s: deed(UnitOfWork(s, organization_id, 1, self.clock()))
+            lambda s: deed(UnitOfWork(s, organization_id, 1, self.clock(), self.settings.secret))
         )
 
     async def person(self, account: Account, workspace: Workspace = HERE) -> Person:

@@ -88,6 +88,7 @@ class PlaygroundDoor:
             "start": self._start,
             "messages": self._messages,
             "thread": self._thread,
+            "find": self._find,
         }.items():
             get(f"/playground/api/{name}", guarded(handler))
         get("/playground/api/live", guarded(self._live))
@@ -245,6 +246,12 @@ class PlaygroundDoor:
             self._server.store.thread, found[0].id, person.id, _number(request, "before")
         )
         return web.json_response({"root": shown(found[0]), **shown_page(page)})
+
+    async def _find(self, request: web.Request) -> web.StreamResponse:
+        """What `/find` would answer, while it is being typed."""
+        query = request.query
+        who, room = query.get("as", ""), query.get("room", "")
+        return web.json_response(await self.desk.find(who, room, query.get("words", "")))
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
         """A web socket that tells one tab what changes, from now on."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -42,6 +43,7 @@ class Planted:
     reactions: int = 0
     sessions: int = 0
     wishes: int = 0
+    questions: int = 0
 
 
 @dataclass(slots=True)
@@ -61,6 +63,8 @@ class Line:
     """A button pressed on the card of `below`."""
     plan: dict[str, Any] | None = None
     """What the form of a session is filled in with."""
+    is_quiet: bool = False
+    """A command that makes no card for others."""
     order: int = 0
 
 
@@ -99,10 +103,16 @@ class _Story:
             who, text = next(iter(said.items()))
             deed = f"{name}-{n:02}"
             line = Line(at, who, text, place, deed, below)
+            line.is_quiet = acts.says_nothing_to_others(said)
             self._add(line)
             if "plan" in said:
                 self._session(line, said)
-            for done in acts.of_wish(said, at, self.dice):
+            for done in (
+                *acts.of_wish(said, at, self.dice),
+                *acts.of_question(said, at, self.dice),
+                *acts.of_topic(said, at),
+                *acts.of_earlier(said, at),
+            ):
                 self._act(line, done)
             for emoji, people in said.get("react", {}).items():
                 for person in people:
@@ -124,7 +134,7 @@ class _Story:
     def _act(self, card: Line, done: acts.Done) -> None:
         at, who, act = done
         if at < self.now:
-            deed = f"{card.deed}-{act.key}-{act.nth}-{who}".replace(".", "-")
+            deed = re.sub(r"[._ ]", "-", f"{card.deed}-{act.key}-{act.nth}-{who}")
             self._add(Line(at, who, "", card.place, deed, card.deed, act=act))
 
     def _add(self, line: Line) -> None:
@@ -175,7 +185,7 @@ class _Planter:
         """Deed → the message that came of it; of a command, the card."""
         self._ids: dict[str, dict[str, int]] = {}
         """Deed → the ids in the buttons of its card."""
-        self._kudos = self._reactions = self._sessions = self._wishes = 0
+        self._kudos = self._reactions = self._sessions = self._wishes = self._questions = 0
 
     async def plant(self, lines: list[Line]) -> Planted:
         desk = self._door.desk
@@ -213,7 +223,13 @@ class _Planter:
         await desk.teller.drain()
         await self._settle()
         return Planted(
-            False, len(self._made), self._kudos, self._reactions, self._sessions, self._wishes
+            False,
+            len(self._made),
+            self._kudos,
+            self._reactions,
+            self._sessions,
+            self._wishes,
+            self._questions,
         )
 
     async def _room(self, line: Line) -> None:
@@ -225,15 +241,22 @@ class _Planter:
         if line.plan is not None:
             answer = await self._fill(line, answer, line.plan, line.place)
         await self._put_away(answer)
+        drawn = _ids(answer)
+        if line.is_quiet:
+            self._ids[line.deed] = drawn
+            return
+        if "draft_id" in drawn:  # something like it was asked before, and it was not that
+            asking = Act("question.ask_anyway", about="draft_id")
+            await self._put_away(await self._pressed(line, asking, drawn["draft_id"]))
         card = await self._card(line.place, newest)
         if card is None:
-            raise Refusal(409, f"{line.who} could not do {line.deed}: {line.text}")
+            raise Refusal(409, f"{line.who} could not do {line.deed}: {line.text}: {answer}")
         self._made[line.deed] = card.id
-        found = {name: acts.id_in(card.body, name) for name in ("occurrence_id", "wish_id")}
-        self._ids[line.deed] = {name: id_ for name, id_ in found.items() if id_ is not None}
-        self._kudos += not self._ids[line.deed]
-        self._sessions += "occurrence_id" in self._ids[line.deed]
-        self._wishes += "wish_id" in self._ids[line.deed]
+        ids = self._ids[line.deed] = _ids(card.body)
+        self._kudos += not ids
+        self._sessions += "occurrence_id" in ids
+        self._wishes += "wish_id" in ids
+        self._questions += "question_id" in ids
 
     async def _fill(
         self, line: Line, answer: Answer, fills: Mapping[str, Any], room: str | None
@@ -254,18 +277,23 @@ class _Planter:
         return sent
 
     async def _press(self, line: Line, act: Act) -> None:
-        id_ = self._ids[line.below or ""][act.about] + act.nth
-        body = {
-            "as": line.who,
-            "deed": line.deed,
-            "key": act.key,
-            "data": {**act.data, act.about: id_},
-        }
-        answer = await self._door.desk.press(Press.model_validate(body))
+        ids = self._ids[line.below or ""]
+        id_ = ids[act.id_name] + act.nth
+        more = {"draft_id": ids["draft_id"]} if act.key == "question.answers_it" else {}
+        answer = await self._pressed(line, act, id_, more)
         if act.fills is not None:
             answer = await self._fill(line, answer, act.fills, None)
+            for name, made in _ids(answer).items():
+                ids.setdefault(f"{name} of {line.who}", made)
         await self._put_away(answer)
         self._kudos += act.key == "session.thank"
+
+    async def _pressed(
+        self, line: Line, act: Act, id_: int, more: Mapping[str, int] | None = None
+    ) -> Answer:
+        data = {**act.data, **(more or {}), act.about: id_}
+        body = {"as": line.who, "deed": f"{line.deed}-press", "key": act.key, "data": data}
+        return await self._door.desk.press(Press.model_validate(body))
 
     async def _put_away(self, answer: Answer) -> None:
         server = self._door.server
@@ -315,6 +343,13 @@ class _Planter:
             )
         )
         self._made[line.deed] = said.id
+
+
+def _ids(drawn: Any) -> dict[str, int]:
+    """The ids that something drawn carries in its buttons."""
+    names = ("occurrence_id", "wish_id", "question_id", "answer_id", "topic_id", "draft_id")
+    found = {name: acts.id_in(drawn, name) for name in names}
+    return {name: id_ for name, id_ in found.items() if id_ is not None}
 
 
 async def _read_until(door: PlaygroundDoor, moment: datetime) -> None:

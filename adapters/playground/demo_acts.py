@@ -17,7 +17,8 @@ ANSWERS = ("going", "maybe", "cant")
 class Act:
     """A button pressed by its key; without a key nobody does anything, but something is due.
 
-    `about` names the id in it that the card has; `nth` is added.
+    `about` names the id in it that the card has; `nth` is added. `of`: whose id it is, where
+    several people made one below the same card.
 
     `fills` is what is filled into the form that opens; the rest stays as it is.
     """
@@ -27,6 +28,12 @@ class Act:
     nth: int = 0
     data: Mapping[str, str] = field(default_factory=dict)
     fills: Mapping[str, Any] | None = None
+    of: str = ""
+
+    @property
+    def id_name(self) -> str:
+        """Under which name its id is remembered."""
+        return f"{self.about} of {self.of}" if self.of else self.about
 
 
 Done = tuple[datetime, str, Act]
@@ -90,6 +97,45 @@ def _afterwards(
         yield later, who, Act("session.leave", nth=nth, fills=fills)
 
 
+def of_question(said: Mapping[str, Any], known: datetime, dice: random.Random) -> Iterator[Done]:
+    """What becomes of a question: passed on, had by others too, answered, accepted, of help."""
+    author = next(iter(said))
+    at = known
+
+    def soon(least: int, most: int) -> datetime:
+        return at + timedelta(seconds=dice.randint(least, most))
+
+    for who in said.get("passes", []):
+        at = soon(200, 900)
+        yield at, who, Act("question.pass", about="question_id")
+    for who in said.get("same", []):
+        yield soon(60, 3600), who, Act("question.me_too", about="question_id")
+    for who, words in said.get("answers", {}).items():
+        at = soon(600, 2400)
+        yield at, who, Act("answer.open", about="question_id", fills={"answer": words})
+    if "accepts" in said:
+        at = soon(300, 1800)
+        yield at, author, Act("answer.accept", about="answer_id", of=said["accepts"])
+        for who in said.get("helped", []):
+            later = soon(1200, 40000)
+            yield later, who, Act("answer.helped", about="answer_id", of=said["accepts"])
+
+
+def of_topic(said: Mapping[str, Any], known: datetime) -> Iterator[Done]:
+    """Whoever looked a topic up decides about it."""
+    if "decides" in said:
+        who = next(iter(said))
+        act = Act("topic.open", about="topic_id", fills=said["decides"])
+        yield known + timedelta(seconds=40), who, act
+
+
+def of_earlier(said: Mapping[str, Any], known: datetime) -> Iterator[Done]:
+    """An earlier answer was enough: the first of those shown."""
+    if said.get("is_found"):
+        who = next(iter(said))
+        yield known + timedelta(seconds=50), who, Act("question.answers_it", about="question_id")
+
+
 def of_wish(said: Mapping[str, Any], known: datetime, dice: random.Random) -> Iterator[Done]:
     """Colleagues who wish for the same."""
     for who in said.get("votes", []):
@@ -102,6 +148,12 @@ def filled(fields: list[dict[str, Any]], fills: Mapping[str, Any]) -> dict[str, 
     return {
         f["name"]: {"kind": f["kind"], "value": fills.get(f["name"], f["value"])} for f in fields
     }
+
+
+def says_nothing_to_others(said: Mapping[str, Any]) -> bool:
+    """Whether a command is answered to whoever typed it alone."""
+    text = str(next(iter(said.values())))
+    return text.startswith(("/expert", "/learn topic")) or bool(said.get("is_found"))
 
 
 def id_in(card: Any, name: str) -> int | None:

@@ -31,7 +31,7 @@ from adapters.playground.teller import Teller
 from adapters.playground.typed import Piece, mentioned, pieces, slash
 from bot.dispatcher import NotTaken, Outcome
 from bot.events import Inbound
-from bot.messages import Blank, FormErrors, Home, Message, Replace
+from bot.messages import Blank, Buttons, FormErrors, Home, Message, Replace
 
 Answer = dict[str, Any]
 
@@ -184,6 +184,22 @@ class Desk:
         room = await self._server.direct([BOT, look.who])
         event = inbound.looked_home(f"{look.who}:{look.deed}", look.who, room)
         return {"home": [], **await self._dispatch(event, look.who, room, None)}
+
+    async def find(self, who: str, room_id: str, words: str) -> Answer:
+        """What `/find` answers to these words, said to nobody and without its buttons."""
+        await self.speaker(who)
+        room = await self.room(room_id, who)
+        if len(words) > limits.MESSAGE:
+            raise Refusal(400, "That is too long to look for. Keep the words that tell.")
+        piece = Piece("text", words)
+        event = inbound.slashed(
+            f"find:{secrets.token_hex(12)}", who, room, None, "find", [piece], {}
+        )
+        outcome = await self._core.dispatcher.handle(event)
+        if not isinstance(outcome.reply, Message):
+            return {"blocks": []}
+        shown = [b for b in outcome.reply.blocks if not isinstance(b, Buttons)]
+        return {"blocks": render.blocks(shown, outcome.faces)}
 
     async def react(self, react: React) -> Answer:
         """An emoji on a message, or off it."""

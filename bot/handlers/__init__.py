@@ -1,6 +1,17 @@
 """The conversation: one module a feature, and the one table they make together."""
 
-from bot.handlers import calendars, experts, home, hours, kudos, people, recall, sessions, topics
+from bot.handlers import (
+    calendars,
+    experts,
+    home,
+    hours,
+    kudos,
+    people,
+    questions,
+    recall,
+    sessions,
+    topics,
+)
 from bot.handlers import help as help_
 from bot.router import Router
 
@@ -11,6 +22,7 @@ def router() -> Router:
     main.include(kudos.router)
     main.include(sessions.router)
     main.include(calendars.router)
+    main.include(questions.router)
     main.include(experts.router)
     main.include(topics.router)
     main.include(home.router)

@@ -6,16 +6,28 @@ from bot.events import HomeOpened
 from bot.messages import Home, Reply
 from bot.router import Context, Router
 from bot.services import experts as expert_service
+<<<<<<< HEAD
 from bot.services import hours, recall_measures
+=======
+from bot.services import flags as flag_service
+from bot.services import hours
+>>>>>>> recall-prompts
 from bot.services import kudos as kudos_service
-from bot.store import kudos, roles, session_lists, wishes
+from bot.services import question_access as question_service
+from bot.store import kudos, question_requests, questions, roles, session_lists, wishes
 from bot.store.models import Role
 from bot.views import attention as attention_views
 from bot.views import calendars as calendar_views
 from bot.views import experts as expert_views
+from bot.views import flags as flag_views
+from bot.views import found as found_views
 from bot.views import home as views
 from bot.views import kudos as kudos_views
+<<<<<<< HEAD
 from bot.views import recall_measures as recall_views
+=======
+from bot.views import question_lists as question_views
+>>>>>>> recall-prompts
 from bot.views import session_lists as session_views
 from bot.views import wishes as wish_views
 
@@ -24,6 +36,9 @@ router = Router()
 HOME_SESSIONS = 5
 """Sessions that Home shows, of one's own and of all."""
 HOME_WISHES = 3
+HOME_FLAGGED = 3
+HOME_QUESTIONS = 3
+"""Questions of each kind that Home shows."""
 
 
 @router.home()
@@ -34,9 +49,13 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
     me = event.actor
     ahead = session_lists.upcoming(*at, ctx.now, 4 * HOME_SESSIONS)
     moderates = roles.role_of(*at, me.id) is Role.ADMIN
+    judges = flag_service.is_moderator(uow, me)
+    flagged = flag_service.waiting(uow, me, HOME_FLAGGED) if judges else []
     return Home(
         blocks=(
             *views.welcome(me),
+            *found_views.home(),
+            *flag_views.home(flagged),
             *kudos_views.home(
                 kudos.latest_to(*at, me.id, 5, with_closed=True),
                 kudos.count_to(*at, me.id, with_closed=True),
@@ -48,6 +67,11 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
                 session_lists.own_answers(*at, me.id, ctx.now, HOME_SESSIONS),
                 ahead,
                 session_lists.tallies(*at, [o.id for o in ahead]),
+            ),
+            *question_views.home(
+                question_service.own_open(uow, me, HOME_QUESTIONS),
+                question_requests.waiting_for(*at, me.id, HOME_QUESTIONS),
+                questions.open_(*at, 2 * HOME_QUESTIONS)[:HOME_QUESTIONS],
             ),
             *calendar_views.home(),
             *expert_views.home(expert_service.status(uow, me)),

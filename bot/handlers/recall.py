@@ -23,8 +23,16 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
     "leave": recall_learning.leave,
     "new": recall_cards.new,
     "write": recall_cards.new,
+<<<<<<< HEAD
     "progress": recall_measures.progress,
     "report": recall_measures.report,
+=======
+    "now": recall_prompts.now,
+    "pause": recall_prompts.pause,
+    "resume": recall_prompts.go_on,
+    "daily": recall_prompts.daily,
+    "time": recall_prompts.at_time,
+>>>>>>> recall-prompts
 }
 
 
@@ -32,6 +40,9 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
     "recall",
     Usage("/recall", "what you keep fresh, and what you can"),
     Usage("/recall learn #postgres", "be asked about a topic, just before you'd forget"),
+    Usage("/recall now", "be asked what is due"),
+    Usage("/recall pause until monday", "no questions for a while; /recall resume ends it"),
+    Usage("/recall daily 2", "questions a day at most; /recall time 08:45 says when"),
     Usage("/recall new", "write a card for others to remember by"),
     Usage("/recall progress", "what you remember, and what is fading; for you alone"),
     Usage("/recall report", "what stuck of your sessions and decks"),

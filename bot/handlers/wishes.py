@@ -8,6 +8,7 @@ from bot.router import Context, Router
 from bot.rules.kudos import topics_in
 from bot.rules.session_line import without_topics
 from bot.rules.session_plan import Draft
+from bot.services import question_turns
 from bot.services import wishes as service
 from bot.services.session_access import Gone, NotAllowed
 from bot.store import wishes as store
@@ -62,4 +63,5 @@ def take(event: ButtonClicked[views.TakeWish], ctx: Context) -> Reply:
         return views.gone()
     except NotAllowed:
         return session_views.may_not_announce()
+    question_turns.taken_up(ctx.uow, event.payload.wish_id, made.id, event.actor)
     return views.taken(made)

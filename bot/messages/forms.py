@@ -18,6 +18,7 @@ from bot.messages.fields import (
     Asking,
     DateAndTime,
     Field,
+    Hidden,
     Number,
     PickMany,
     PickOne,
@@ -25,6 +26,7 @@ from bot.messages.fields import (
     PickPerson,
 )
 from bot.messages.look import Look
+from bot.messages.payload import LARGEST_ID
 from bot.messages.text import Part
 
 Shown: TypeAlias = "str | bool | int | float | Person | list[Person] | list[str] | None"
@@ -171,13 +173,18 @@ class Form(BaseModel):
 
     @classmethod
     def read(cls: type[T], values: Mapping[str, Any], zone: ZoneInfo) -> T:
-        """The filled-in form. Naive date-and-times are wall time in `zone`. Raises FormInvalid."""
+        """The filled-in form. Naive date-and-times are wall time in `zone`.
+
+        Raises FormInvalid, and Unreadable when what nobody filled in can't be meant.
+        """
         given = {k: v for k, v in values.items() if v not in (None, "", [])}
         errors = {}
         for name, info in cls.model_fields.items():
             asked = next(m for m in info.metadata if isinstance(m, Asking))
             if name not in given:
                 continue
+            if isinstance(asked, Hidden) and info.annotation is int and _is_no_id(given[name]):
+                raise Unreadable(f"the form {cls.key!r} came back with an id no database has")
             try:
                 if isinstance(asked, DateAndTime):
                     given[name] = _moment(given[name], zone)
@@ -268,6 +275,12 @@ def _check(asked: Asking, value: object) -> None:
                 raise ValueError(f"Please give a number up to {most:g}.")
         case _:
             pass
+
+
+def _is_no_id(value: object) -> bool:
+    """Whether a number is beyond what databases count to: a client may send anything."""
+    number = _number(value)
+    return number is not None and not abs(number) <= LARGEST_ID
 
 
 def _number(value: object) -> float | None:

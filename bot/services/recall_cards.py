@@ -9,7 +9,13 @@ from typing import Any
 from bot.events import Person
 from bot.rules import recall_cards as rules
 from bot.rules.recall_cards import Choice, Draft, Problem
-from bot.services import recall_baseline, recall_courses, recall_doubts, recall_enrolment
+from bot.services import (
+    recall_baseline,
+    recall_courses,
+    recall_doubts,
+    recall_enrolment,
+    recall_prompts,
+)
 from bot.services.recall_access import (
     Gone,
     NotAllowed,
@@ -139,6 +145,7 @@ def change(uow: UnitOfWork, settings: Settings, actor: Person, card_id: int, dra
     now = _card(uow, card.id)
     if now.state is CardState.ACTIVE:
         _settle_learners(uow, settings, now)
+        recall_prompts.card_changed(uow, now.id)
         recall_doubts.decided(uow, settings, now, "changed", actor)
     return now
 
@@ -171,6 +178,7 @@ def retire(uow: UnitOfWork, settings: Settings, actor: Person, card_id: int) -> 
     at = uow.session, uow.organization_id
     store.change(*at, card.id, {"state": CardState.RETIRED, "retired_at": uow.now})
     recall_learners.rest(*at, card.id)
+    recall_prompts.card_changed(uow, card.id)
     recall_doubts.decided(uow, settings, card, "retired", actor)
     return card
 

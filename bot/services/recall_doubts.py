@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from bot.events import Person
 from bot.rules.attention import Weight
 from bot.rules.recall_cards import LONGEST_DOUBT
-from bot.services import attention
+from bot.services import acceptance, attention, question_access
 from bot.services.recall_access import Gone, changeable, keepers
 from bot.settings import Settings
 from bot.store import recall_cards
@@ -43,7 +45,17 @@ def doubt(uow: UnitOfWork, settings: Settings, actor: Person, card_id: int, said
             kind="recall.doubt",
             weight=Weight.AWAITED,
         )
+    if card.answer_id is not None:
+        _count_against(uow, settings, actor, card.answer_id, said)
     return card
+
+
+def _count_against(
+    uow: UnitOfWork, settings: Settings, actor: Person, answer_id: int, said: str
+) -> None:
+    """The answer that a card was made of failed for somebody, unless they can't judge it."""
+    with suppress(question_access.Gone, question_access.NotAllowed):
+        acceptance.failed(uow, settings, actor, answer_id, said)
 
 
 def keep(uow: UnitOfWork, settings: Settings, actor: Person, card_id: int) -> Card:

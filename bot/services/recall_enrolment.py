@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.events import Person
 from bot.rules.recall_enrolment import beginning
 from bot.services.recall_access import Gone
+from bot.services.recall_planning import begin_planning
 from bot.settings import Recall
 from bot.store import recall_decks, roles, topics
 from bot.store import recall_learners as store
@@ -133,6 +134,8 @@ def begin(
                 }
             )
     store.begin(uow.session, uow.organization_id, rows, wake=wake)
+    if rows:
+        begin_planning(uow)
 
 
 def _able(uow: UnitOfWork, person_ids: Iterable[int]) -> list[int]:

@@ -4,10 +4,11 @@ from bot.settings.environment import Environment
 from bot.settings.file import read_file
 from bot.settings.model import (
     Attention,
-    Keeping,
     Enrol,
+    Keeping,
     Kudos,
     Organization,
+    Questions,
     Recall,
     Roundup,
     Section,
@@ -17,6 +18,7 @@ from bot.settings.model import (
     WhoMay,
 )
 from bot.settings.problems import BadSettings, Problem
+from bot.settings.secret import secret_of
 
 __all__ = [
     "Attention",
@@ -27,6 +29,7 @@ __all__ = [
     "Kudos",
     "Organization",
     "Problem",
+    "Questions",
     "Recall",
     "Roundup",
     "Section",
@@ -35,4 +38,5 @@ __all__ = [
     "Weekday",
     "WhoMay",
     "read_file",
+    "secret_of",
 ]

@@ -16,6 +16,7 @@ from bot.settings.problems import BadSettings, Problem, did_you_mean, listed
 
 T = TypeVar("T")
 
+SHORTEST_SECRET = 16
 LEVELS = ("debug", "info", "warning", "error")
 YES = ("1", "true", "yes", "on")
 NO = ("0", "false", "no", "off")
@@ -37,6 +38,8 @@ class Environment:
     playground: bool | None = None
     """None: open when neither Slack nor Teams is."""
     log_level: str = "info"
+    secret: str = field(default="", repr=False)
+    """What anonymous askers are sealed with; empty: none was given."""
     public_url: str = ""
     """Where browsers find it, without "/" at the end; empty: where it listens."""
 
@@ -88,6 +91,7 @@ class Environment:
             config_is_chosen=bool(environ.get("POTLUCK_CONFIG", "").strip()),
             playground=take("POTLUCK_PLAYGROUND", None, _yes_or_no),
             log_level=take("LOG_LEVEL", "info", _level),
+            secret=take("POTLUCK_SECRET", "", _secret),
             public_url=take("PUBLIC_URL", "", _public_url),
         )
         if problems:
@@ -119,6 +123,16 @@ def _level(value: str) -> str:
     if value.lower() not in LEVELS:
         raise ValueError(f"must be one of {listed(LEVELS)}.{did_you_mean(value, LEVELS)}")
     return value.lower()
+
+
+def _secret(value: str) -> str:
+    """What is wrong is told without repeating it."""
+    if len(value) < SHORTEST_SECRET:
+        raise ValueError(
+            f"must have at least {SHORTEST_SECRET} characters, or it could be guessed. This makes"
+            ' one: python -c "import secrets; print(secrets.token_urlsafe(32))"'
+        )
+    return value
 
 
 def _public_url(value: str) -> str:

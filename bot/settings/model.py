@@ -212,6 +212,31 @@ class Attention(Section):
     """Whether a public holiday of a person's country is a day off."""
 
 
+class Questions(Section):
+    """Rules of questions."""
+
+    anonymous: bool = True
+    """Whether questions may be asked anonymously."""
+    experts: int = Field(default=2, ge=1, le=10)
+    """Experts asked at once."""
+    rounds: int = Field(default=2, ge=1, le=5)
+    """How often further experts are asked before the topic's owner is, the first time included."""
+    weekly_limit: int = Field(default=5, ge=1, le=100)
+    """Questions a week one expert is asked at most, unless they chose otherwise."""
+    wait_hours: int = Field(default=4, ge=1, le=80)
+    """Working hours of those asked until the next step."""
+    quiet_hours: int = Field(default=24, ge=1, le=720)
+    """Hours after the last answer until the asker is asked, once, whether that was it."""
+    session_days: int = Field(default=5, ge=1, le=365)
+    """Days a question stands open before a session about it is proposed."""
+    session_askers: int = Field(default=3, ge=2, le=100)
+    """People with the same question for whom a session is proposed at once."""
+    close_days: int = Field(default=30, ge=1, le=3650)
+    """Days after which a question nobody came back to is closed."""
+    verify_days: int = Field(default=180, ge=1, le=3650)
+    """Days an accepted answer stays verified, where its topic says nothing else."""
+
+
 class Keeping(Section):
     """How long is kept what only the machinery needs."""
 
@@ -261,9 +286,11 @@ class Settings(Section):
     kudos: Kudos = Kudos()
     sessions: Sessions = Sessions()
     attention: Attention = Attention()
+    questions: Questions = Questions()
     keeping: Keeping = Keeping()
     recall: Recall = Recall()
     _public_url: str = PrivateAttr("http://127.0.0.1:8080")
+    _secret: str = PrivateAttr("")
 
     @property
     def public_url(self) -> str:
@@ -274,6 +301,17 @@ class Settings(Section):
         """The same for a Potluck that browsers find there."""
         made = self.model_copy()
         made._public_url = public_url.rstrip("/")
+        return made
+
+    @property
+    def secret(self) -> str:
+        """What anonymous askers are sealed with; empty: nobody can be. From the environment."""
+        return self._secret
+
+    def sealed_with(self, secret: str) -> Settings:
+        """The same for a Potluck that keeps this secret."""
+        made = self.model_copy()
+        made._secret = secret
         return made
 
     @model_validator(mode="after")

@@ -64,6 +64,13 @@ _FIND = select(
 )
 
 
+def known(session: Session, organization_id: int, workspace_id: int, address: str) -> int | None:
+    """The id of a conversation something was said in before; nothing is written."""
+    about = {"org": organization_id, "workspace": workspace_id, "address": address}
+    found = session.execute(_FIND, about).one_or_none()
+    return int(found.id) if found else None
+
+
 def by_name(session: Session, organization_id: int, name: str) -> int | None:
     """The id of a channel by its name without `#`, the one seen first when several share it."""
     return session.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,9 +56,20 @@ class _Home:
 class Destinations:
     """The destinations of a batch, found in a handful of queries however large it is."""
 
-    def __init__(self, session: Session, rows: Collection[Any]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        rows: Collection[Any],
+        opened: Mapping[int, int] | None = None,
+        stand_in: Mapping[int, int] | None = None,
+    ) -> None:
+        """`opened`: post → the person its seal names; `stand_in`: → the conversation it is in."""
+        self._opened = opened or {}
+        self._stand_in = stand_in or {}
         to_find = {r.person_id for r in rows if r.person_id is not None}
+        to_find |= set(self._opened.values())
         placed = {r.conversation_id for r in rows if r.conversation_id is not None}
+        placed |= set(self._stand_in.values())
         self._places = {
             row.id: row for row in session.execute(_PLACES, {"ids": list(placed)}, **_ANY)
         }
@@ -85,19 +96,25 @@ class Destinations:
 
         Raises Undeliverable.
         """
-        zone = self._zones.get(row.person_id or 0, "UTC")
-        if row.conversation_id is not None:
-            place = self._places[row.conversation_id]
+        person_id = self._opened.get(row.id, row.person_id)
+        zone = self._zones.get(person_id or 0, "UTC")
+        conversation_id = self._stand_in.get(row.id, row.conversation_id)
+        if conversation_id is not None:
+            place = self._places[conversation_id]
             workspace = self._workspace(place.workspace_id)
-            at = as_conversation(place, row.thread)
+            at = as_conversation(place, row.thread or row.above)
             return Destination(place.workspace_id, workspace, place.id, at, None, zone)
-        if row.person_id is None:
-            raise Undeliverable("it says neither where nor to whom")
-        home = self._homes.get(row.person_id)
+        if person_id is None:
+            raise Undeliverable(
+                "it is sealed with another secret than POTLUCK_SECRET"
+                if row.sealed
+                else "it says neither where nor to whom"
+            )
+        home = self._homes.get(person_id)
         if home is None:
             raise Undeliverable("that person has no account left to write to")
         workspace = self._workspace(home.workspace_id)
-        direct = self._directs.get((home.workspace_id, row.person_id))
+        direct = self._directs.get((home.workspace_id, person_id))
         if direct is None:
             return Destination(home.workspace_id, workspace, None, None, home.account, zone)
         at = as_conversation(direct)

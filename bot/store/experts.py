@@ -281,6 +281,8 @@ def accepted_answers(
         .where(QUESTION_TOPIC.organization_id == organization_id)
         .where(QUESTION_TOPIC.topic_id == topic_id, ANSWER.author_id.in_(list(person_ids)))
         .where(ANSWER.accepted_at.is_not(None), ANSWER.retired_at.is_(None))
+        # Who accepts their own answer to their own question earns nothing by it.
+        .where(ANSWER.accepted_by.is_distinct_from(ANSWER.author_id))
         .where(ANSWER.deleted_at.is_(None), ANSWER.hidden_at.is_(None))
         .where(QUESTION.hidden_at.is_(None))
         .group_by(ANSWER.author_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -34,7 +35,10 @@ class NewPost:
     conversation_id: int | None = None
     person_id: int | None = None
     thread: str | None = None
+    under: str | None = None
+    sealed: str | None = None
     author_id: int | None = None
+    author_sealed: str | None = None
     urgency: Urgency = Urgency.NOW
     when_unsure: WhenUnsure = WhenUnsure.RESEND
     expires_at: datetime | None = None
@@ -56,11 +60,22 @@ def _insert_once(dialect: str, table: Table, unique: tuple[str, ...]) -> Insert:
 
 def add(session: Session, new: NewPost, now: datetime) -> bool:
     """Add a post unless its key exists; whether it was added."""
+    statement = insert_once(session, OutboxRow, ("organization_id", "dedupe_key"))
+    return session.execute(_returning_id(statement), _row(new, now)).first() is not None
+
+
+def add_many(session: Session, new: Sequence[NewPost], now: datetime) -> None:
+    """Add posts, but for those whose key exists."""
+    if new:
+        statement = insert_once(session, OutboxRow, ("organization_id", "dedupe_key"))
+        session.execute(statement, [_row(post, now) for post in new])
+
+
+def _row(new: NewPost, now: datetime) -> dict[str, Any]:
     values = {name: getattr(new, name) for name in NewPost.__slots__}
     values |= {"created_at": now, "version": 1, "delivered": 0, "attempts": 0, "error": ""}
     values["state"] = PostState.PENDING
-    statement = insert_once(session, OutboxRow, ("organization_id", "dedupe_key"))
-    return session.execute(_returning_id(statement), values).first() is not None
+    return values
 
 
 @cache
@@ -105,13 +120,16 @@ _REVISE = (
 
 
 def revive(
-    session: Session, organization_id: int, post_id: int, author_id: int, now: datetime
+    session: Session, organization_id: int, post_id: int, author_id: int | None, now: datetime
 ) -> bool:
-    """Give a refused post of this author another chance; False when there is nothing to do."""
+    """Give a refused post of this author another chance; False when there is nothing to do.
+
+    `author_id` None: of somebody whose name is sealed.
+    """
     done = session.execute(
         update(OutboxRow)
         .where(OUTBOX.organization_id == organization_id, OUTBOX.id == post_id)
-        .where(OUTBOX.author_id == author_id, OUTBOX.state == PostState.DEAD)
+        .where(OUTBOX.author_id.is_not_distinct_from(author_id), OUTBOX.state == PostState.DEAD)
         .values(
             state=PostState.PENDING,
             version=OUTBOX.version + 1,
@@ -122,3 +140,23 @@ def revive(
         .returning(OUTBOX.id)
     )
     return done.first() is not None
+
+
+def key_of(session: Session, organization_id: int, post_id: int) -> str:
+    """The key of a post; empty when there is none."""
+    found = session.execute(
+        select(OUTBOX.dedupe_key).where(
+            OUTBOX.organization_id == organization_id, OUTBOX.id == post_id
+        )
+    ).scalar()
+    return found or ""
+
+
+def author_seal(session: Session, organization_id: int, post_id: int) -> str:
+    """Whose post it is, sealed; empty when that is no secret."""
+    found = session.execute(
+        select(OUTBOX.author_sealed).where(
+            OUTBOX.organization_id == organization_id, OUTBOX.id == post_id
+        )
+    ).scalar()
+    return found or ""

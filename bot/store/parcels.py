@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Update, and_, bindparam, case, func, or_, select, true, update
+from sqlalchemy import (
+    Update,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from bot.events import Account, Conversation, MessageRef, Workspace
@@ -23,6 +36,7 @@ from bot.store.models import (
 )
 from bot.store.outbox import ANY_ORGANIZATION
 from bot.store.people import Whereabouts
+from bot.store.seals import CannotOpen, NoSecret, seals
 
 OUTBOX = columns(OutboxRow)
 
@@ -51,6 +65,9 @@ class Parcel:
     when_unsure: WhenUnsure
     author_id: int | None
     person_id: int | None
+    """Whose direct message it is; of a sealed one nothing that is stored says so."""
+    is_sealed: bool = False
+    author_sealed: str | None = None
 
 
 def recover(
@@ -86,8 +103,13 @@ def recover(
     )
 
 
-def claim(session: Session, now: datetime, lease: str, until: datetime, most: int) -> list[Parcel]:
-    """Claim up to `most` due posts until `until`, urgent ones first. Each goes to one claimer."""
+def claim(
+    session: Session, now: datetime, lease: str, until: datetime, most: int, secret: str = ""
+) -> list[Parcel]:
+    """Claim up to `most` due posts until `until`, urgent ones first. Each goes to one claimer.
+
+    `secret` opens the seals of those whom nothing that is stored may name.
+    """
     ids = list(session.execute(_DUE, {"now": now, "most": most}, **_ANY).scalars())
     if not ids:
         return []
@@ -98,14 +120,16 @@ def claim(session: Session, now: datetime, lease: str, until: datetime, most: in
         **_ANY,
     )
     rows = session.execute(_CLAIMED, {"ids": ids}, **_ANY).all()
-    found = Destinations(session, rows)
+    opened = {r.id: person for r in rows if (person := _opened(r.sealed, secret)) is not None}
+    stand = {r.id: _where(r.sent_id, secret) for r in rows if r.id in opened and r.sent_id}
+    found = Destinations(session, rows, opened, {post: at for post, (at, _) in stand.items()})
     messages = {row.id: _read(row.body) for row in rows}
     mentioned = {p.id for m in messages.values() if isinstance(m, Message) for p in m.people()}
     known = faces(session, mentioned)
     out = []
     for row in rows:
         try:
-            out.append(_packed(row, lease, found.of(row), messages[row.id], known))
+            out.append(_packed(row, lease, found.of(row), messages[row.id], known, opened, stand))
         except Undeliverable as reason:
             session.execute(
                 update(OutboxRow)
@@ -116,7 +140,36 @@ def claim(session: Session, now: datetime, lease: str, until: datetime, most: in
     return out
 
 
+def _opened(token: str | None, secret: str) -> int | None:
+    """Whose a sealed post is; None when the seal can't be opened."""
+    if token is None:
+        return None
+    try:
+        return int(seals(secret).open(token))
+    except (CannotOpen, NoSecret):
+        return None
+
+
+def _where(sealed: str, secret: str) -> tuple[int, MessageRef]:
+    """The conversation a sealed post stands in, and what it is called there."""
+    conversation_id, address, id_ = json.loads(seals(secret).open(sealed))
+    return int(conversation_id), MessageRef(address, id_)
+
+
 _ANY: dict[str, Any] = {"execution_options": ANY_ORGANIZATION}
+_ABOVE = OutboxRow.__table__.alias("above")  # type: ignore[attr-defined]
+_WAITS_FOR_ABOVE = and_(
+    OUTBOX.under.is_not(None),
+    OUTBOX.delivered == 0,
+    exists(
+        select(_ABOVE.c.id)
+        .where(_ABOVE.c.organization_id == OUTBOX.organization_id)
+        .where(_ABOVE.c.dedupe_key == OUTBOX.under)
+        .where(_ABOVE.c.sent_id.is_(None), _ABOVE.c.state != PostState.DEAD)
+        .where(or_(_ABOVE.c.body.is_not(None), _ABOVE.c.state != PostState.SENT))
+    ),
+)
+"""A post that belongs below another one waits until that was sent or given up."""
 _IN_TURN = (OUTBOX.urgency.desc(), OUTBOX.next_attempt_at, OUTBOX.id)
 _DUE = (
     select(OUTBOX.id)
@@ -124,15 +177,29 @@ _DUE = (
     .where(
         or_(OUTBOX.expires_at.is_(None), OUTBOX.delivered > 0, OUTBOX.expires_at > bindparam("now"))
     )
+    .where(not_(_WAITS_FOR_ABOVE))
     .where(
         or_(OUTBOX.not_after.is_(None), OUTBOX.delivered > 0, OUTBOX.not_after > bindparam("now"))
     )
     .order_by(*_IN_TURN)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=OUTBOX.id.table)
 )
 _CLAIMED = (
-    select(*OUTBOX).where(OUTBOX.id.in_(bindparam("ids", expanding=True))).order_by(*_IN_TURN)
+    select(
+        *OUTBOX,
+        func.coalesce(_ABOVE.c.thread, _ABOVE.c.sent_id).label("above"),
+    )
+    .outerjoin(
+        _ABOVE,
+        and_(
+            _ABOVE.c.organization_id == OUTBOX.organization_id,
+            _ABOVE.c.dedupe_key == OUTBOX.under,
+            _ABOVE.c.conversation_id == OUTBOX.conversation_id,
+        ),
+    )
+    .where(OUTBOX.id.in_(bindparam("ids", expanding=True)))
+    .order_by(*_IN_TURN)
 )
 
 
@@ -149,6 +216,8 @@ def _packed(
     to: Destination,
     message: Message | Undeliverable | None,
     known: dict[tuple[int, int], Account],
+    opened: Mapping[int, int],
+    stand: Mapping[int, tuple[int, MessageRef]],
 ) -> Parcel:
     """A claimed row with its destination and the faces in it. Raises Undeliverable."""
     if isinstance(message, Undeliverable):
@@ -158,7 +227,9 @@ def _packed(
         p.id: known[to.workspace_id, p.id] for p in people if (to.workspace_id, p.id) in known
     }
     sent = None
-    if row.sent_id is not None:
+    if row.id in stand:
+        sent = stand[row.id][1]
+    elif row.sent_id is not None:
         sent = MessageRef(row.sent_conversation or "", row.sent_id, row.thread)
     return Parcel(
         id=row.id,
@@ -177,7 +248,9 @@ def _packed(
         attempts=row.attempts,
         when_unsure=WhenUnsure(row.when_unsure),
         author_id=row.author_id,
-        person_id=row.person_id,
+        person_id=opened.get(row.id, row.person_id),
+        is_sealed=row.sealed is not None,
+        author_sealed=row.author_sealed,
     )
 
 
@@ -196,6 +269,7 @@ def shown(
     ref: MessageRef | None,
     now: datetime,
     conversation_id: int | None = None,
+    secret: str = "",
 ) -> None:
     """The platform shows the parcel's version; a newer one waiting makes it pending again.
 
@@ -208,9 +282,13 @@ def shown(
         "error": "",
         "lease": None,
     }
-    if ref is not None:
+    if ref is not None and parcel.is_sealed:
+        where = json.dumps([conversation_id, ref.conversation, ref.id])
+        values |= {"sent_id": seals(secret).seal(where), "sent_at": now}
+    elif ref is not None:
+        thread = parcel.conversation.thread if parcel.conversation else None
         values |= {"sent_conversation": ref.conversation, "sent_id": ref.id, "sent_at": now}
-        values["conversation_id"] = conversation_id
+        values |= {"conversation_id": conversation_id, "thread": thread}
     session.execute(_held(parcel).values(values), execution_options=ANY_ORGANIZATION)
 
 
@@ -287,6 +365,7 @@ def next_due(session: Session, now: datetime) -> datetime | None:
             )
         )
         .where(OUTBOX.state.in_([PostState.PENDING, PostState.LEASED, PostState.UNKNOWN]))
+        .where(not_(_WAITS_FOR_ABOVE))
         .where(or_(OUTBOX.not_after.is_(None), OUTBOX.delivered > 0, OUTBOX.not_after > now)),
         execution_options=ANY_ORGANIZATION,
     ).scalar()

@@ -146,6 +146,11 @@ def _is_stale(last_active_at: datetime | None, now: datetime) -> bool:
     return last_active_at is None or now - last_active_at > ACTIVE_ANEW
 
 
+def _to_the_hour(now: datetime) -> datetime:
+    """When somebody acted is kept no finer: to the second it would say who asked anonymously."""
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
 def _merged(accounts: Iterable[Account]) -> dict[str, Account]:
     """One account an address, each field the last that says something."""
     out: dict[str, Account] = {}
@@ -175,7 +180,7 @@ def _add(session: Session, at: Whereabouts, account: Account, now: datetime, *, 
             "name": account.name or account.address,
             "time_zone": zone if zone and _is_zone(zone) else "UTC",
             "role": Role.MEMBER,
-            "created_at": now,
+            "created_at": _to_the_hour(now),
         },
     ).scalar_one()
     made = session.execute(
@@ -192,7 +197,7 @@ def _add(session: Session, at: Whereabouts, account: Account, now: datetime, *, 
             "is_deleted": bool(account.is_deleted),
             "is_admin": bool(account.is_admin),
             "reference": account.reference,
-            "last_active_at": now if acts else None,
+            "last_active_at": _to_the_hour(now) if acts else None,
         },
     )
     if made.first() is None:
@@ -227,7 +232,7 @@ def _note(
         if getattr(account, name) != getattr(known.account, name)
     }
     if active_at is not None:
-        news["last_active_at"] = active_at
+        news["last_active_at"] = _to_the_hour(active_at)
     about: dict[str, object] = {}
     if "name" in news:
         about["name"] = account.name

@@ -18,6 +18,7 @@ from bot.store.models import (
     TopicRow,
     columns,
 )
+from bot.store.session_lists import heard
 
 MATERIAL = columns(MaterialRow)
 OCCURRENCE = columns(OccurrenceRow)
@@ -60,8 +61,8 @@ def new_answers(
 ) -> list[Accepted]:
     """Accepted answers to a session's questions, or about its topics, that no card was made of.
 
-    None of what is private, hidden, retired or doubted. Those of the session come first, then the
-    newest.
+    None of what is private, hidden, retired, doubted or was asked in a closed circle. Those of the
+    session come first, then the newest.
     """
     used = select(CARD.answer_id).where(
         CARD.organization_id == organization_id, CARD.answer_id.is_not(None)
@@ -80,6 +81,7 @@ def new_answers(
         .where(QUESTION.organization_id == organization_id)
         .where((QUESTION.session_id == session_id) | QUESTION.id.in_(named))
         .where(QUESTION.is_private.is_(False), QUESTION.hidden_at.is_(None))
+        .where(QUESTION.conversation_id.in_(heard(organization_id)))
         .where(ANSWER.deleted_at.is_(None), ANSWER.hidden_at.is_(None))
         .where(ANSWER.retired_at.is_(None), ANSWER.doubted_at.is_(None))
         .where(ANSWER.id.not_in(used))

@@ -14,6 +14,7 @@ from bot.messages import Message
 from bot.store import conversations, outbox, timers
 from bot.store.index import Index, index_of
 from bot.store.models import Urgency, WhenUnsure
+from bot.store.seals import Sealed
 
 ConversationId = NewType("ConversationId", int)
 """A conversation that is stored already."""
@@ -30,6 +31,8 @@ class UnitOfWork:
     organization_id: int
     workspace_id: int | None
     now: datetime
+    secret: str = field(default="", repr=False)
+    """What anonymous askers are sealed with; empty: nobody can be."""
     _met: dict[Conversation, ConversationId] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -52,10 +55,10 @@ class UnitOfWork:
         self,
         message: Message,
         *,
-        to: Conversation | ConversationId | Person,
+        to: Conversation | ConversationId | Person | Sealed,
         key: str,
         kind: str,
-        author: Person | None = None,
+        author: Person | Sealed | None = None,
         urgency: Urgency = Urgency.NOW,
         when_unsure: WhenUnsure = WhenUnsure.RESEND,
         not_before: datetime | None = None,
@@ -68,21 +71,22 @@ class UnitOfWork:
         `key` is unique in the organization: posting it again changes nothing. A Person is written
         to directly, wherever they were last active. When it can't be delivered, `author` is told
         why. `expires_at`: later than that it is not sent; `not_after`: later it waits until it is
-        given another moment. `under` is the key of a post in the same
-        conversation that this belongs below; when that is not sent (yet) it stands for itself.
+        given another moment. `under` is the key of a post in the same conversation that this
+        belongs below: it waits for that one, and stands for itself when that was given up. Sealed
+        is somebody whom nothing that is stored may name.
         Whether it is new; somebody who did not just ask for it is reached by services/attention.
         """
-        conversation_id = person_id = None
+        conversation_id = person_id = sealed = None
         match to:
             case Person():
                 person_id = to.id
+            case Sealed():
+                sealed = to.token
             case Conversation():
                 conversation_id = self.conversation_id(to)
             case int():
                 conversation_id = to
         thread = to.thread if isinstance(to, Conversation) else None
-        if under:
-            thread = outbox.sent_id(self.session, self.organization_id, under)
         return outbox.add(
             self.session,
             outbox.NewPost(
@@ -93,7 +97,10 @@ class UnitOfWork:
                 conversation_id=conversation_id,
                 person_id=person_id,
                 thread=thread,
-                author_id=author.id if author else None,
+                under=under or None,
+                sealed=sealed,
+                author_id=author.id if isinstance(author, Person) else None,
+                author_sealed=author.token if isinstance(author, Sealed) else None,
                 urgency=urgency,
                 when_unsure=when_unsure,
                 next_attempt_at=max(not_before or self.now, self.now),

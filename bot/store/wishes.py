@@ -41,12 +41,12 @@ class Wish:
 def add(
     session: Session,
     organization_id: int,
-    person_id: int,
+    person_id: int | None,
     title: str,
     topic_ids: Iterable[int],
     now: datetime,
 ) -> int:
-    """Store a wish; its votes follow."""
+    """Store a wish; its votes follow. `person_id` None: nobody in particular wished for it."""
     own = {"organization_id": organization_id, "person_id": person_id}
     made = session.execute(
         insert(WISH.id.table).returning(WISH.id), {**own, "title": title, "wished_at": now}

@@ -237,6 +237,8 @@ def answered(uow: UnitOfWork, author: Person, n: int, at: datetime = NOON) -> No
             "title": "How?",
             "asked_at": at,
             "stirred_at": at,
+            "rung_at": at,
+            "rung": "ask_experts",
             "state": "answered",
             "next_step": None,
             "is_anonymous": False,

@@ -192,7 +192,7 @@ async def test_who_may_change_a_session_s_card(
     await announced(world, ana, speakers=[await world.person(chi)])
     shown = await world.press(ana, SeeDeck(session_id=1))
     opened = await world.press(ana, buttons(shown.reply)["Write a card"])
-    fills = {"prompt": "What now?", "choices": "* a\nb"}
+    fills: dict[str, Any] = {"prompt": "What now?", "choices": "* a\nb"}
     await world.submit(ana, "recall.write", **(filled(opened.reply) | fills))
     card_id = await newest(world)
     deeds = [

@@ -55,6 +55,27 @@ class TeamsPerson:
         value = {"data": {**form["actions"][0]["data"], **values}}
         return self._invoke("task/submit", value, place)
 
+    def point(
+        self,
+        place: Place,
+        name: str,
+        content: str,
+        id_: str,
+        *,
+        by: TeamsPerson | None = None,
+        below: str = "",
+    ) -> Json:
+        """Choose from the menu of a message (its HTML and id) that `by` wrote; the answer."""
+        wrote = by or self
+        message = {
+            "id": id_,
+            "replyToId": below or None,
+            "from": {"user": {"id": wrote.address, "displayName": wrote._from["name"]}},
+            "body": {"contentType": "html", "content": content},
+        }
+        value = {"commandId": name, "commandContext": "message", "messagePayload": message}
+        return self._invoke("composeExtension/fetchTask", value, place)
+
     @property
     def chat(self) -> Place:
         """Their own chat with the bot, which the bot has opened."""

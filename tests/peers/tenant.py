@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,10 +29,12 @@ class Tenant:
 
 
 @contextmanager
-def teams_tenant(browser: Browser, page: Page, logs: Path) -> Iterator[Tenant]:
-    """Run it; Potluck may have logged no trouble in the end."""
+def teams_tenant(
+    browser: Browser, page: Page, logs: Path, more: Mapping[str, str] | None = None
+) -> Iterator[Tenant]:
+    """Run it, with `more` in its environment; Potluck may have logged no trouble in the end."""
     port = free_port()
-    environ = {"POTLUCK_PLAYGROUND": "1"}
+    environ = {"POTLUCK_PLAYGROUND": "1", **(more or {})}
     with potluck(logs, environ, port) as bot, agents_playground(page, port, logs) as teams:
         teams.open("Personal Chat")
         expect(teams.text("Hello, I'm Potluck.")).to_be_visible()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,11 +89,13 @@ class Workspace:
 
 
 @contextmanager
-def slack_workspace(browser: Browser, logs: Path) -> Iterator[Workspace]:
-    """Run it; Potluck may have logged no trouble in the end."""
+def slack_workspace(
+    browser: Browser, logs: Path, more: Mapping[str, str] | None = None
+) -> Iterator[Workspace]:
+    """Run it, with `more` in its environment; Potluck may have logged no trouble in the end."""
     port = free_port()
     with slack_peer(port, logs) as slack:
-        environ = {**slack.environ, "POTLUCK_PLAYGROUND": "1"}
+        environ = {**slack.environ, "POTLUCK_PLAYGROUND": "1", **(more or {})}
         with potluck(logs, environ, port) as bot:
             with clock(browser, bot.url) as moved:
                 ana, bo, chi = (SlackClient(slack, name) for name in ("ana", "bo", "chi"))

@@ -5,6 +5,7 @@ import { deed, post, Problem } from "./api.js";
 import { answer } from "./acts.js";
 import { Completion } from "./complete.js";
 import { toast } from "./menu.js";
+import { Seek } from "./seek.js";
 import { app, draft, keepDraft } from "./state.js";
 
 const MOST = 8000;
@@ -15,14 +16,16 @@ export class Composer {
     this.where = null;
     this.input = h("textarea", {
       id, class: "composer-input", rows: "1", dir: "auto", role: "combobox", "aria-label": label, "aria-expanded": "false", autocomplete: "off", spellcheck: "true",
-      on: { input: () => this.typed(), keydown: (e) => this.key(e), click: () => this.completion.update(), blur: () => this.completion.close() },
+      on: { input: () => this.typed(), keydown: (e) => this.key(e), click: () => this.completion.update(), blur: () => this.closeLists() },
     });
     this.mirror = h("div", { class: "composer-mirror", "aria-hidden": "true", dir: "auto" });
     this.count = h("span", { class: "composer-count", "aria-live": "polite" });
     this.completion = new Completion(this.input, () => this.typed());
+    this.seek = new Seek();
     this.sendButton = h("button", { type: "button", class: "send", "aria-label": "Send", title: "Send (Enter)", on: { click: () => this.send() } }, icon("send", 18));
     this.element = h("div", { class: "composer" },
       this.completion.list,
+      this.seek.panel,
       h("div", { class: "composer-box" },
         h("div", { class: "composer-text" }, this.mirror, this.input),
         h("div", { class: "composer-row" },
@@ -45,7 +48,7 @@ export class Composer {
     this.where = { room, thread };
     this.failed = null;
     this.input.value = draft(room, thread);
-    this.completion.close();
+    this.closeLists();
     this.grow();
   }
 
@@ -75,6 +78,12 @@ export class Composer {
     keepDraft(this.where.room, this.where.thread, this.input.value);
     this.grow();
     this.completion.update();
+    this.seek.update(this.input.value, this.where);
+  }
+
+  closeLists() {
+    this.completion.close();
+    this.seek.close();
   }
 
   grow() {
@@ -105,6 +114,9 @@ export class Composer {
     } else if (event.key === "ArrowUp" && !this.input.value) {
       event.preventDefault();
       this.up?.();
+    } else if (event.key === "Escape" && !this.seek.panel.hidden) {
+      this.seek.close();
+      event.stopPropagation();
     } else if (event.key === "Escape") this.escape?.();
   }
 
@@ -117,7 +129,7 @@ export class Composer {
     this.failed = null;
     this.input.value = "";
     keepDraft(where.room, where.thread, "");
-    this.completion.close();
+    this.closeLists();
     this.grow();
     this.line = (this.line ?? Promise.resolve()).then(() => this.deliver(where, text, again));
   }

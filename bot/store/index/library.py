@@ -6,13 +6,22 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
+from bot.events import ConversationKind
 from bot.store.index.documents import Document
-from bot.store.models import AnswerRow, QuestionRow, QuestionTopicRow, TopicRow, columns
+from bot.store.models import (
+    AnswerRow,
+    ConversationRow,
+    QuestionRow,
+    QuestionTopicRow,
+    TopicRow,
+    columns,
+)
 
 QUESTION = columns(QuestionRow)
+PLACE = columns(ConversationRow)
 ANSWER = columns(AnswerRow)
 ABOUT = columns(QuestionTopicRow)
 TOPIC = columns(TopicRow)
@@ -31,6 +40,16 @@ _QUESTIONS = select(
     QUESTION.organization_id == bindparam("org"),
     QUESTION.id.in_(bindparam("ids", expanding=True)),
     ~QUESTION.is_private,
+    # Who is in a closed circle nobody here knows: what is asked there stays there.
+    QUESTION.conversation_id.is_(None)
+    | exists(
+        select(PLACE.id).where(
+            PLACE.organization_id == QUESTION.organization_id,
+            PLACE.id == QUESTION.conversation_id,
+            PLACE.kind == ConversationKind.CHANNEL,
+            (PLACE.name != "") | (PLACE.reference != ""),
+        )
+    ),
     # When it was merged, the one it was merged into is found instead.
     *(QUESTION[name].is_(None) for name in GONE if name in QUESTION),
 )
@@ -63,7 +82,8 @@ class Questions:
     def documents(
         self, session: Session, organization_id: int, question_ids: Collection[int]
     ) -> Iterator[Document]:
-        """Those of these questions that are neither private, hidden, taken back nor merged."""
+        """Those of these questions that are neither private, asked in a closed circle, hidden,
+        taken back nor merged."""
         which = {"org": organization_id, "ids": sorted(question_ids)}
         answers: dict[int, list[tuple[int, str, datetime]]] = defaultdict(list)
         for question_id, answer_id, body, at in session.execute(_ANSWERS, which):

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from bot.store.models.base import Owned, UtcDateTime
@@ -63,6 +63,13 @@ class OutboxRow(Owned, table=True):
     __table_args__ = (
         UniqueConstraint("organization_id", "dedupe_key"),
         Index("ix_outbox_due", "state", "next_attempt_at"),
+        Index(
+            "ix_outbox_question_card",
+            "conversation_id",
+            "sent_id",
+            sqlite_where=text("kind = 'question.card'"),
+            postgresql_where=text("kind = 'question.card'"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     dedupe_key: str
@@ -71,6 +78,12 @@ class OutboxRow(Owned, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id")
     """A direct message: which conversation that is, is settled when it is sent."""
     thread: str | None = None
+    under: str | None = None
+    """The key of the post it stands below: it waits until that one was sent or given up."""
+    sealed: str | None = None
+    """A direct message to somebody who is nobody's business: the seal opens when it is sent."""
+    author_sealed: str | None = None
+    """Who is told when it can't be delivered, when nobody may know who that is."""
     body: str | None = None
     """The neutral message as JSON; null is "take it away"."""
     version: int = 1
@@ -91,6 +104,7 @@ class OutboxRow(Owned, table=True):
     leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sent_conversation: str | None = None
     sent_id: str | None = None
+    """What the platform calls it there. Of a sealed post both are sealed, in `sent_id`."""
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str = ""
 

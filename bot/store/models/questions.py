@@ -50,6 +50,7 @@ class QuestionRow(Owned, table=True):
         CheckConstraint("(next_step IS NULL) = (next_step_at IS NULL)", name="next_step_has_time"),
         CheckConstraint("(asker_id IS NULL) = is_anonymous", name="anonymous_has_no_asker"),
         Index("ix_question_asker", "asker_id", "asked_at"),
+        Index("ix_question_about", "conversation_id", "about_message"),
         Index("ix_question_open", "organization_id", "state", "asked_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -71,6 +72,12 @@ class QuestionRow(Owned, table=True):
     state: str = QuestionState.OPEN
     next_step: str | None = NextStep.ASK_EXPERTS
     next_step_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    rung: str = NextStep.ASK_EXPERTS
+    """How far up the ladder it is: what comes next as long as nobody has answered."""
+    rung_at: datetime = Field(sa_type=UtcDateTime)
+    """When it came there."""
+    asked_if_answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the asker was asked whether an answer was it: once."""
     accepted_id: int | None = None
     """The accepted answer: of `answer`, which names its question."""
     asked_at: datetime = Field(sa_type=UtcDateTime)
@@ -86,6 +93,30 @@ class QuestionRow(Owned, table=True):
     wish_id: int | None = Field(default=None, foreign_key="wish.id")
     hidden_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the asker took it back: its words are gone."""
+
+
+class QuestionDraftRow(Owned, table=True):
+    """What somebody was about to ask, while they look at earlier answers."""
+
+    __tablename__ = "question_draft"
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) = is_anonymous", name="anonymous_has_no_person"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    mark: str = ""
+    """Keyed digest that recognises whoever drafts anonymously."""
+    is_anonymous: bool = False
+    is_private: bool = False
+    text: str
+    """All of it, as written."""
+    topics: str = ""
+    conversation_id: int | None = Field(default=None, foreign_key="conversation.id")
+    """Where it is to be asked; never a direct conversation, which would name its person."""
+    about_message: str = ""
+    drafted_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class AnonymousAskerRow(Owned, table=True):
@@ -219,6 +250,20 @@ class DeflectionRow(Owned, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id")
     """Whom it helped; None: they asked anonymously."""
     deflected_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class MarkedMessageRow(Owned, table=True):
+    """A message somebody pointed out as an answer, until they say of which question: their last."""
+
+    __tablename__ = "marked_message"
+    __table_args__ = (UniqueConstraint("marked_by"),)
+    id: int | None = Field(default=None, primary_key=True)
+    marked_by: int = Field(foreign_key="person.id")
+    author_id: int = Field(foreign_key="person.id")
+    conversation_id: int = Field(foreign_key="conversation.id")
+    message: str
+    body: str
+    marked_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class FlagRow(Owned, table=True):

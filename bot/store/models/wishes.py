@@ -14,7 +14,8 @@ class WishRow(Owned, table=True):
 
     __tablename__ = "wish"
     id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="person.id")
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    """None: Potluck proposed it, because a question stayed open."""
     title: str
     wished_at: datetime = Field(sa_type=UtcDateTime)
     session_id: int | None = Field(default=None, foreign_key="session.id", index=True)

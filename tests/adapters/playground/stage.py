@@ -35,7 +35,7 @@ class Stage:
         self.dispatcher = Dispatcher(
             self.database,
             gallery_too(self.heard) if with_gallery else handlers.router(),
-            Settings(),
+            Settings().sealed_with("a secret of thirty-two characters"),
             Profiles([self.door.messenger]),
             self.clock,
             self.delivery.wake,

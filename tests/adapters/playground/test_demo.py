@@ -16,9 +16,12 @@ from adapters.playground.people import CHANNELS, members_of
 from adapters.playground.server import moment
 from bot.settings import Kudos
 from bot.store.models import (
+    AnswerRow,
+    DeflectionRow,
     FeedbackRow,
     KudosRow,
     MaterialRow,
+    QuestionRow,
     SignupRow,
     WishVoteRow,
     columns,
@@ -27,6 +30,8 @@ from tests.adapters.playground.stage import Stage
 
 SIGNUP = columns(SignupRow)
 FEEDBACK = columns(FeedbackRow)
+QUESTION = columns(QuestionRow)
+ANSWER = columns(AnswerRow)
 MEMBERS = {c.name: members_of(c) for c in CHANNELS}
 
 
@@ -77,6 +82,23 @@ def answers_kept(session: Any) -> Counter[str]:
     )
 
 
+def questions_kept(session: Any) -> Counter[str]:
+    """What became of the questions, as the database has it."""
+    anybody = {"any_organization": True}
+
+    def count(model: Any, *which: Any) -> int:
+        query = select(func.count()).select_from(model).where(*which)
+        return int(session.execute(query, execution_options=anybody).scalar_one())
+
+    return Counter(
+        answered=count(QuestionRow, QUESTION.state == "answered"),
+        open=count(QuestionRow, QUESTION.state == "open"),
+        anonymous=count(QuestionRow, QUESTION.is_anonymous),
+        deflected=count(DeflectionRow),
+        aged=count(AnswerRow, ANSWER.doubted_at.is_not(None)),
+    )
+
+
 @pytest.mark.parametrize("scene", scenes(), ids=lambda s: f"{s['ago']}-{s.get('in', 'direct')}")
 def test_everybody_is_where_they_talk(scene: dict[str, Any]) -> None:
     there = MEMBERS[scene["in"]] if "in" in scene else scene["with"]
@@ -116,6 +138,10 @@ async def test_the_month_is_planted_once_and_both_sides_agree(folder: Path) -> N
 
     assert await stage.database.read(count_kudos) == planted.kudos
     assert (planted.sessions, planted.wishes) == (4, 2)
+    assert planted.questions == 6
+    assert await stage.database.read(questions_kept) == Counter(
+        answered=4, open=2, anonymous=1, deflected=1, aged=1
+    )
     assert await stage.database.read(answers_kept) == answers_told()
     now = stage.clock()
     for channel in CHANNELS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.store.database import Database
 from bot.store.index import Asked, Index
-from bot.store.models import OrganizationRow
+from bot.store.models import IndexChangeRow, OrganizationRow
 from tests.store.index.shelves import MONDAY, Books
 
 Open = Callable[[], Index]
@@ -238,3 +239,43 @@ def test_transactions_that_end_in_another_order_are_all_seen(
     for session in (slow, quick, first, second):
         session.close()
     index.close()
+
+
+def test_changes_of_another_server_are_not_looked_at_again_and_again(
+    postgresql_database: Database, books: Books, tmp_path: Path
+) -> None:
+    """PostgreSQL: a dump brings rows whose numbers this server has not reached."""
+    database = postgresql_database
+    with Session(database.engine) as session, session.begin():
+        session.add(OrganizationRow(id=1, name="ours", created_at=MONDAY))
+        session.flush()
+        session.add(IndexChangeRow(organization_id=1, question_id=1, moment=9_000_000_000))
+    index = Index(database._following, tmp_path / "index", books)
+    books.add(1, "credentials")
+    assert near(database, index, "credentials") == [1]
+    books.read.clear()
+    assert near(database, index, "credentials") == [1]
+    assert books.read == []
+    change(database, index, 1)
+    assert near(database, index, "credentials") == [1]
+    assert books.read == [1]
+    index.close()
+
+
+def test_many_may_look_while_much_changes(two: Database, books: Books, open_index: Open) -> None:
+    index = open_index()
+
+    def look(turn: int) -> list[int]:
+        return near(two, index, f"credentials number{turn}")
+
+    with ThreadPoolExecutor(4) as pool:
+        looks = []
+        for number in range(1, 300, 10):
+            ids = [books.add(n, f"credentials number{n}") for n in range(number, number + 10)]
+            change(two, index, *ids)
+            looks += [(number, pool.submit(look, number)) for _ in range(3)]
+        assert all(number in found.result() for number, found in looks)
+    index.settled()
+    assert [near(two, index, f"number{n}") for n in range(1, 301, 60)] == [
+        [n] for n in range(1, 301, 60)
+    ]

@@ -17,7 +17,7 @@ def upgrade() -> None:
         "wish",
         sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("wished_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("session_id", sa.Integer(), nullable=True),

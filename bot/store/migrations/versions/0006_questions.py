@@ -12,10 +12,20 @@ branch_labels = None
 depends_on = None
 
 
-def upgrade() -> None:
+def _table(name: str, *more: sa.Column[object] | sa.Constraint) -> None:
     op.create_table(
-        "expert",
+        name,
         sa.Column("organization_id", sa.Integer(), nullable=False),
+        *more,
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f(f"fk_{name}_organization_id")
+        ),
+    )
+
+
+def upgrade() -> None:
+    _table(
+        "expert",
         sa.Column("topic_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
@@ -24,31 +34,23 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["nominated_by"], ["person.id"], name=op.f("fk_expert_nominated_by")
         ),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_expert_organization_id")
-        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_expert_person_id")),
         sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_expert_topic_id")),
         sa.PrimaryKeyConstraint("topic_id", "person_id", name=op.f("pk_expert")),
     )
     op.create_index(op.f("ix_expert_person_id"), "expert", ["person_id"], unique=False)
-    op.create_table(
+    _table(
         "expert_setting",
-        sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("weekly_limit", sa.Integer(), nullable=True),
         sa.Column("paused_until", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_expert_setting_organization_id")
-        ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_expert_setting_person_id")
         ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_expert_setting")),
     )
-    op.create_table(
+    _table(
         "flag",
-        sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("flagged_by", sa.Integer(), nullable=False),
@@ -59,20 +61,13 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_flag_decided_by")),
         sa.ForeignKeyConstraint(["flagged_by"], ["person.id"], name=op.f("fk_flag_flagged_by")),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_flag_organization_id")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_flag")),
         sa.UniqueConstraint("subject", "flagged_by", name=op.f("uq_flag_subject_flagged_by")),
     )
-    op.create_table(
+    _table(
         "topic_owner",
-        sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("topic_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_topic_owner_organization_id")
-        ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_topic_owner_person_id")
         ),
@@ -80,15 +75,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("topic_id", "person_id", name=op.f("pk_topic_owner")),
     )
     op.create_index(op.f("ix_topic_owner_person_id"), "topic_owner", ["person_id"], unique=False)
-    op.create_table(
+    _table(
         "topic_synonym",
-        sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("topic_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_topic_synonym_organization_id")
-        ),
         sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_topic_synonym_topic_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_topic_synonym")),
         sa.UniqueConstraint(
@@ -96,24 +87,19 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_topic_synonym_topic_id"), "topic_synonym", ["topic_id"], unique=False)
-    op.create_table(
+    _table(
         "topic_setting",
-        sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("topic_id", sa.Integer(), nullable=False),
         sa.Column("conversation_id", sa.Integer(), nullable=True),
         sa.Column("verify_days", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_topic_setting_conversation_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_topic_setting_organization_id")
-        ),
         sa.ForeignKeyConstraint(["topic_id"], ["topic.id"], name=op.f("fk_topic_setting_topic_id")),
         sa.PrimaryKeyConstraint("topic_id", name=op.f("pk_topic_setting")),
     )
-    op.create_table(
+    _table(
         "question",
-        sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("once", sa.String(), nullable=False),
         sa.Column("asker_id", sa.Integer(), nullable=True),
@@ -126,6 +112,9 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("next_step", sa.String(), nullable=True),
         sa.Column("next_step_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("rung", sa.String(), nullable=False),
+        sa.Column("rung_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_if_answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accepted_id", sa.Integer(), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("stirred_at", sa.DateTime(timezone=True), nullable=False),
@@ -137,6 +126,7 @@ def upgrade() -> None:
         sa.Column("wish_id", sa.Integer(), nullable=True),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(state = 'open') = (next_step IS NOT NULL)", name="open_has_next_step"),
         sa.CheckConstraint("(asker_id IS NULL) = is_anonymous", name="anonymous_has_no_asker"),
         sa.CheckConstraint(
@@ -148,9 +138,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["merged_into_id"], ["question.id"], name=op.f("fk_question_merged_into_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_question_organization_id")
         ),
         sa.ForeignKeyConstraint(
             ["session_id"], ["session.id"], name=op.f("fk_question_session_id")
@@ -170,25 +157,44 @@ def upgrade() -> None:
         "ix_question_open", "question", ["organization_id", "state", "asked_at"], unique=False
     )
     op.create_index(op.f("ix_question_session_id"), "question", ["session_id"], unique=False)
-    op.create_table(
+    _table(
+        "question_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("mark", sa.String(), nullable=False),
+        sa.Column("is_anonymous", sa.Boolean(), nullable=False),
+        sa.Column("is_private", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("topics", sa.String(), nullable=False),
+        sa.Column("conversation_id", sa.Integer(), nullable=True),
+        sa.Column("about_message", sa.String(), nullable=False),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("(person_id IS NULL) = is_anonymous", name="anonymous_has_no_person"),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"],
+            ["conversation.id"],
+            name=op.f("fk_question_draft_conversation_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_question_draft_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_draft")),
+    )
+    op.create_index(
+        op.f("ix_question_draft_drafted_at"), "question_draft", ["drafted_at"], unique=False
+    )
+    _table(
         "anonymous_asker",
-        sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.String(), nullable=False),
         sa.Column("mark", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organization.id"],
-            name=op.f("fk_anonymous_asker_organization_id"),
-        ),
         sa.ForeignKeyConstraint(
             ["question_id"], ["question.id"], name=op.f("fk_anonymous_asker_question_id")
         ),
         sa.PrimaryKeyConstraint("question_id", name=op.f("pk_anonymous_asker")),
     )
-    op.create_table(
+    _table(
         "answer",
-        sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=False),
@@ -213,9 +219,6 @@ def upgrade() -> None:
             ["conversation_id"], ["conversation.id"], name=op.f("fk_answer_conversation_id")
         ),
         sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_answer_organization_id")
-        ),
-        sa.ForeignKeyConstraint(
             ["question_id"], ["question.id"], name=op.f("fk_answer_question_id")
         ),
         sa.ForeignKeyConstraint(["verified_by"], ["person.id"], name=op.f("fk_answer_verified_by")),
@@ -227,9 +230,8 @@ def upgrade() -> None:
     op.create_index("ix_answer_author", "answer", ["author_id", "given_at"], unique=False)
     op.create_index(op.f("ix_answer_question_id"), "answer", ["question_id"], unique=False)
     op.create_index(op.f("ix_answer_verified_until"), "answer", ["verified_until"], unique=False)
-    op.create_table(
+    _table(
         "expert_request",
-        sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
@@ -242,9 +244,6 @@ def upgrade() -> None:
             ["handed_by"], ["person.id"], name=op.f("fk_expert_request_handed_by")
         ),
         sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_expert_request_organization_id")
-        ),
-        sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_expert_request_person_id")
         ),
         sa.ForeignKeyConstraint(
@@ -255,17 +254,11 @@ def upgrade() -> None:
     op.create_index(
         "ix_expert_request_person", "expert_request", ["person_id", "asked_at"], unique=False
     )
-    op.create_table(
+    _table(
         "question_follower",
-        sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organization.id"],
-            name=op.f("fk_question_follower_organization_id"),
-        ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_question_follower_person_id")
         ),
@@ -277,14 +270,10 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_question_follower_person_id"), "question_follower", ["person_id"], unique=False
     )
-    op.create_table(
+    _table(
         "question_topic",
-        sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("topic_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_question_topic_organization_id")
-        ),
         sa.ForeignKeyConstraint(
             ["question_id"], ["question.id"], name=op.f("fk_question_topic_question_id")
         ),
@@ -296,9 +285,8 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_question_topic_topic_id"), "question_topic", ["topic_id"], unique=False
     )
-    op.create_table(
+    _table(
         "answer_version",
-        sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("answer_id", sa.Integer(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
@@ -308,9 +296,6 @@ def upgrade() -> None:
             ["answer_id"], ["answer.id"], name=op.f("fk_answer_version_answer_id")
         ),
         sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_answer_version_organization_id")
-        ),
-        sa.ForeignKeyConstraint(
             ["replaced_by"], ["person.id"], name=op.f("fk_answer_version_replaced_by")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_version")),
@@ -318,9 +303,8 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_answer_version_answer_id"), "answer_version", ["answer_id"], unique=False
     )
-    op.create_table(
+    _table(
         "answer_vote",
-        sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("answer_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("helped", sa.Boolean(), nullable=False),
@@ -330,26 +314,19 @@ def upgrade() -> None:
             ["answer_id"], ["answer.id"], name=op.f("fk_answer_vote_answer_id")
         ),
         sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_answer_vote_organization_id")
-        ),
-        sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_answer_vote_person_id")
         ),
         sa.PrimaryKeyConstraint("answer_id", "person_id", name=op.f("pk_answer_vote")),
     )
     op.create_index(op.f("ix_answer_vote_person_id"), "answer_vote", ["person_id"], unique=False)
-    op.create_table(
+    _table(
         "deflection",
-        sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("once", sa.String(), nullable=False),
         sa.Column("answer_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("deflected_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["answer_id"], ["answer.id"], name=op.f("fk_deflection_answer_id")),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_deflection_organization_id")
-        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_deflection_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deflection")),
         sa.UniqueConstraint(
@@ -357,9 +334,13 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_deflection_answer_id"), "deflection", ["answer_id"], unique=False)
+    for name in ("under", "sealed", "author_sealed"):
+        op.add_column("outbox", sa.Column(name, sa.String(), nullable=True))
 
 
 def downgrade() -> None:
+    for name in ("author_sealed", "sealed", "under"):
+        op.drop_column("outbox", name)
     op.drop_table("deflection")
     op.drop_table("answer_vote")
     op.drop_table("answer_version")
@@ -368,6 +349,7 @@ def downgrade() -> None:
     op.drop_table("expert_request")
     op.drop_table("answer")
     op.drop_table("anonymous_asker")
+    op.drop_table("question_draft")
     op.drop_table("question")
     op.drop_table("topic_setting")
     op.drop_table("topic_synonym")

@@ -263,7 +263,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_recall_memory_card", "recall_memory", ["card_id"], unique=False)
     op.create_index(
-        "ix_recall_memory_due", "recall_memory", ["organization_id", "due_at"], unique=False
+        "ix_recall_memory_due",
+        "recall_memory",
+        ["organization_id", "person_id", "due_at"],
+        unique=False,
     )
     op.create_table(
         "recall_option",
@@ -288,6 +291,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("card_version", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["card_id"], ["recall_card.id"], name=op.f("fk_recall_prompt_card_card_id")

@@ -1,0 +1,139 @@
+"""Duplicates: pointing one question to a better one, and taking that back."""
+
+from __future__ import annotations
+
+from bot.events import Conversation, Person
+from bot.services import answer_access as access
+from bot.services import answer_cards as cards
+from bot.services import question_access, question_cards, question_news, question_steps
+from bot.services.answer_access import Gone, NotAllowed
+from bot.settings import Settings
+from bot.store import flags, questions
+from bot.store.index import Asked
+from bot.store.models import QuestionState
+from bot.store.questions import Question
+from bot.store.unit_of_work import UnitOfWork
+from bot.views import ageing as views
+
+MOST_OFFERED = 10
+
+
+class NoSuchQuestion(Exception):
+    """There is nothing to merge it into."""
+
+
+class GoesRound(Exception):
+    """The better one was merged into this one."""
+
+
+class NotYours(Exception):
+    """The better one is not theirs to decide about."""
+
+
+def mergeable(
+    uow: UnitOfWork, actor: Person, question_id: int, here: Conversation | None = None
+) -> Question:
+    """A question this person may merge into another. Raises Gone, NotAllowed."""
+    question = access.seen(uow, question_id, actor, here)
+    if not question.is_readable:
+        raise Gone
+    if not access.may_merge(uow, question, actor):
+        raise NotAllowed
+    return question
+
+
+def offered(
+    uow: UnitOfWork, actor: Person, question: Question, here: Conversation | None = None
+) -> list[Question]:
+    """What it may be the same as, the nearest first."""
+    asked = Asked(question.title, question.body, question.topics)
+    near = uow.index.nearest(uow.session, uow.organization_id, asked, most=3 * MOST_OFFERED)
+    found: list[Question] = []
+    for one in near:
+        other = questions.get(uow.session, uow.organization_id, one.question_id)
+        if other is None or other.id == question.id or other.merged_into_id is not None:
+            continue
+        if other.is_readable and access.sees(uow, other, actor, here):
+            found.append(other)
+    return found[:MOST_OFFERED]
+
+
+def merge(
+    uow: UnitOfWork,
+    actor: Person,
+    question_id: int,
+    into_id: int,
+    here: Conversation | None = None,
+) -> tuple[Question, Question]:
+    """Let a question point to a better one; both keep their answers and history.
+
+    It stops being open, its followers follow the better one, its asker is told. Only who may
+    merge both. Raises Gone, NotAllowed, NoSuchQuestion, GoesRound, NotYours.
+    """
+    mergeable(uow, actor, question_id, here)
+    at = uow.session, uow.organization_id
+    for id_ in sorted({question_id, into_id}):  # in one order, so that none deadlocks
+        questions.get(*at, id_, lock=True)
+    question = mergeable(uow, actor, question_id, here)
+    try:
+        into = access.best_of(uow, access.seen(uow, into_id, actor, here))
+    except Gone:
+        raise NoSuchQuestion from None
+    if into_id == question_id or not into.is_readable:
+        raise NoSuchQuestion
+    if into.id == question_id:
+        raise GoesRound
+    if not access.sees(uow, into, actor, here) or (question.is_private != into.is_private):
+        raise NoSuchQuestion
+    if not access.may_merge(uow, into, actor):
+        raise NotYours
+    question_steps.settle(uow, question.id, QuestionState.CLOSED, actor)
+    questions.change(*at, question.id, {"merged_into_id": into.id})
+    flags.audit(*at, actor.id, "question.merged", f"question:{question.id}", uow.now)
+    for person in questions.followers(*at, question.id):
+        questions.follow(*at, into.id, person.id, uow.now)
+    question_news.tell_asker(
+        uow,
+        question,
+        views.merged_for_asker(question.title, into.title, into.id),
+        key=f"merged:{into.id}",
+        kind="question.merged",
+    )
+    _shown_anew(uow, question, into)
+    return question, into
+
+
+def unmerge(
+    uow: UnitOfWork,
+    settings: Settings,
+    actor: Person,
+    question_id: int,
+    here: Conversation | None = None,
+) -> Question:
+    """It is another question after all: answered if an answer of its own is accepted, else open.
+
+    Raises Gone, NotAllowed.
+    """
+    question = mergeable(uow, actor, question_id, here)
+    if question.merged_into_id is None:
+        raise Gone
+    at = uow.session, uow.organization_id
+    question = question_access.found(uow, question.id)
+    into = questions.get(*at, question.merged_into_id or 0)
+    questions.change(*at, question.id, {"merged_into_id": None})
+    flags.audit(*at, actor.id, "question.unmerged", f"question:{question.id}", uow.now)
+    if question.accepted_id is not None:
+        if question.state is QuestionState.CLOSED:
+            questions.change(*at, question.id, {"state": QuestionState.ANSWERED})
+    else:
+        question_steps.reopen(uow, settings, question.id)
+    _shown_anew(uow, question, into)
+    return question
+
+
+def _shown_anew(uow: UnitOfWork, question: Question, into: Question | None) -> None:
+    for one in (question, into):
+        if one is not None:
+            uow.index.changed(uow.session, uow.organization_id, one.id)
+            question_cards.refresh(uow, one.id)
+    cards.refresh_of(uow, question.id)

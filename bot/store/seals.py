@@ -1,0 +1,72 @@
+"""Seals: a person's id as only who holds the secret can read it, and marks that recognise it.
+
+The cipher is cryptography's Fernet; an id is padded to a block, so its length tells nothing.
+"""
+
+from __future__ import annotations
+
+import hmac
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+
+class NoSecret(Exception):
+    """Nothing can be sealed: the environment has no secret."""
+
+
+class CannotOpen(Exception):
+    """It was sealed with another secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Somebody whom nothing that is stored may name."""
+
+    token: str
+
+
+class Seals:
+    """Seals and marks made with one secret."""
+
+    def __init__(self, secret: str) -> None:
+        self._fernet = Fernet(urlsafe_b64encode(_derived(secret, b"potluck seal")))
+        self._key = _derived(secret, b"potluck mark")
+
+    def seal(self, text: str) -> str:
+        """The text, encrypted; never the same twice."""
+        return self._fernet.encrypt(text.encode()).decode()
+
+    def open(self, token: str) -> str:
+        """What was sealed. Raises CannotOpen."""
+        try:
+            return self._fernet.decrypt(token.encode()).decode()
+        except InvalidToken:
+            raise CannotOpen from None
+
+    def mark(self, *about: object) -> str:
+        """A keyed digest: the same for the same things, and nothing to anybody without the key."""
+        said = "\0".join(str(a) for a in about)
+        return hmac.new(self._key, said.encode(), sha256).hexdigest()
+
+
+def _derived(secret: str, purpose: bytes) -> bytes:
+    """A key for one purpose alone."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
+
+
+def seals(secret: str) -> Seals:
+    """The seals of a secret. Raises NoSecret when there is none."""
+    if not secret:
+        raise NoSecret
+    return _seals(secret)
+
+
+@lru_cache(maxsize=8)
+def _seals(secret: str) -> Seals:
+    return Seals(secret)
