@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from adapters import recall_cli
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -37,6 +39,8 @@ sessions = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(sessions, name="sessions")
+
+app.add_typer(recall_cli.app, name="recall")
 index = typer.Typer(
     help="The index that finds questions.", no_args_is_help=True, rich_markup_mode=None
 )
