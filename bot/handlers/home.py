@@ -6,12 +6,8 @@ from bot.events import HomeOpened
 from bot.messages import Home, Reply
 from bot.router import Context, Router
 from bot.services import experts as expert_service
-<<<<<<< HEAD
-from bot.services import hours, recall_measures
-=======
 from bot.services import flags as flag_service
-from bot.services import hours
->>>>>>> recall-prompts
+from bot.services import hours, recall_measures
 from bot.services import kudos as kudos_service
 from bot.services import question_access as question_service
 from bot.store import kudos, question_requests, questions, roles, session_lists, wishes
@@ -23,11 +19,8 @@ from bot.views import flags as flag_views
 from bot.views import found as found_views
 from bot.views import home as views
 from bot.views import kudos as kudos_views
-<<<<<<< HEAD
-from bot.views import recall_measures as recall_views
-=======
 from bot.views import question_lists as question_views
->>>>>>> recall-prompts
+from bot.views import recall_measures as recall_views
 from bot.views import session_lists as session_views
 from bot.views import wishes as wish_views
 

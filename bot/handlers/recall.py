@@ -23,16 +23,13 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
     "leave": recall_learning.leave,
     "new": recall_cards.new,
     "write": recall_cards.new,
-<<<<<<< HEAD
     "progress": recall_measures.progress,
     "report": recall_measures.report,
-=======
     "now": recall_prompts.now,
     "pause": recall_prompts.pause,
     "resume": recall_prompts.go_on,
     "daily": recall_prompts.daily,
     "time": recall_prompts.at_time,
->>>>>>> recall-prompts
 }
 
 
