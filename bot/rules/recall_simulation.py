@@ -31,8 +31,8 @@ ZONES = (
     "Asia/Tokyo",
 )
 """Where the made-up people live, in turn."""
-AT_FIRST = 0.8
-"""Probability of remembering what was met some hours ago."""
+UNDERSTOOD = 0.9
+"""Probability of having understood a card in the session; from then on it fades as any other."""
 ON_LEAVE = 0.5
 """Share of people who are away for a week within the time looked at."""
 MOST_PEOPLE, MOST_DAYS = 100_000, 730
@@ -242,7 +242,10 @@ def _others(company: Company, draw: Random) -> int:
 def _answer(recall: Recall, card: _Card, at: datetime, draw: Random) -> bool | None:
     """Somebody answers; whether they remembered, if that was the check at the end."""
     predicted = recall_probability(card.memory, at)
-    remembers = draw.random() < (AT_FIRST if predicted is None else predicted)
+    if predicted is None:
+        met = review(Memory(card.began_at), Grade.GOOD, card.began_at)
+        predicted = UNDERSTOOD * (recall_probability(met, at) or 0.0)
+    remembers = draw.random() < predicted
     after = review(
         card.memory,
         Grade.GOOD if remembers else Grade.AGAIN,

@@ -27,6 +27,8 @@ from bot.store.recall_cards import Card
 from bot.store.recall_decks import Deck
 from bot.store.recall_measures import Measured
 
+PICTURE, TODAY = "Predicted recall, by topic", "today"
+"""What stands in a picture."""
 MOST_TOPICS = 8
 """Topics a message lists; the picture has as many lines."""
 MOST_CARDS = 10
@@ -342,8 +344,3 @@ def not_yours() -> Message:
 def gone() -> Message:
     """There is no such deck."""
     return Message.of("That deck is no longer there. /recall report lists those that are.")
-
-
-def day(at: datetime) -> str:
-    """A day under the picture."""
-    return f"{at:%d %b}".lstrip("0")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.events import Account
 from bot.messages import Image, Message, Progress
 from bot.rules.memory import Grade
 from bot.views.recall_measures import ShowDeckReport, ShowReport
@@ -16,7 +17,7 @@ async def test_somebody_sees_what_they_remember_and_nobody_else_does(world: Worl
     card_id = await written(world)
     empty = await world.command(bo, "recall", "progress")
     assert words(empty.reply).startswith("There is nothing to draw yet")
-    assert await answered_by(world, bo, card_id, days_ago=5) is None
+    await answered_by(world, bo, card_id, days_ago=5)
 
     shown = await world.command(bo, "recall", "progress")
     assert isinstance(shown.reply, Message)
@@ -36,8 +37,8 @@ async def test_somebody_sees_what_they_remember_and_nobody_else_does(world: Worl
     assert line.label in words(again.reply)
 
 
-async def answered_by(world: World, who: object, card_id: int, days_ago: float) -> None:
-    person = await world.person(who)  # type: ignore[arg-type]
+async def answered_by(world: World, who: Account, card_id: int, days_ago: float) -> None:
+    person = await world.person(who)
     await answered(world, person.id, card_id, Grade.GOOD, days_ago=days_ago)
 
 
@@ -98,13 +99,13 @@ async def test_the_effect_of_prompts_is_told_with_its_interval(world: World) -> 
 
 
 @pytest.mark.parametrize("who", [bo, chi])
-async def test_reports_are_for_hosts_and_the_programme(world: World, who: object) -> None:
+async def test_reports_are_for_hosts_and_the_programme(world: World, who: Account) -> None:
     await written(world)
-    refused = await world.press(who, ShowDeckReport(deck_id=1))  # type: ignore[arg-type]
+    refused = await world.press(who, ShowDeckReport(deck_id=1))
     assert "for whoever made the deck" in words(refused.reply)
-    refused = await world.press(who, ShowReport())  # type: ignore[arg-type]
+    refused = await world.press(who, ShowReport())
     assert "/recall report lists the ones you may see" in words(refused.reply)
-    listed = await world.command(who, "recall", "report")  # type: ignore[arg-type]
+    listed = await world.command(who, "recall", "report")
     assert "there are none yet" in words(listed.reply)
     gone = await world.press(ana, ShowDeckReport(deck_id=99))
     assert "no longer there" in words(gone.reply)
@@ -124,6 +125,6 @@ async def test_a_report_lists_ones_decks_and_administrators_see_all(world: World
     )
 
 
-async def _deck(world: World, who: object) -> str:
-    shown = await world.press(who, ShowDeckReport(deck_id=1))  # type: ignore[arg-type]
+async def _deck(world: World, who: Account) -> str:
+    shown = await world.press(who, ShowDeckReport(deck_id=1))
     return words(shown.reply)
