@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.events import ButtonClicked, CommandInvoked, Person, TimerFired
 from bot.messages import Replace, Reply
 from bot.router import Context, Router
-from bot.services import recall_baseline, session_access
+from bot.services import calendars, recall_access, recall_baseline, session_access
 from bot.services import recall_measures as service
 from bot.services.recall_access import Gone, NotAllowed
 from bot.views import recall_baseline as baseline_views
@@ -32,7 +32,7 @@ def show_progress(event: ButtonClicked[views.ShowProgress], ctx: Context) -> Rep
     return _progress(event.actor, ctx)
 
 
-@router.button(views.ShowReports, reads=True)
+@router.button(views.ShowReports)
 def show_reports(event: ButtonClicked[views.ShowReports], ctx: Context) -> Reply:
     """ "What stuck", of whatever there is."""
     return _reports(event.actor, ctx)
@@ -95,4 +95,9 @@ def _progress(person: Person, ctx: Context) -> Reply:
 
 def _reports(person: Person, ctx: Context) -> Reply:
     decks = service.decks(ctx.uow, person)
-    return views.reports(decks, sees_all=service.may_see_all(ctx.uow, person))
+    simulation = ""
+    if recall_access.is_admin(ctx.uow, person):
+        token = calendars.visit(ctx.uow, person)
+        simulation = views.simulation_url(ctx.settings.public_url, token)
+    sees_all = service.may_see_all(ctx.uow, person)
+    return views.reports(decks, sees_all=sees_all, simulation=simulation)

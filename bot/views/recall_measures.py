@@ -96,6 +96,11 @@ def picture_url(public_url: str, token: str) -> str:
     return f"{public_url}/recall/{token}/progress.png"
 
 
+def simulation_url(public_url: str, token: str) -> str:
+    """The page of a simulated policy."""
+    return f"{public_url}/recall/{token}/simulation"
+
+
 def progress(curves: Sequence[Curve], url: str, days: int) -> Message:
     """`/recall progress`; `days` is how long the picture's link holds."""
     if not curves:
@@ -153,8 +158,8 @@ def home(strong: int, fading: int) -> list[Block]:
     return [Text.of(said), Buttons.of(Button.of("What I remember", ShowProgress()))]
 
 
-def reports(decks: Sequence[Measured], *, sees_all: bool) -> Message:
-    """`/recall report`."""
+def reports(decks: Sequence[Measured], *, sees_all: bool, simulation: str = "") -> Message:
+    """`/recall report`; `simulation` is the address of that page, for administrators."""
     if not decks and not sees_all:
         return Message.of(
             Text.of(
@@ -169,7 +174,10 @@ def reports(decks: Sequence[Measured], *, sees_all: bool) -> Message:
         blocks.append(Buttons.of(Button.of("What stuck", ShowDeckReport(deck_id=deck.id))))
     if sees_all:
         blocks.append(Text.of("All decks together: what the prompts are good for."))
-        blocks.append(Buttons.of(Button.of("See the report", ShowReport())))
+        own = [Button.of("See the report", ShowReport())]
+        if simulation:
+            own.append(Button(label="Try other settings", url=simulation))
+        blocks.append(Buttons.of(*own))
     return Message.of(*blocks, summary="What stuck")
 
 
