@@ -6,7 +6,7 @@ ARGS ?=
 COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --quiet
 
-.PHONY: help run demo test check format test-peers peers pictures bench bench-short bench-matching bench-finding bench-recall-quality lock clean env env-dev
+.PHONY: help run demo test check format test-peers peers pictures bench bench-short bench-matching bench-finding bench-experts bench-recall-quality lock clean env env-dev
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -51,6 +51,10 @@ bench: env-dev ## measure, and write bench/README.md
 
 bench-short: env-dev ## a few seconds of each measurement; writes nothing
 	@$(PY) -m bench --short $(ARGS)
+
+bench-experts: env-dev ## the curve of hits against load, and how long choosing experts takes
+	@$(PY) -m bench.expert_load ../shared/qa
+	@$(PY) -m bench.expert_speed $(ARGS)
 
 bench-matching: env-dev ## how well questions find earlier ones, on real communities
 	@$(PY) -m bench.matching_table $(ARGS)

@@ -107,16 +107,18 @@ class Community:
             watcher(session, event)
 
     def _ask(self, session: Session, event: Event, now: datetime) -> int:
-        values: Event = {
-            "organization_id": OURS,
-            "once": event["qid"],
-            "asker_id": self._person(session, event["asker"], now),
-            "title": event["title"],
-            "body": event["body"],
-        }
-        times = ("next_step_at", "rung_at", "asked_at", "stirred_at")
-        values |= {name: now for name in times if name in QUESTION}
-        question_id = _added(session, QuestionRow(**values))
+        row = QuestionRow(
+            organization_id=OURS,
+            once=event["qid"],
+            asker_id=self._person(session, event["asker"], now),
+            title=event["title"],
+            body=event["body"],
+            next_step_at=now,
+            rung_at=now,
+            asked_at=now,
+            stirred_at=now,
+        )
+        question_id = _added(session, row)
         self.questions[event["qid"]], self._names[question_id] = question_id, event["qid"]
         for topic in topics.stored(session, OURS, sorted(set(event["tags"]))):
             session.add(

@@ -23,7 +23,7 @@ from bot.rules.expert_choice import FEATURES, PRIOR, Facts
 from bot.services.expert_choice import LESSON
 
 SITES = ("urho", "oem", "mathed")
-LOADS = (0.0, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.4)
+LOADS = (0.0, 0.02, 0.05, 0.12, 0.3)
 WEEK = timedelta(days=7)
 PICTURE = Path(__file__).with_name("expert-choice.svg")
 

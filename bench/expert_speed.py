@@ -58,10 +58,10 @@ FILL = (
        SELECT 1, 1 + n % :topics, n, 3, 680 + n % 17, 170 + n % 7
        FROM numbers WHERE n <= :experts""",
     """INSERT INTO question (id, organization_id, once, asker_id, is_anonymous, is_private, title,
-                             body, about_message, state, asked_at, stirred_at)
+                             body, about_message, state, rung, asked_at, stirred_at, rung_at)
        SELECT n, 1, 'q' || n, 1 + n % :experts, false, false, 'A question about ' || n,
               'It does not work as it says, and I tried the other way round too.', '', 'closed',
-              :then, :then
+              '', :then, :then, :then
        FROM numbers WHERE n <= :questions""",
     """INSERT INTO question_topic (organization_id, question_id, topic_id)
        SELECT 1, n, 1 + n % :topics FROM numbers WHERE n <= :questions""",

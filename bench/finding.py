@@ -100,9 +100,7 @@ def _questions(words: Words, ids: range) -> Iterator[dict[str, Any]]:
         row = {"id": number, "organization_id": 1, "once": f"q{number}", "asker_id": 1}
         row |= {"title": title, "body": body, "accepted_id": number, "state": "answered"}
         row |= {"is_anonymous": False, "is_private": False, "about_message": ""}
-        row |= {"next_step": None, "next_step_at": None}
-        if "rung" in QUESTION:
-            row |= {"rung": "ask_experts", "rung_at": at}
+        row |= {"next_step": None, "next_step_at": None, "rung": "ask_experts", "rung_at": at}
         yield {**row, "asked_at": at, "stirred_at": at}
 
 
@@ -202,7 +200,7 @@ def _look(name: str, url: str, folder: str, size: Size) -> list[Figure]:
         index._place(1).current()
         indexed.append(took + time.perf_counter() - began)
     index.settled()
-    memory = _resident()
+    memory, own = _resident("VmRSS"), _resident("RssAnon")
     database.close()
     what = f"{name}, {size.questions:,} questions"
     return [
@@ -211,6 +209,7 @@ def _look(name: str, url: str, folder: str, size: Size) -> list[Figure]:
         *_figures(f"{what}: /find", found, size.most),
         *_figures(f"{what}: an answer in the index", indexed, INDEXED_WITHIN),
         Figure(f"{what}: memory of the process", memory, "MB", MEMORY),
+        Figure(f"{what}: of it not the index's file", own, "MB"),
     ]
 
 
@@ -225,9 +224,11 @@ def _figures(what: str, waits: list[float], most: float) -> list[Figure]:
     return [Figure(f"{what}, p50", middle, "ms"), Figure(f"{what}, p99", late, "ms", most)]
 
 
-def _resident() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / MEGABYTE
+def _resident(kind: str) -> float:
+    """Memory of this process in MB, as Linux counts it by that name."""
+    status = Path("/proc/self/status").read_text().split("\n")
+    (line,) = (one for one in status if one.startswith(f"{kind}:"))
+    return int(line.split()[1]) * 1024 / MEGABYTE
 
 
 def main() -> None:

@@ -111,6 +111,7 @@ class Experts:
                 title=title,
                 body=body,
                 next_step_at=self.now,
+                rung_at=self.now,
                 asked_at=self.now,
                 stirred_at=self.now,
             )

@@ -77,11 +77,12 @@ class MovableClock:
         with self._lock:
             if self._walk is not None:
                 raise RuntimeError("somebody walks with this clock already")
-            self._walk = start
+            self._walk = start.astimezone(UTC)
 
         def to(then: datetime) -> None:
             with self._lock:
-                self._walk = max(self._walk or then, min(then, self._real() + self._offset))
+                ahead = min(then, self._real() + self._offset).astimezone(UTC)
+                self._walk = max(self._walk or ahead, ahead)
 
         try:
             yield to

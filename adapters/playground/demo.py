@@ -179,7 +179,7 @@ class _Planter:
         walk: Callable[[datetime], None],
     ) -> None:
         self._door = door
-        self._settle = settle
+        self._send = settle
         self._walk = walk
         self._made: dict[str, int] = {}
         """Deed → the message that came of it; of a command, the card."""
@@ -220,7 +220,6 @@ class _Planter:
                     await self._given(line, answer, newest)
                 else:
                     self._made[line.deed] = answer["messages"][0]["id"]
-        await desk.teller.drain()
         await self._settle()
         return Planted(
             False,
@@ -231,6 +230,11 @@ class _Planter:
             self._wishes,
             self._questions,
         )
+
+    async def _settle(self) -> None:
+        """Potluck hears what was said, does what is due and sends what it has to say."""
+        await self._door.desk.teller.drain()
+        await self._send()
 
     async def _room(self, line: Line) -> None:
         if line.place.startswith("d-"):

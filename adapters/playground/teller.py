@@ -63,7 +63,16 @@ class Teller:
     async def drain(self) -> float | None:
         """Tell everything once; seconds until another attempt makes sense, or None."""
         pause: float | None = None
-        for deed, body in await self._untold():
+        tried: set[str] = set()
+        while new := [kept for kept in await self._untold() if kept[0] not in tried]:
+            tried.update(deed for deed, _ in new)
+            pause = await self._tell_each(new, pause)
+        return pause
+
+    async def _tell_each(
+        self, kept: list[tuple[str, dict[str, Any]]], pause: float | None
+    ) -> float | None:
+        for deed, body in kept:
             try:
                 await self._tell(body)
             except Exception as error:

@@ -39,7 +39,7 @@ def topic(event: CommandInvoked, ctx: Context) -> Reply:
 
 
 def _shown(actor: Person, found: Topic, ctx: Context) -> Reply:
-    return views.about(service.about(ctx.uow, actor, found))
+    return views.about(service.about(ctx.uow, actor, found), ctx.settings.questions.verify_days)
 
 
 @router.button(ShowTopic, reads=True)

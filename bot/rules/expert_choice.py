@@ -9,10 +9,10 @@ from math import exp, log
 from typing import Any, Literal
 
 DAY = 86_400.0
-LOAD = 0.05
-"""What being asked once in the last seven days takes off somebody's score: asked ten times, they
-come after a colleague who is 1.6 times less likely to answer. Chosen from the curve in
-bench/expert-choice.svg: there the busiest person's share falls, and no answer is lost."""
+LOAD = 0.02
+"""What being asked once in the last seven days takes off somebody's score (a logarithm): asked
+ten times, they come after a colleague who is 1.2 times less likely to answer. Chosen from the
+curve in bench/expert-choice.svg: the busiest person's share falls, and no hit is lost yet."""
 PASSED = 2.0
 """A pass counts as so many further asks: somebody who passes has no time this week."""
 WORTH_OF_A_WORD = 3.0
@@ -189,9 +189,10 @@ PRIOR: Mapping[Feature, float] = {
     "nearest": 0.25,
     "near": 0.05,
 }
-"""Weights before an organization's own answers have taught anything: fitted by
-`python -m bench.fit_experts` to three communities together (bench/README.md says how well those
-of two of them do on the third)."""
+"""Weights before an organization's own answers have taught anything: rounded from fits to three
+public communities together, made while the features were found. `python -m bench.fit_experts` fits
+them again: its weights differ where features say nearly the same (the three of activity, the two of
+nearness), and their hits by less than chance does; these lost fewer of the less busy."""
 SCALE: Mapping[Feature, float] = {
     "week": 1.13,
     "month": 1.04,
@@ -208,8 +209,9 @@ SCALE: Mapping[Feature, float] = {
     "near": 1.0,
 }
 """How much each usually varies among people, so that learning moves all weights alike."""
-RATE = 0.006
-"""How far one answer moves the weights; of those tried the best on the communities together."""
+RATE = 0.003
+"""How far one answer moves the weights. Of those tried (to 0.012) the slowest that still makes up
+for weights that were fitted to other communities."""
 PULL = 0.05
 """How strongly the weights are drawn back to the prior, of each such move."""
 

@@ -20,6 +20,8 @@ from bot.store.unit_of_work import UnitOfWork
 
 NEAREST = 200
 """How many earlier questions vote."""
+VOTERS = 200
+"""How many of those who answered them come into question."""
 MOST_TOPICS = 8
 """Topics of a question that are looked at, those found in its words among them."""
 LESSON = 40
@@ -97,7 +99,7 @@ def compare(
     topic_names = {**mentioned, **own}
     near = _nearest(uow, question, looked_up)
     given = store.given(*at, list(near)) if near else []
-    people = {g.author_id for g in given}
+    people = _voters(given, near)
     people |= store.most_active(*at) | store.of_topics(*at, topic_names, _turn(question, now))
     people.discard(question.asker_id or 0)
     people &= store.able(*at, people)
@@ -143,6 +145,14 @@ def _nearest(
         text = Text(question.title, question.body, question.topics)
         looked_up = uow.index.nearest(uow.session, uow.organization_id, text, most=NEAREST + 1)
     return {n.question_id: n.score for n in looked_up if n.question_id != question.question_id}
+
+
+def _voters(given: Sequence[store.Given], near: Mapping[int, float]) -> set[int]:
+    """Those who answered most of what is nearest."""
+    counts: dict[int, float] = {}
+    for each in given:
+        counts[each.author_id] = counts.get(each.author_id, 0.0) + near[each.question_id]
+    return set(sorted(counts, key=lambda i: (-counts[i], i))[:VOTERS])
 
 
 def _told_by_activity(

@@ -39,7 +39,9 @@ REQUEST = columns(ExpertRequestRow)
 TOPIC = columns(TopicRow)
 
 MOST = 60
-"""People looked at of each kind: the most active, those of a topic, those who declared it."""
+"""People looked at of each kind: the most active, those of the topics, those who declared them."""
+LEAST = 15
+"""Of each topic, however many a question has."""
 LATEST = 100
 """How many earlier questions of an asker are looked at for who helped them."""
 WORDS_READ = 600
@@ -240,15 +242,16 @@ def of_topics(
     Where more declared one than are looked at, it is others each `turn`.
     """
     found: set[int] = set()
+    most = max(MOST // max(len(topic_ids), 1), LEAST)
     for topic_id in topic_ids:
-        about = {"org": organization_id, "topic": topic_id}
+        about = {"org": organization_id, "topic": topic_id, "most": most}
         found.update(session.scalars(_OF_TOPIC, about))
         ends = session.execute(_ENDS, about).one()
         if ends.first is None:
             continue
         begin = ends.first + (turn * 7_919) % (ends.last - ends.first + 1)
         some = list(session.scalars(_DECLARED, {**about, "begin": begin}))
-        if len(some) < MOST:
+        if len(some) < most:
             some += session.scalars(_DECLARED, {**about, "begin": ends.first})
         found.update(some)
     return found
@@ -259,14 +262,14 @@ _OF_TOPIC = (
     .where(ABOUT.organization_id == bindparam("org"), ABOUT.topic_id == bindparam("topic"))
     .where(ABOUT.season.is_not(None))
     .order_by(ABOUT.season.desc())
-    .limit(MOST)
+    .limit(bindparam("most"))
 )
 _DECLARED = (
     select(EXPERT.person_id)
     .where(EXPERT.organization_id == bindparam("org"), EXPERT.topic_id == bindparam("topic"))
     .where(EXPERT.state == ExpertState.ACTIVE, EXPERT.person_id >= bindparam("begin"))
     .order_by(EXPERT.person_id)
-    .limit(MOST)
+    .limit(bindparam("most"))
 )
 _ENDS = select(
     func.min(EXPERT.person_id).label("first"), func.max(EXPERT.person_id).label("last")

@@ -25,7 +25,7 @@ __all__ = ["INDEX", "Asked", "Document", "Found", "Index", "Library", "Near", "S
 
 INDEX = "index"
 """Where a session of a Database keeps it, in `Session.info`."""
-SURE = 0.103
+SURE = 0.089
 """The least confidence that is shown: at most 15 % of the questions that nobody asked before get
 a suggestion. `python -m bench.matching_fit` finds it.
 """
@@ -67,9 +67,11 @@ class Index:
         Only those that it is sure enough of.
         """
         ranked = self.alike(organization_id, text, most=most, exclude=exclude, accepted=True)
-        return [
-            Suggestion(r.question_id, r.confidence, r.words) for r in ranked if r.confidence >= SURE
-        ]
+        sure = [r for r in ranked if r.confidence >= SURE and len(r.words) >= LEAST]
+        if not sure:
+            return []
+        view, said = self._place(organization_id).view, f"{text.title}\n{text.body}"
+        return [Suggestion(r.question_id, r.confidence, view.spelt(said, r.words)) for r in sure]
 
     def alike(
         self,

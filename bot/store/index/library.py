@@ -25,9 +25,6 @@ PLACE = columns(ConversationRow)
 ANSWER = columns(AnswerRow)
 ABOUT = columns(QuestionTopicRow)
 TOPIC = columns(TopicRow)
-GONE = ("hidden_at", "withdrawn_at", "merged_into_id")
-"""Whatever of these is set, nobody finds the question."""
-
 _AFTER = (
     select(QUESTION.id)
     .where(QUESTION.organization_id == bindparam("org"), QUESTION.id > bindparam("last"))
@@ -50,8 +47,9 @@ _QUESTIONS = select(
             (PLACE.name != "") | (PLACE.reference != ""),
         )
     ),
-    # When it was merged, the one it was merged into is found instead.
-    *(QUESTION[name].is_(None) for name in GONE if name in QUESTION),
+    QUESTION.hidden_at.is_(None),
+    QUESTION.withdrawn_at.is_(None),
+    QUESTION.merged_into_id.is_(None),  # the one it was merged into is found instead
 )
 _ANSWERS = (
     select(ANSWER.question_id, ANSWER.id, ANSWER.body, ANSWER.given_at)

@@ -68,8 +68,17 @@ class Place:
         if state is not None:
             self._moment, lengths = state.moment, state.lengths
         self._view = View(
-            self._shelf.searcher(), self._shelf.schema, self._shelf.analyzer, lengths=lengths
+            self._shelf.searcher(),
+            self._shelf.schema,
+            self._shelf.analyzer,
+            self._shelf.speller,
+            lengths=lengths,
         )
+
+    @property
+    def view(self) -> View:
+        """The index as it was when it was brought up to date last."""
+        return self._view
 
     def current(self) -> View:
         """The index with everything in it that is committed by now."""

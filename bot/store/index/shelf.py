@@ -27,7 +27,7 @@ class Shelf:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(_schema(), path=None if folder is None else str(folder))
-        self.analyzer = _analyzer()
+        self.analyzer, self.speller = _analyzer(), _speller()
         self._index.register_tokenizer("words", self.analyzer)
         self._made = tantivy.Document
         self._by_id = tantivy.Query.term_query
@@ -88,6 +88,13 @@ def _schema() -> tantivy.Schema:
     for name in FIELDS:
         made.add_text_field(name, tokenizer_name="words", index_option="freq")
     return made.build()
+
+
+def _speller() -> tantivy.TextAnalyzer:
+    """The same words one by one, as they are spelt."""
+    from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+    return TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.remove_long(LONGEST_WORD)).build()
 
 
 def _analyzer() -> tantivy.TextAnalyzer:

@@ -48,6 +48,7 @@ class View:
     searcher: tantivy.Searcher
     schema: tantivy.Schema
     analyzer: tantivy.TextAnalyzer
+    speller: tantivy.TextAnalyzer
     newest: Mapping[int, Entry | None] = field(default_factory=dict)
     """What changed since it was written: question → its entry, or None when it is gone."""
     having: Mapping[str, int] = field(default_factory=dict)
@@ -62,6 +63,15 @@ class View:
     def words(self, text: str) -> list[str]:
         """The words of a text as the index knows them, each once, in their order."""
         return list(dict.fromkeys(self.analyzer.analyze(spaced(text[:LONGEST]))))
+
+    def spelt(self, text: str, words: Iterable[str]) -> tuple[str, ...]:
+        """Words as the index knows them → as that text spells them first."""
+        text = spaced(text[:LONGEST])
+        pairs = zip(self.speller.analyze(text), self.analyzer.analyze(text), strict=True)
+        known: dict[str, str] = {}
+        for spelling, word in pairs:
+            known.setdefault(word, spelling)
+        return tuple(known.get(word, word) for word in words)
 
     def frequency(self, word: str) -> int:
         """How many documents have a word, by the field that has it most."""
@@ -105,7 +115,8 @@ class View:
         for all_of_them in (True, False):
             found = self._page(choices, topics, most, offset, all_of_them=all_of_them)
             if found:
-                return [(i, score, tuple(words)) for i, score in found]
+                spelt = self.spelt(typed, words)
+                return [(i, score, spelt) for i, score in found]
         return []
 
     def _page(

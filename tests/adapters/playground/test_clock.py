@@ -96,3 +96,12 @@ def test_it_walks_through_the_past_and_is_back_in_the_present_afterwards() -> No
         with pytest.raises(RuntimeError), clock.walking(start):
             pass
     assert clock() == NOON
+
+
+def test_who_walks_by_another_zone_still_tells_utc() -> None:
+    clock = MovableClock(real=lambda: datetime(2026, 11, 18, 12, tzinfo=UTC))
+    lagos = ZoneInfo("Africa/Lagos")
+    with clock.walking(datetime(2026, 11, 1, 9, tzinfo=lagos)) as walk:
+        assert clock().isoformat() == "2026-11-01T08:00:00+00:00"
+        walk(datetime(2026, 11, 2, 9, tzinfo=lagos))
+        assert clock().isoformat() == "2026-11-02T08:00:00+00:00"

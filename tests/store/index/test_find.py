@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy.orm import Session
 
 from bot.store.database import Database
 from bot.store.index import Index
@@ -64,3 +65,9 @@ def test_pages_follow_each_other(index: Index) -> None:
     assert found(index, "credentials", most=1) == [2]
     assert found(index, "credentials", most=1, offset=1) == [1]
     assert found(index, "credentials", most=1, offset=2) == []
+
+
+def test_why_it_matched_is_told_in_the_words_that_were_typed(index: Index) -> None:
+    with Session(index._engine) as session:
+        (_, one) = index.find(session, 1, "Rotating the Credentials ")
+    assert one.words == ("Rotating", "Credentials")
