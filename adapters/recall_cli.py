@@ -22,6 +22,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+MOST_TOLD = 20
+"""Memories that are told one by one when the log leads elsewhere."""
+
 
 @app.command("import")
 def import_cards(
@@ -109,6 +112,57 @@ def _size(file: BinaryIO) -> int:
         return max(os.fstat(file.fileno()).st_size, 1)
     except (OSError, ValueError):
         return 1
+
+
+@app.command()
+def verify() -> None:
+    """Run the log of all reviews again, and say where it leads to another memory than is stored.
+
+    Changes nothing; Potluck may be running. The exit code is 1 when something differs.
+    """
+    from adapters.attend import CannotAttend, opened
+    from adapters.logs import Redactor
+    from bot.settings import BadSettings, Environment, read_file
+
+    redact = Redactor.of(os.environ)
+    try:
+        environment = Environment.read(os.environ)
+        settings = read_file(environment.config, required=environment.config_is_chosen)
+        with opened(environment.database_url) as database:
+            is_fine = asyncio.run(_verify(database, settings))
+    except BadSettings as bad:
+        _stop(redact("\n".join(str(p) for p in bad.problems)))
+    except CannotAttend as why:
+        _stop(redact(str(why)))
+    if not is_fine:
+        raise typer.Exit(1)
+
+
+async def _verify(database: Database, settings: Settings) -> bool:
+    from functools import partial
+
+    from bot.rules.recall_log import Finding
+    from bot.services.recall_verify import Verified
+    from bot.services.recall_verify import verify as look
+    from bot.store import recall_log
+
+    seen, last = Verified(), -1
+    number = await database.read(recall_log.number)
+    with typer.progressbar(length=number, label="Running the log", file=sys.stderr) as bar:
+        while last:
+            check = partial(look, rules=settings.recall, after=max(last, 0), into=seen)
+            done, last = await database.read(check)
+            bar.update(done)
+    for person_id, card_id in seen.other[:MOST_TOLD]:
+        print(f"Person {person_id}, card {card_id}: the log leads elsewhere.")
+    if len(seen.other) > MOST_TOLD:
+        print(f"… and {len(seen.other) - MOST_TOLD} more.")
+    same, moved, other = (seen.found[f] for f in (Finding.SAME, Finding.MOVED, Finding.OTHER))
+    print(
+        f"{same + moved + other} reviewed: {same} the same, {moved} with another next date"
+        f" (their person had left, or settings were others), {other} different."
+    )
+    return not other
 
 
 def _stop(why: str) -> NoReturn:

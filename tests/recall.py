@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from bot.dispatcher import Outcome
 from bot.events import Account
+from bot.messages import Reply
 from bot.store.models import (
     RecallCardRow,
     RecallDeckRow,
@@ -18,7 +20,7 @@ from bot.store.models import (
 )
 from bot.store.outbox import ANY_ORGANIZATION
 from bot.views.recall_cards import UseCard
-from tests.world import World, ana, buttons
+from tests.world import World, ana, bo, buttons
 
 CARD = columns(RecallCardRow)
 DECK = columns(RecallDeckRow)
@@ -87,3 +89,23 @@ async def memory_of(world: World, who: Account, card_id: int) -> Any:
     person = await world.person(who)
     found = await rows(world, RecallMemoryRow, MEMORY.card_id)
     return next(r for r in found if (r.person_id, r.card_id) == (person.id, card_id))
+
+
+async def learns(world: World, *cards: dict[str, Any], who: Account = bo) -> list[int]:
+    """Ana writes these cards, and somebody learns what they are about; nothing is held out."""
+    world.configure(recall={"hold_out": 0.0})
+    ids = [await written(world, ana, **card) for card in (cards or ({},))]
+    await world.command(who, "recall", "learn #sql")
+    return ids
+
+
+async def at(world: World, moment: datetime, step: timedelta = timedelta(minutes=90)) -> None:
+    """Go on to that moment, and look around that long before it, too."""
+    if world.clock.now < moment - step:
+        await world.later(seconds=(moment - step - world.clock.now).total_seconds())
+    await world.later(seconds=(moment - world.clock.now).total_seconds())
+
+
+async def press(world: World, said: object, label: str, who: Account = bo) -> Reply:
+    """Press a button of a message; the reply."""
+    return (await world.press(who, buttons(said)[label])).reply

@@ -14,6 +14,7 @@ from bot.store import recall_decks
 from bot.store.models import CardState
 from bot.store.recall_cards import Card
 from bot.store.recall_decks import Deck
+from bot.views import recall_card_forms as forms
 from bot.views import recall_cards as views
 from bot.views import recall_doubts as doubt_views
 from bot.views import recall_learning as learning_views
@@ -35,7 +36,7 @@ def _blank(actor: Person, deck: Deck | None, ctx: Context) -> Reply:
     own = recall_decks.owned(uow.session, uow.organization_id, actor.id, MOST_DECKS)
     if deck is None and not own and not access.may_author(uow, actor):
         return views.guests_do_not()
-    return views.blank(own, deck)
+    return forms.blank(own, deck)
 
 
 @router.button(views.OpenCard)
@@ -45,7 +46,7 @@ def open_card(event: ButtonClicked[views.OpenCard], ctx: Context) -> Reply:
     try:
         if wanted.card_id:
             card = access.changeable(uow, event.actor, wanted.card_id)
-            return views.form(service.draft_of(card), card)
+            return forms.form(service.draft_of(card), card)
         if wanted.session_id:
             deck = service.deck_of_session(uow, event.actor, wanted.session_id)
             return _blank(event.actor, deck, ctx)
@@ -57,8 +58,8 @@ def open_card(event: ButtonClicked[views.OpenCard], ctx: Context) -> Reply:
         return views.gone()
 
 
-@router.form(views.WriteCard)
-def write(event: FormSubmitted[views.WriteCard], ctx: Context) -> Reply:
+@router.form(forms.WriteCard)
+def write(event: FormSubmitted[forms.WriteCard], ctx: Context) -> Reply:
     """A card as it was written: kept, and shown as it will be asked."""
     form, uow, actor = event.form, ctx.uow, event.actor
     draft = form.draft()
@@ -69,10 +70,10 @@ def write(event: FormSubmitted[views.WriteCard], ctx: Context) -> Reply:
         service.check(draft)
         deck_id = form.deck_id or _deck_of(form.deck, form.title, actor, ctx)
         if not deck_id:
-            return FormErrors(errors={"title": views.no_deck()})
+            return FormErrors(errors={"title": forms.no_deck()})
         return views.preview(service.write(uow, actor, draft, deck_id))
     except service.NotWritten as wrong:
-        return FormErrors(errors=views.errors(wrong.problems))
+        return FormErrors(errors=forms.errors(wrong.problems))
     except NotAllowed:
         return views.not_yours()
     except Gone:
@@ -82,7 +83,7 @@ def write(event: FormSubmitted[views.WriteCard], ctx: Context) -> Reply:
 def _deck_of(chosen: str, title: str, actor: Person, ctx: Context) -> int:
     """The deck that was picked, or the one that was named, begun now; 0: neither."""
     title = " ".join(title.split())
-    if title and chosen in ("", views.CHOSEN_ANEW):
+    if title and chosen in ("", forms.CHOSEN_ANEW):
         return service.new_deck(ctx.uow, actor, title).id
     return int(chosen) if chosen.isascii() and chosen.isdecimal() else 0
 
@@ -143,17 +144,17 @@ def open_reuse(event: ButtonClicked[views.OpenReuse], ctx: Context) -> Reply:
         return views.gone()
     has = {d.id for d in recall_decks.holding(*at, card.id)}
     own = recall_decks.owned(*at, event.actor.id, MOST_DECKS)
-    return views.reuse(card, [d for d in own if d.id not in has])
+    return forms.reuse(card, [d for d in own if d.id not in has])
 
 
-@router.form(views.ReuseCard)
-def reuse(event: FormSubmitted[views.ReuseCard], ctx: Context) -> Reply:
+@router.form(forms.ReuseCard)
+def reuse(event: FormSubmitted[forms.ReuseCard], ctx: Context) -> Reply:
     """The deck it belongs to as well."""
     form = event.form
     try:
         deck_id = _deck_of(form.deck, form.title, event.actor, ctx)
         if not deck_id:
-            return FormErrors(errors={"title": views.no_deck()})
+            return FormErrors(errors={"title": forms.no_deck()})
         _, deck = service.reuse(ctx.uow, ctx.settings, event.actor, form.card_id, deck_id)
     except NotAllowed:
         return views.not_yours()

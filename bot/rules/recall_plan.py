@@ -41,16 +41,12 @@ class Due(Protocol):
         """Since when it waits."""
 
     @property
-    def began_at(self) -> datetime:
-        """When its person met it."""
+    def seen_at(self) -> datetime:
+        """When its person was asked it last, or met it."""
 
     @property
     def stability(self) -> float | None:
         """Days, as the memory model has it; None: never asked."""
-
-    @property
-    def reviewed_at(self) -> datetime | None:
-        """When it was asked last."""
 
     @property
     def ends_at(self) -> datetime | None:
@@ -99,8 +95,7 @@ def stretch(card: Due, at: datetime) -> float:
 
     A card that was never asked counts as well understood when it was met.
     """
-    since = card.reviewed_at or card.began_at
-    days = max((at - since) // DAY, 0)
+    days = max((at - card.seen_at).days, 0)
     return days / (card.stability or first_stability())
 
 

@@ -18,7 +18,7 @@ from bot.store import recall_decks
 from bot.store.models import CardState
 from bot.store.recall_decks import Deck
 from bot.store.unit_of_work import UnitOfWork
-from bot.views import recall_cards as views
+from bot.views import recall_card_forms as views
 
 BATCH = 100
 """Rows a transaction: so that others who press a button wait for one batch at most."""

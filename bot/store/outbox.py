@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -58,6 +58,35 @@ def _insert_once(dialect: str, table: Table, unique: tuple[str, ...]) -> Insert:
     return made
 
 
+def insert_many(
+    session: Session,
+    model: type[Any],
+    rows: Sequence[Mapping[str, Any]],
+    unique: tuple[str, ...],
+    otherwise: Callable[[Any], Mapping[str, Any]] | None = None,
+) -> None:
+    """Insert rows in as few statements as the database likes.
+
+    One whose unique columns exist is left alone; or changed to `otherwise` (the new row's
+    columns): then no two of the rows may be the same.
+    """
+    if not rows:
+        return
+    dialect = session.get_bind().dialect.name
+    statement = _insert_once(dialect, model.__table__, unique)
+    if otherwise is not None:
+        fresh = import_module(f"sqlalchemy.dialects.{dialect}").insert(model.__table__)
+        statement = fresh.on_conflict_do_update(
+            index_elements=list(unique), set_=dict(otherwise(fresh.excluded))
+        )
+    if dialect == "postgresql":
+        # Only what returns something is sent as a thousand rows a statement, not one by one.
+        key = next(iter(model.__table__.primary_key))
+        session.execute(statement.returning(key), rows).all()
+    else:
+        session.execute(statement, rows)
+
+
 def add(session: Session, new: NewPost, now: datetime) -> bool:
     """Add a post unless its key exists; whether it was added."""
     statement = insert_once(session, OutboxRow, ("organization_id", "dedupe_key"))
@@ -66,9 +95,8 @@ def add(session: Session, new: NewPost, now: datetime) -> bool:
 
 def add_many(session: Session, new: Sequence[NewPost], now: datetime) -> None:
     """Add posts, but for those whose key exists."""
-    if new:
-        statement = insert_once(session, OutboxRow, ("organization_id", "dedupe_key"))
-        session.execute(statement, [_row(post, now) for post in new])
+    rows = [_row(post, now) for post in new]
+    insert_many(session, OutboxRow, rows, ("organization_id", "dedupe_key"))
 
 
 def _row(new: NewPost, now: datetime) -> dict[str, Any]:

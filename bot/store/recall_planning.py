@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from bot.store.models import (
@@ -19,7 +19,7 @@ from bot.store.models import (
     RecallSettingRow,
     columns,
 )
-from bot.store.outbox import insert_once
+from bot.store.outbox import insert_many, insert_once
 
 PERSON = columns(PersonRow)
 ACCOUNT = columns(AccountRow)
@@ -81,9 +81,8 @@ class Due:
 
     card_id: int
     due_at: datetime
-    began_at: datetime
+    seen_at: datetime
     stability: float | None = None
-    reviewed_at: datetime | None = None
     ends_at: datetime | None = None
 
 
@@ -103,9 +102,8 @@ _DUE = (
         MEMORY.person_id,
         MEMORY.card_id,
         MEMORY.due_at,
-        MEMORY.began_at,
+        func.coalesce(MEMORY.reviewed_at, MEMORY.began_at, type_=MEMORY.began_at.type),
         MEMORY.stability,
-        MEMORY.reviewed_at,
         MEMORY.window_ends_at,
     )
     .where(MEMORY.organization_id == bindparam("org"))
@@ -173,8 +171,7 @@ def add(session: Session, organization_id: int, prompts: Sequence[NewPrompt]) ->
         if new.person_id in ids
         for place, (due, version) in enumerate(new.cards)
     ]
-    if cards:
-        session.execute(insert(ASKED.prompt_id.table), cards)
+    insert_many(session, RecallPromptCardRow, cards, ("prompt_id", "card_id"))
     return ids
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.models import OutboxRow, PostState, UnaskedRow, columns
-from bot.store.outbox import ANY_ORGANIZATION, insert_once
+from bot.store.outbox import ANY_ORGANIZATION, insert_many, insert_once
 
 UNASKED = columns(UnaskedRow)
 OUTBOX = columns(OutboxRow)
@@ -58,8 +58,7 @@ def add_many(session: Session, organization_id: int, new: Sequence[Unasked]) -> 
         | {"organization_id": organization_id}
         for one in new
     ]
-    if rows:
-        session.execute(insert_once(session, UnaskedRow, ("organization_id", "key")), rows)
+    insert_many(session, UnaskedRow, rows, ("organization_id", "key"))
 
 
 def is_known(session: Session, organization_id: int, key: str) -> bool:

@@ -31,7 +31,7 @@ from bot.views.recall_cards import CardIsWrong
 
 MOST_BLOCKS, MOST_CHARACTERS = 44, 7_000
 """Of one message's questions; what a platform holds, with room for answers and the buttons."""
-SHORT = 30
+SHORT = 35
 """Characters of an option that stands on its button; longer ones stand above, lettered."""
 IN_A_ROW = 4
 """Options on buttons; more are picked from a list."""

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from typer.testing import CliRunner, Result
 
 from adapters.cli import app
 from bot.services import recall_import
 from bot.store import recall_cards, recall_decks
 from bot.store.database import Database
-from bot.store.models import CardState
-from tests.recall import written
+from bot.store.models import CardState, RecallMemoryRow
+from bot.store.outbox import ANY_ORGANIZATION
+from tests.recall import at, learns, press, written
 from tests.sessions import announced
-from tests.world import World
+from tests.world import NOON, World
 
 CARDS = """prompt,options,solution,link
 First?,* a | b,,
@@ -132,3 +136,32 @@ def test_a_deck_takes_only_so_many_and_the_rest_is_told(
     )
     assert "Done: 2 new, 0 there already, 3 refused." in done.stdout, done.output
     assert "A deck takes 3 cards." in done.stdout
+
+
+def test_the_log_is_run_again_and_what_differs_is_told(running: Database) -> None:
+    async def answer() -> None:
+        world = World(running)
+        world.everybody_is_known()
+        world._ids = count(5000)
+        await learns(world, {"prompt": "Another?"})
+        await at(world, NOON + timedelta(hours=20))
+        await press(world, world.messenger.last("D-bo"), "It is broken")
+        await world.close()
+
+    async def spoil() -> None:
+        await running.write(
+            lambda s: s.execute(
+                update(RecallMemoryRow).values(difficulty=1.5), execution_options=ANY_ORGANIZATION
+            )
+        )
+
+    env = {"DATABASE_URL": running.url.render_as_string(hide_password=False)}
+    asyncio.run(answer())
+    fine = CliRunner().invoke(app, ["recall", "verify"], env=env)
+    assert fine.exit_code == 0
+    assert fine.stdout.startswith("1 reviewed: 1 the same, 0 with another next date")
+    asyncio.run(spoil())
+    wrong = CliRunner().invoke(app, ["recall", "verify"], env=env)
+    assert wrong.exit_code == 1
+    assert "the log leads elsewhere." in wrong.stdout
+    assert "1 different." in wrong.stdout

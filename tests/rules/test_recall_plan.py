@@ -25,16 +25,15 @@ class Card:
 
     card_id: int
     due_at: datetime
-    began_at: datetime
+    seen_at: datetime
     stability: float | None = None
-    reviewed_at: datetime | None = None
     ends_at: datetime | None = None
 
 
 def card(number: int, days_ago: float, stability: float | None = None, **more: datetime) -> Card:
     """A card reviewed so many days ago."""
     at = NOW - timedelta(days=days_ago)
-    return Card(number, NOW - DAY, at, stability, None if stability is None else at, **more)
+    return Card(number, NOW - DAY, at, stability, **more)
 
 
 def ids(chosen: list[Card]) -> list[int]:
@@ -73,7 +72,7 @@ def test_the_order_is_that_of_the_models_predicted_recall(
         at = NOW - days * DAY
         recall = recall_probability(Memory(NOW, 2, None, stability, 5.0, at), NOW)
         assert recall is not None
-        return Card(number, NOW, at, stability, at), recall
+        return Card(number, NOW, at, stability), recall
 
     (one, likely), (other, other_likely) = (
         seen(1, days, stability),
@@ -106,7 +105,7 @@ def test_nobody_ever_meets_a_pile_and_everything_is_asked_in_the_end(
         if day in away:
             continue
         due = [
-            Card(n, m.due_at, NOW, m.stability, m.reviewed_at, windows[n])
+            Card(n, m.due_at, m.reviewed_at or NOW, m.stability, windows[n])
             for n, m in memories.items()
             if m.due_at <= now
         ]
