@@ -118,7 +118,7 @@ async def _written(
         deck_id = _deck_id(uow, target, is_deck=bool(deck))
         if deck_id is None:
             deck_id = service.target(uow, target.author, session_id=target.id, title="").id
-        return service.apply(uow, settings, target.author, deck_id, rows, are_used=are_used)
+        return service.apply(uow, target.author, deck_id, rows, settings if are_used else None)
 
     try:
         return await database.write(job, behind=True)
