@@ -1,10 +1,11 @@
-"""What may still be done to a question: join, edit, close, take back, merge into a better one."""
+"""What may still be done to a question: join, edit, close, take back."""
 
 from __future__ import annotations
 
 from bot.events import Person
 from bot.rules import questions as rules
 from bot.services import question_cards, question_news, question_steps
+from bot.services.answer_access import may_merge
 from bot.services.question_access import (
     Gone,
     NotAllowed,
@@ -25,10 +26,6 @@ from bot.views import question_news as views
 
 class OwnQuestion(Exception):
     """Joining what one asked oneself."""
-
-
-class CannotMerge(Exception):
-    """Two questions that can't become one: the same, a private one, or merged already."""
 
 
 def me_too(uow: UnitOfWork, settings: Settings, actor: Person, question_id: int) -> bool:
@@ -121,37 +118,6 @@ def edit(
     return edited
 
 
-def merge(uow: UnitOfWork, actor: Person, question_id: int, into_id: int) -> Question:
-    """The same was asked before: this one points there, and who waits here waits there.
-
-    Who may close it may merge it. Raises Gone, NotAllowed, CannotMerge.
-    """
-    at = uow.session, uow.organization_id
-    question = _closable(uow, actor, question_id)
-    best = store.get(*at, into_id)
-    if best is not None and best.merged_into_id is not None:
-        best = store.get(*at, best.merged_into_id)
-    if best is None or not best.is_readable or best.is_private or best.id == question_id:
-        raise CannotMerge
-    for person in store.followers(*at, question_id):
-        store.follow(*at, best.id, person.id, uow.now)
-    if question.asker is not None:
-        store.follow(*at, best.id, question.asker.id, uow.now)
-    for earlier in store.merged_into(*at, question_id):
-        store.change(*at, earlier.id, {"merged_into_id": best.id})
-        question_cards.refresh(uow, earlier.id)
-    store.change(*at, question_id, {"merged_into_id": best.id})
-    by = None if question.is_anonymous and is_asker(uow, question, actor) else actor
-    settled = question_steps.settle(uow, question_id, QuestionState.CLOSED, by)
-    assert settled is not None  # noqa: S101
-    question_news.tell_asker(
-        uow, settled, views.merged(settled, best), key="merged", kind="question.merged"
-    )
-    question_cards.refresh(uow, best.id)
-    uow.index.changed(*at, question_id)
-    return best
-
-
 def message_deleted(
     uow: UnitOfWork, actor: Person, conversation_id: int, message: str
 ) -> list[Question]:
@@ -178,6 +144,7 @@ def managed(uow: UnitOfWork, actor: Person, question_id: int) -> views.Manages:
         may_take_back=own and question.state is not QuestionState.ANSWERED,
         may_close=question.is_open and may_close(uow, question, actor),
         may_follow=question.is_open and not own,
+        may_merge=may_merge(uow, question, actor),
     )
 
 

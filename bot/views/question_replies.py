@@ -107,21 +107,6 @@ def edited() -> Message:
     return Message.of("Saved. The card says it your new way in a moment.")
 
 
-def nothing_alike() -> Message:
-    """Nothing to point to."""
-    return Message.of("I know no other question like this one, so there's nothing to point to.")
-
-
-def cannot_merge() -> str:
-    """A question that can't be pointed to."""
-    return "That question isn't open to everybody, or it points elsewhere. Pick another one."
-
-
-def merged(best: Question) -> Message:
-    """The answer to whoever pointed to a better place."""
-    return Message.of(Text.of("Done: it points to ", bold(best.title), " now."))
-
-
 def not_teaching() -> Message:
     """The answer to whoever would rather not speak."""
     return Message.of("No problem. Everybody sees the wish now, and somebody may take it up.")

@@ -15,13 +15,15 @@ from bot.messenger import Refused
 from bot.store import experts
 from bot.store.experts import Habits
 from bot.store.index import Index, Suggestion
-from bot.views.question_cards import MeToo, PassQuestion
-from bot.views.question_news import CloseQuestion, EditQuestion, KeepOpen, PointToBetter, TakeBack
+from bot.views.ageing import OpenMerge
+from bot.views.question_cards import ManageQuestion, MeToo, PassQuestion
+from bot.views.question_news import CloseQuestion, EditQuestion, KeepOpen, TakeBack
 from tests.questions import asked, button_in, knows, owns, rows
 from tests.world import GENERAL, HERE, World, ana, bo, buttons, chi, filled, guest, mod, words
 
 REFUSALS = (
     "can close it",
+    "can say so while",
     "Only whoever asked",
     "for whoever was asked",
     "You asked this one",
@@ -235,7 +237,7 @@ class TestWhoMay:
         ("deed", "allowed"),
         [
             (CloseQuestion, {"asker", "owner", "moderator"}),
-            (PointToBetter, {"asker", "owner", "moderator"}),
+            (OpenMerge, {"asker", "expert", "owner", "moderator"}),
             (EditQuestion, {"asker"}),
             (TakeBack, {"asker"}),
             (KeepOpen, {"asker"}),
@@ -283,9 +285,10 @@ class TestMergedAndTakenBack:
         await world.command(bo, "ask", AGAIN)
         await world.deliver()
         await world.press(chi, MeToo(question_id=2))
-        form = (await world.press(bo, PointToBetter(question_id=2))).reply
+        more = (await world.press(bo, ManageQuestion(question_id=2))).reply
+        form = (await world.press(bo, buttons(more)["Same as another…"])).reply
         assert isinstance(form, Blank)
-        await world.submit(bo, form.key, **filled(form) | {"best": "1"})
+        await world.submit(bo, form.key, **filled(form) | {"into": "1"})
         await world.later(seconds=5)
         _, second = await rows(world)
         assert (second.state, second.merged_into_id) == ("closed", 1)
