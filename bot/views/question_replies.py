@@ -80,7 +80,7 @@ def cannot_take(to: Person, what: str) -> str:
         case "gone":
             return f"{to.name} no longer has an account here. Pick somebody else."
         case "busy":
-            return f"{to.name} has enough questions this week, or takes a break. Pick another one."
+            return f"{to.name} has enough questions for now, or takes a break. Pick somebody else."
         case "asker":
             return f"{to.name} is the one who asks. Pick somebody else."
         case _:
