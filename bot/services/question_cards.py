@@ -34,6 +34,7 @@ def draw(uow: UnitOfWork, question: Question) -> views.Card:
     return views.Card(
         question=question,
         asked=tuple(r.person for r in requests.of(*at) if r.waits),
+        is_direct=not in_thread(question),
         answers=store.answered(*at).count,
         accepted=card_store.accepted(uow.session, uow.organization_id, question.accepted_id),
         followers=len(store.followers(*at)),

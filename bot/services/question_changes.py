@@ -90,9 +90,19 @@ def take_back(uow: UnitOfWork, actor: Person, question_id: int) -> Question:
 
 
 def edit(
-    uow: UnitOfWork, settings: Settings, actor: Person, question_id: int, text: str
+    uow: UnitOfWork,
+    settings: Settings,
+    actor: Person,
+    question_id: int,
+    text: str,
+    *,
+    by_message: bool = False,
 ) -> Question:
-    """Whoever asked says it better. Raises Gone, NotAllowed, or what asking it would."""
+    """Whoever asked says it better. Raises Gone, NotAllowed, or what asking it would.
+
+    From then on it says what it was told here, and no longer what its message says, unless it was
+    the message that was edited (`by_message`).
+    """
     question = found(uow, question_id)
     if not is_asker(uow, question, actor):
         raise NotAllowed
@@ -106,6 +116,8 @@ def edit(
     said = rules.read(text)
     if (said.title, said.body) != (question.title, question.body):
         store.change(*at, {"title": said.title, "body": said.body, "edited_at": uow.now})
+        if question.follows_message and not by_message:
+            store.change(*at, {"follows_message": False})
     more = topics.stored(uow.session, uow.organization_id, said.topics)
     store.set_topics(*at, more)
     uow.index.changed(*at)
@@ -116,6 +128,29 @@ def edit(
     edited = store.get(*at)
     assert edited is not None  # noqa: S101
     return edited
+
+
+def message_changed(
+    uow: UnitOfWork,
+    settings: Settings,
+    actor: Person,
+    conversation_id: int,
+    message: str,
+    text: str,
+) -> list[Question]:
+    """A message says something else: so do the questions of its author that were its words.
+
+    Words that could not be asked (none, too few, too many) leave a question as it was.
+    """
+    changed = []
+    for question in store.about(uow.session, uow.organization_id, conversation_id, message):
+        if not question.follows_message or not is_asker(uow, question, actor):
+            continue
+        try:
+            changed.append(edit(uow, settings, actor, question.id, text, by_message=True))
+        except (Gone, NoWords, TooLong, TooShort):
+            continue
+    return changed
 
 
 def message_deleted(
