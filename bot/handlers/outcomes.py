@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, Person, TimerFired
 from bot.messages import FormErrors, Message, Reply
 from bot.router import Context, Router
-from bot.services import attendance, recall_courses
+from bot.services import attendance, recall_baseline, recall_courses
 from bot.services import kudos as kudos_service
 from bot.services import outcomes as service
 from bot.services.session_access import Gone, NotAllowed
@@ -31,6 +31,7 @@ def end(event: TimerFired, ctx: Context) -> Reply:
     occurrence_id = int(event.data["occurrence_id"])
     attendance.end(ctx.uow, ctx.settings.attention, occurrence_id, event.due_at)
     recall_courses.ended(ctx.uow, ctx.settings, occurrence_id, event.due_at)
+    recall_baseline.ended(ctx.uow, ctx.settings, occurrence_id, event.due_at)
     return None
 
 
