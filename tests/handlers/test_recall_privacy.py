@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import Any
 
@@ -10,8 +9,11 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from adapters.web import month_page, roll, sheets
+from adapters.web import month_page, sheets
 from adapters.web.calendar import SHEETS
+from adapters.web.cards import Cards
+from adapters.web.imports import Import
+from adapters.web.roll import WhoCame
 from bot.events import Account
 from bot.rules.memory import Grade
 from bot.rules.months import month_of
@@ -167,5 +169,8 @@ async def test_reports_name_nobody_who_answered(world: World) -> None:
 def test_no_sheet_of_an_export_is_about_recall() -> None:
     """What the test above looks at is all there is: a new export has to be added to it."""
     assert {"signups": calendars.export, "results": results.export} == SHEETS
-    assert dataclasses.is_dataclass(roll._Pages)
+    told = {kind.report: kind.columns for kind in (WhoCame, Cards)}
+    assert set(Import.__subclasses__()) == {WhoCame, Cards}
+    assert "Is" in told["attendance-report.csv"], "whom a row names, nothing that they answered"
+    assert told["cards-report.csv"] == ("Row", "Asks", "Is", "What to do")
     assert set(sheets.KINDS) == {"csv", "xlsx"}
