@@ -82,7 +82,9 @@ async def _planning(size: Size, name: str, url: str) -> list[Figure]:
             uow.plan("recall.plan", key="bench", due_at=uow.now, data={"slot": "b", "after": 0})
 
         await core.database.write(begin)
+        spent = time.process_time()
         _, took = await timed(core.scheduler.sweep)
+        spent = time.process_time() - spent
         memory = most_memory()
         prompts, cards, most, posts = await core.database.read(learners.planned)
         if (prompts, posts) != (size.people, size.people) or most > 3 or cards < 2 * prompts:
@@ -96,6 +98,7 @@ async def _planning(size: Size, name: str, url: str) -> list[Figure]:
     what = f"{name}: {size.people:,} people, {size.people * learners.EACH:,} cards"
     return [
         Figure(f"{what}: a morning planned in", took, "s", 60),
+        Figure(f"{what}: of Potluck's own CPU", spent, "s"),
         Figure(f"{what}: cards asked", cards, ""),
         Figure(f"{what}: planned again in", took_again, "s"),
         Figure(f"{what}: rows written by that", written.rows, "", 0),

@@ -188,6 +188,7 @@ class Gallery:
             "may not retire": ageing.may_not_retire,
             "merged": partial(ageing.merged, title, title, 12),
             "merged, to the asker": partial(ageing.merged_for_asker, title, title, 12),
+            "merged, to followers": partial(ageing.merged_for_followers, title, title, 12),
             "unmerged": partial(ageing.unmerged, title),
             "is merged": partial(ageing.is_merged, 12),
             "may not merge": ageing.may_not_merge,
@@ -218,7 +219,7 @@ class Gallery:
         wrong = FormErrors(
             errors={
                 "into": ageing.pick_another(),
-                "number": f"{ageing.goes_round()} {ageing.may_not_touch()}",
+                "number": f"{ageing.goes_round()} {ageing.pick_another()}",
             }
         ).errors
         full = answers.ChangeAnswer.blank(answer=self.wild * 10, answer_id=7)

@@ -144,13 +144,16 @@ class Gallery:
 
     def _news(self) -> dict[str, Callable[[], Message]]:
         question, someone, wish = self.question, self.people[0], self.wish
-        all_ = news.Manages(question, True, True, True, True)
+        all_ = news.Manages(question, True, True, True, True, True)
+        pointing = replace(question, merged_into_id=2)
         return {
             "manage": partial(news.manage, all_),
-            "manage nothing": partial(news.manage, news.Manages(question, *[False] * 4)),
+            "manage nothing": partial(news.manage, news.Manages(question, *[False] * 5)),
+            "manage a duplicate": partial(
+                news.manage, news.Manages(pointing, False, False, False, False, True)
+            ),
             "closed by": partial(news.closed_by, question, someone),
             "closed for followers": partial(news.closed_for_followers, question),
-            "merged": partial(news.merged, question, question),
             "helped": partial(news.helped_without_asking, question, someone),
             "helped somebody": partial(news.helped_without_asking, question, None),
             "stands open": partial(news.stands_open, question),
@@ -185,15 +188,12 @@ class Gallery:
             "kept open": replies.kept_open,
             "taken back": replies.taken_back,
             "edited": replies.edited,
-            "nothing alike": replies.nothing_alike,
-            "pointed": partial(replies.merged, question),
             "not teaching": replies.not_teaching,
         }
 
     def forms(self) -> Mapping[str, Blank]:
         """Every form, by name: empty, full, and with what is wrong."""
         text = (self.wild * 100)[:FIELD_LENGTH]
-        options = [(str(n), self.wild[:75]) for n in range(10)]
         wrong = FormErrors(errors={"question": forms.too_long(20_000)}).errors
         values = {"question": text, "details": text, "topics": self.wild[:200]}
         return {
@@ -208,5 +208,4 @@ class Gallery:
                 {"to": self.people[0], "question_id": 1},
                 {"to": replies.cannot_take(self.people[0], "busy")},
             ),
-            "point to": forms.PointTo.blank(question_id=1, options={"best": options}),
         }

@@ -6,6 +6,8 @@ from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, ShortcutUse
 from bot.handlers import answers, question_cards
 from bot.messages import FormErrors, Message, Replace, Reply
 from bot.router import Context, Router, Usage
+from bot.rules.answers import words_of
+from bot.rules.questions import About
 from bot.services import questions as service
 from bot.services.anonymity import NotAnonymously
 from bot.services.question_access import Gone
@@ -39,7 +41,7 @@ FLAGS = {
 )
 def ask(event: CommandInvoked, ctx: Context) -> Reply:
     """`/ask …`."""
-    text = "".join(p if isinstance(p, str) else f"@{p.name}" for p in event.text).strip()
+    text = words_of(event.text)
     how, text = _how(text)
     if not text:
         return views.ask_form(anonymous="anonymous" in how, private="private" in how)
@@ -92,9 +94,10 @@ def ask_by_form(event: FormSubmitted[views.AskQuestion], ctx: Context) -> Reply:
 def ask_about(event: ShortcutUsed, ctx: Context) -> Reply:
     """ "Ask the experts" on a message: its words, to be asked in its thread."""
     quote = event.quote
-    text = "".join(p if isinstance(p, str) else f"@{p.name}" for p in quote.text).strip()
-    about = f"{quote.ref.thread or quote.ref.id}|{quote.ref.id}"
-    return views.ask_form(text, about=about, own=quote.author == event.actor)
+    text = words_of(quote.text)
+    own = quote.author == event.actor
+    about = About.of(quote.ref.thread or quote.ref.id, quote.ref.id, text if own else "")
+    return views.ask_form(text, about=about.carried, own=own)
 
 
 @router.button(views.OpenAsk, reads=True)

@@ -266,6 +266,7 @@ def _post(uow: UnitOfWork, settings: Settings, actor: Person, draft: Draft) -> P
     place = None if draft.is_private else _place(uow, draft, topic_ids)
     place_id = uow.conversation_id(place) if isinstance(place, Conversation) else place
     once = _once(uow, actor, " ".join(draft.text.casefold().split()))
+    about = rules.About.read(draft.about_message)
     question_id = store.add(
         *at,
         NewQuestion(
@@ -275,7 +276,8 @@ def _post(uow: UnitOfWork, settings: Settings, actor: Person, draft: Draft) -> P
             title=said.title,
             body=said.body,
             conversation_id=place_id,
-            about_message=draft.about_message.rpartition("|")[2] if place_id else "",
+            about_message=about.message if place_id else "",
+            follows_message=place_id is not None and about.says(draft.text),
         ),
         uow.now,
     )
@@ -315,7 +317,7 @@ def _place(
         channels = (topic_settings.of(*at, t).conversation_id for t in topic_ids)
         found = next((c for c in channels if c is not None), None)
         return None if found is None else ConversationId(found)
-    thread, _, _ = draft.about_message.rpartition("|")
+    thread = rules.About.read(draft.about_message).thread
     if thread and uow.workspace_id is not None:
         here = uow.session, uow.organization_id, uow.workspace_id
         conversation = conversations.by_id(*here, draft.conversation_id)

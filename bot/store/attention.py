@@ -247,13 +247,7 @@ def count_many(
         {"organization_id": organization_id, "person_id": person, "day": day, "messages": number}
         for (person, day), number in sorted(Counter(messages).items())
     ]
-    insert_many(
-        session,
-        AttentionDayRow,
-        more,
-        ("person_id", "day"),
-        lambda new: {"messages": COUNT.messages + new.messages},
-    )
+    insert_many(session, AttentionDayRow, more, ("person_id", "day"), adds="messages")
 
 
 def forget(session: Session, before: date) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.models import (
@@ -17,6 +17,8 @@ from bot.store.models import (
     RecallDeckCardRow,
     RecallDeckRow,
     RecallMemoryRow,
+    RecallPromptCardRow,
+    RecallPromptRow,
     RecallSettingRow,
     RecallSubscriptionRow,
     TopicRow,
@@ -32,6 +34,8 @@ TOPIC = columns(TopicRow)
 IN_DECK = columns(RecallDeckCardRow)
 ABOUT = columns(RecallCardTopicRow)
 CARD = columns(RecallCardRow)
+PROMPT = columns(RecallPromptRow)
+ASKED = columns(RecallPromptCardRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +251,21 @@ def rest(
     if unlearnt_only:
         query = query.where(~_learns(organization_id))
     session.execute(query)
+
+
+def take_out_resting(session: Session, organization_id: int, prompt_id: int) -> None:
+    """A prompt no longer asks what its person has left and has not answered."""
+    resting = (
+        select(MEMORY.card_id)
+        .join(RecallPromptRow, PROMPT.person_id == MEMORY.person_id)
+        .where(MEMORY.organization_id == organization_id, MEMORY.due_at.is_(None))
+        .where(PROMPT.organization_id == organization_id, PROMPT.id == prompt_id)
+    )
+    session.execute(
+        delete(RecallPromptCardRow)
+        .where(ASKED.organization_id == organization_id, ASKED.prompt_id == prompt_id)
+        .where(ASKED.answered_at.is_(None), ASKED.card_id.in_(resting))
+    )
 
 
 def part(

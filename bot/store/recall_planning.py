@@ -19,7 +19,7 @@ from bot.store.models import (
     RecallSettingRow,
     columns,
 )
-from bot.store.outbox import insert_many, insert_once
+from bot.store.outbox import insert_many
 
 PERSON = columns(PersonRow)
 ACCOUNT = columns(AccountRow)
@@ -155,8 +155,13 @@ def add(session: Session, organization_id: int, prompts: Sequence[NewPrompt]) ->
         }
         for new in sorted(prompts, key=lambda p: p.person_id)
     ]
-    statement = insert_once(session, RecallPromptRow, ("person_id", "day"))
-    made = session.execute(statement.returning(PROMPT.person_id, PROMPT.id), rows)
+    made = insert_many(
+        session,
+        RecallPromptRow,
+        rows,
+        ("person_id", "day"),
+        returning=(PROMPT.person_id, PROMPT.id),
+    )
     ids: dict[int, int] = {row.person_id: row.id for row in made}
     cards: list[dict[str, Any]] = [
         {

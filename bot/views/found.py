@@ -32,7 +32,7 @@ from bot.store.answers import Answer, Version, Voice
 from bot.store.flags import Deed
 from bot.store.models import QuestionState
 from bot.store.questions import Question
-from bot.views.ageing import SURE_TO_RETIRE, OpenMerge, RetireAnswer, Unmerge, VerifyAnswer
+from bot.views.ageing import SURE_TO_RETIRE, RetireAnswer, VerifyAnswer, merge_button
 from bot.views.answers import (
     AcceptAnswer,
     AnswerQuestion,
@@ -305,10 +305,8 @@ def _page_buttons(shown: Page) -> list[Button]:
         made.append(Button.of("More answers", more))
     elif n:
         made.append(Button.of("First answers", ShowQuestion(question_id=question.id)))
-    if shown.may_merge and question.merged_into_id is None:
-        made.append(Button.of("Same as another…", OpenMerge(question_id=question.id)))
-    elif shown.may_merge:
-        made.append(Button.of("Not the same after all", Unmerge(question_id=question.id)))
+    if shown.may_merge:
+        made.append(merge_button(question))
     made.append(Button.of("Flag", OpenFlag(question_id=question.id)))
     return made
 

@@ -23,7 +23,6 @@ from bot.messages import (
     Message,
     Paragraph,
     Payload,
-    PickOne,
     PickPerson,
     Says,
     Text,
@@ -81,13 +80,6 @@ class HandToColleague(Form, key="question.hand_to", heading="Hand it on", submit
     """Who knows better."""
 
     to: Annotated[Person, PickPerson("Who knows better?", hint="They see that it came from you.")]
-    question_id: Annotated[int, Hidden()]
-
-
-class PointTo(Form, key="question.point_to", heading="Asked before", submit="Point there"):
-    """Which question is the better place."""
-
-    best: Annotated[str, PickOne("Which one is the better place?")]
     question_id: Annotated[int, Hidden()]
 
 

@@ -10,11 +10,13 @@ import pytest
 from bot.events import Conversation, ConversationKind
 from bot.rules.recall_enrolment import is_held_out
 from bot.store.models import RecallMemoryRow
+from bot.views.answers import AcceptAnswer
 from bot.views.recall_cards import UseCard
 from bot.views.recall_learning import LearnDeck, LeaveDeck, SeeDeck, UseDrafts
 from bot.views.session_manage import CancelSession
 from bot.views.sessions import CheckIn, SignUp
-from tests.recall import MEMORY, due, newest, rows, written
+from tests.answering import answered, answers_to, asked
+from tests.recall import MEMORY, at, due, newest, rows, written
 from tests.sessions import announced, plan
 from tests.world import GENERAL, World, ana, bo, buttons, chi, filled, guest, mod, words
 
@@ -23,9 +25,9 @@ ENDS = STARTS + timedelta(minutes=45)
 SECRET = Conversation("C-secret", ConversationKind.GROUP, "secret")
 
 
-async def with_cards(world: World, number: int = 2, at: Conversation = GENERAL) -> list[int]:
+async def with_cards(world: World, number: int = 2, where: Conversation = GENERAL) -> list[int]:
     """ana announces a session and writes cards for it; their ids."""
-    await plan(world, ana, at)
+    await plan(world, ana, where)
     return [await card_of_session(world, f"Question {n}?") for n in range(number)]
 
 
@@ -205,7 +207,7 @@ async def test_whatever_is_typed_gets_a_next_step(
 
 
 async def test_what_was_told_in_a_closed_circle_stays_there(world: World) -> None:
-    cards = await with_cards(world, at=SECRET)
+    cards = await with_cards(world, where=SECRET)
     await world.press(bo, SignUp(occurrence_id=1, say="going"))
     await world.command(chi, "recall", "learn #sql")
     assert await due(world, chi) == {}, "its topic is everybody's, its cards are not"
@@ -244,3 +246,47 @@ async def test_a_guest_who_came_learns_as_well(small_world: World) -> None:
     cards = await with_cards(small_world)
     await held(small_world, guest)
     assert list(await due(small_world, guest)) == cards
+
+
+async def test_what_waits_to_be_sent_asks_no_more_what_was_left(world: World) -> None:
+    world.configure(recall={"hold_out": 0.0})
+    await written(world)
+    await written(world, prompt="About css?", topics="#css", title="Styles")
+    await world.command(bo, "recall", "learn #sql")
+    await world.command(bo, "recall", "learn #css")
+    nine = datetime(2026, 11, 19, 8, tzinfo=UTC)  # in Oslo
+    await at(world, nine - timedelta(minutes=20))
+    await world.command(bo, "recall", "leave #css")
+    await at(world, nine)
+    (asked,) = world.messenger.in_("D-bo")
+    assert "Why does the planner" in asked
+    assert "About css?" not in asked
+
+
+async def test_who_leaves_everything_is_not_sent_what_waits(world: World) -> None:
+    await written(world)
+    await world.command(bo, "recall", "learn #sql")
+    nine = datetime(2026, 11, 19, 8, tzinfo=UTC)
+    await at(world, nine - timedelta(minutes=20))
+    await world.command(bo, "recall", "leave all")
+    await at(world, nine)
+    assert world.messenger.in_("D-bo") == []
+
+
+async def test_accepted_answers_are_offered_as_drafts_and_doubts_count_against_them(
+    world: World,
+) -> None:
+    await announced(world)
+    question = await asked(world, ana, about=("sql",), title="How do I see a plan?")
+    answer = await answered(world, question, chi, "Type EXPLAIN before it.")
+    hidden = await asked(world, ana, about=("sql",), title="A secret?", is_private=True)
+    await world.press(ana, AcceptAnswer(answer_id=answer.id))
+    shown = await world.press(ana, SeeDeck(session_id=1))
+    assert "How do I see a plan? (draft)" in words(shown.reply)
+    assert "A secret?" not in words(shown.reply)
+    assert hidden != question
+    card_id = await newest(world)
+    await world.press(ana, UseCard(card_id=card_id))
+    await world.submit(bo, "recall.doubt", said="It says nothing.", card_id=card_id)
+    (now,) = await answers_to(world, question)
+    assert (now.helped, now.failed) == (0, 1)
