@@ -11,9 +11,6 @@ from sqlalchemy.orm import Session
 
 from adapters.web import month_page, sheets
 from adapters.web.calendar import SHEETS
-from adapters.web.cards import Cards
-from adapters.web.imports import Import
-from adapters.web.roll import WhoCame
 from bot.events import Account
 from bot.rules.memory import Grade
 from bot.rules.months import month_of
@@ -169,8 +166,4 @@ async def test_reports_name_nobody_who_answered(world: World) -> None:
 def test_no_sheet_of_an_export_is_about_recall() -> None:
     """What the test above looks at is all there is: a new export has to be added to it."""
     assert {"signups": calendars.export, "results": results.export} == SHEETS
-    told = {kind.report: kind.columns for kind in (WhoCame, Cards)}
-    assert set(Import.__subclasses__()) == {WhoCame, Cards}
-    assert "Is" in told["attendance-report.csv"], "whom a row names, nothing that they answered"
-    assert told["cards-report.csv"] == ("Row", "Asks", "Is", "What to do")
     assert set(sheets.KINDS) == {"csv", "xlsx"}
