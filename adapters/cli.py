@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from adapters import recall_cli
+from adapters.simulate import simulate
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -37,6 +40,9 @@ sessions = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(sessions, name="sessions")
+
+app.add_typer(recall_cli.app, name="recall")
+app.add_typer(simulate, name="simulate")
 index = typer.Typer(
     help="The index that finds questions.", no_args_is_help=True, rich_markup_mode=None
 )

@@ -17,7 +17,7 @@ from aiohttp import web
 from adapters.door import Core, Door, Misconfigured
 from adapters.doors import Planned
 from adapters.version import VERSION
-from adapters.web import calendar, health, metrics, pages
+from adapters.web import calendar, health, metrics, pages, recall
 from adapters.web.server import AccessLog, Gate, application
 from bot import handlers
 from bot.delivery import Delivery
@@ -25,6 +25,7 @@ from bot.dispatcher import Dispatcher
 from bot.profiles import Profiles
 from bot.scheduler import Scheduler
 from bot.services.people import keep_roles
+from bot.services.recall_planning import keep_asking
 from bot.services.reminders import replan_if_changed
 from bot.settings import Environment, Settings, secret_of
 from bot.store.database import Database
@@ -101,6 +102,7 @@ async def running(
         )
         scheduler = Scheduler(database, dispatcher, clock, settings.keeping)
         await database.write(lambda s: replan_if_changed(s, settings, clock()))
+        await database.write(lambda s: keep_asking(s, clock()))
 
         def time_moved() -> None:
             scheduler.wake()
@@ -111,6 +113,7 @@ async def running(
         health.add_routes(app, readiness)
         metrics.add_routes(app, measured, database, clock)
         calendar.add_routes(app, database, clock)
+        recall.add_routes(app, database, clock, settings)
         pages.add_routes(app, front="playground" not in opened)
         core = Core(dispatcher, time_moved)
         for door in opened.values():

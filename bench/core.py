@@ -2,8 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,7 @@ from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher, Outcome
 from bot.events import Account, Conversation, ConversationKind, Inbound, MessageRef, Workspace
 from bot.messages import Message
-from bot.messenger import Faces
+from bot.messenger import Faces, Rate
 from bot.profiles import Profiles
 from bot.scheduler import Scheduler
 from bot.settings import Settings
@@ -51,9 +51,9 @@ class Platform:
     """A messenger that has nobody behind it: it counts, and keeps what was said last."""
 
     platform = HERE.platform
-    rates = RATES
 
-    def __init__(self) -> None:
+    def __init__(self, rates: Sequence[Rate] = RATES) -> None:
+        self.rates = rates
         self.posts = self.edits = 0
         self.shown = ""
         """The card as it stands."""
@@ -94,21 +94,29 @@ class Clock:
     """The real time, or a moment that stays."""
 
     stands_at: datetime | None = None
+    ahead = timedelta()
 
     def __call__(self) -> datetime:
-        return self.stands_at or datetime.now(UTC)
+        return self.stands_at or datetime.now(UTC) + self.ahead
+
+    def ahead_to(self, moment: datetime) -> None:
+        """It is that moment now, and goes on."""
+        self.ahead = moment - datetime.now(UTC)
 
 
 class Core:
     """Potluck without a door. `delivers`: what is queued is sent meanwhile, as in real life."""
 
-    def __init__(self, file: Path, *, delivers: bool = True) -> None:
+    def __init__(
+        self, at: Path | str, *, delivers: bool = True, rates: Sequence[Rate] = RATES
+    ) -> None:
+        """`at`: a SQLite file, or a database's URL."""
         # Answers to every press are logged in real life too, but to a file, by another thread.
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
-        self.database = Database(f"sqlite:///{file}")
+        self.database = Database(f"sqlite:///{at}" if isinstance(at, Path) else at)
         upgrade(self.database)
         self.clock = Clock()
-        self.messenger = Platform()
+        self.messenger = Platform(rates)
         self.delivery = Delivery(self.database, [self.messenger], self.clock)
         self._dispatcher = Dispatcher(
             self.database,

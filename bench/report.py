@@ -8,6 +8,7 @@ from statistics import median
 from adapters.slack.limits import RATES
 from bench import sessions
 from bench.crowd import OFTEN
+from bench.learners import EACH
 from bench.load import CONNECTIONS, Load
 from bench.potluck import Committed
 from bench.sessions import Figure
@@ -53,6 +54,21 @@ disk; the card is edited beside it, and shows at last what is in the database. T
 those of one day, people live in a dozen zones; planning writes one moment for each time somebody
 has to be told, and the outbox gets a row for each of them when it comes. One's own sessions are
 what `/session mine` answers to people who answered to {own} sessions and run or speak at as many.
+"""
+
+
+_RECALL = """
+## Recall
+
+{table}
+
+In one process each, with the real dispatcher and databases; SQLite and PostgreSQL are as durable
+as in real life. Everybody learns {each} cards, half of which wait already, in zones whose nine
+o'clock is the same moment, so that all are planned in one go, in transactions of some hundred
+people. Answers are presses of a button: from the event until its rows are on disk. Prompts are sent
+by the real delivery to a stand-in that takes every call at once and has the platform's limits; a
+moving window lets the first window's worth leave at once, which is counted as if sending had begun
+that much earlier.
 """
 
 
@@ -126,13 +142,14 @@ def _shown(starts: Sequence[Start]) -> tuple[str, ...]:
     return f"{seconds:.2f}", f"{memory:.0f}"
 
 
-def page(rows: Sequence[Row], figures: Sequence[Figure]) -> str:
+def page(rows: Sequence[Row], figures: Sequence[Figure], recalled: Sequence[Figure]) -> str:
     """The whole of bench/README.md."""
     rounds = f"Median of {len(rows[0].loads)} rounds of {rows[0].loads[0].seconds:.0f} s"
     return (
         f"{_INTRODUCTION.format(connections=CONNECTIONS)}\n{table(rows)}\n\n"
         f"{rounds}, Python {platform.python_version()}.\n{_EXPLANATION.format(people=PEOPLE)}"
         f"{section(figures)}"
+        f"{_RECALL.format(table=sessions.table(recalled, 'recall'), each=EACH)}"
     )
 
 

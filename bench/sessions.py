@@ -62,11 +62,14 @@ class Figure:
     value: float
     unit: str
     most: float | None = None
+    least: float | None = None
 
     @property
     def is_kept(self) -> bool:
         """Whether the promise holds."""
-        return self.most is None or self.value <= self.most
+        return (self.most is None or self.value <= self.most) and (
+            self.least is None or self.value >= self.least
+        )
 
 
 def measure(size: Size) -> list[Figure]:
@@ -76,15 +79,15 @@ def measure(size: Size) -> list[Figure]:
     """
     with TemporaryDirectory(prefix="potluck-bench-") as folder:
         data = Path(folder)
-        out = _apart(rush, size, data / "rush.db")
-        _apart(crowd.plant_attendees, data / "remind.db", size.sessions, size.attendees)
-        out += _apart(planning, size, data / "remind.db")
-        _apart(crowd.plant_lists, data / "mine.db", size.listed)
-        out += _apart(own_list, size, data / "mine.db")
-        return out + _apart(search, size, data / "mine.db")
+        out = apart(rush, size, data / "rush.db")
+        apart(crowd.plant_attendees, data / "remind.db", size.sessions, size.attendees)
+        out += apart(planning, size, data / "remind.db")
+        apart(crowd.plant_lists, data / "mine.db", size.listed)
+        out += apart(own_list, size, data / "mine.db")
+        return out + apart(search, size, data / "mine.db")
 
 
-def _apart(deed: Callable[..., R], *about: object) -> R:
+def apart(deed: Callable[..., R], *about: object) -> R:
     """Run in a fresh process, so that memory is its own."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
         return alone.submit(deed, *about).result()
@@ -150,8 +153,8 @@ async def _rush(size: Size, file: Path) -> list[Figure]:
         name = f"{size.presses:,} presses in {size.seconds:.0f} s"
         return [
             Figure(f"{name}: recorded", recorded.total(), ""),
-            Figure(f"{name}: answered, p50", _percentile(waits, 50) * 1e3, "ms"),
-            Figure(f"{name}: answered, p99", _percentile(waits, 99) * 1e3, "ms", 250),
+            Figure(f"{name}: answered, p50", percentile(waits, 50) * 1e3, "ms"),
+            Figure(f"{name}: answered, p99", percentile(waits, 99) * 1e3, "ms", 250),
             Figure(f"{name}: the last one answered after", took, "s"),
             Figure(f"{name}: edits of the card", core.messenger.edits, "", 12),
         ]
@@ -174,14 +177,14 @@ async def _planning(size: Size, file: Path) -> list[Figure]:
             reminders.plan_all(uow, Settings(), found)
             return crowd.changes(session) - before
 
-        written, took = await _timed(partial(core.database.write, plan))
-        again, took_again = await _timed(partial(core.database.write, plan))
+        written, took = await timed(partial(core.database.write, plan))
+        again, took_again = await timed(partial(core.database.write, plan))
         if again or not written:
             raise RuntimeError(f"planning wrote {written} rows, and again {again}")
         memory = crowd.most_memory()
         # Late in the evening before: everybody's reminder of the day before is due.
         core.clock.stands_at = crowd.EVE
-        _, fired = await _timed(core.scheduler.sweep)
+        _, fired = await timed(core.scheduler.sweep)
         posts = await core.database.read(crowd.posts)
         if posts != size.attendees:
             raise RuntimeError(f"{posts} reminders for {size.attendees} attendees")
@@ -214,14 +217,14 @@ async def _own_list(size: Size, file: Path) -> list[Figure]:
                 name="session",
                 text=("mine",),
             )
-            outcome, took = await _timed(partial(core.handle, event))
+            outcome, took = await timed(partial(core.handle, event))
             if "You go to" not in str(outcome.reply):
                 raise RuntimeError("nobody's list may be empty here")
             waits += [took] if number >= 0 else []
     name = f"one's own among {size.listed:,} sessions"
     return [
-        Figure(f"{name}: p50", _percentile(waits, 50) * 1e3, "ms", 20),
-        Figure(f"{name}: p99", _percentile(waits, 99) * 1e3, "ms", 20),
+        Figure(f"{name}: p50", percentile(waits, 50) * 1e3, "ms", 20),
+        Figure(f"{name}: p99", percentile(waits, 99) * 1e3, "ms", 20),
     ]
 
 
@@ -243,29 +246,31 @@ async def _search(size: Size, file: Path) -> list[Figure]:
                 name="session",
                 text=(f"past nobody said{number}",),
             )
-            outcome, took = await _timed(partial(core.handle, event))
+            outcome, took = await timed(partial(core.handle, event))
             if "has taken place yet" not in str(outcome.reply):
                 raise RuntimeError("this must not be found")
             waits += [took] if number >= 0 else []
     name = f"a search that finds nothing among {size.listed:,} sessions"
-    return [Figure(f"{name}: p50", _percentile(waits, 50) * 1e3, "ms")]
+    return [Figure(f"{name}: p50", percentile(waits, 50) * 1e3, "ms")]
 
 
-async def _timed(deed: Callable[[], Awaitable[R]]) -> tuple[R, float]:
+async def timed(deed: Callable[[], Awaitable[R]]) -> tuple[R, float]:
     began = time.perf_counter()
     done = await deed()
     return done, time.perf_counter() - began
 
 
-def _percentile(values: Sequence[float], percent: int) -> float:
+def percentile(values: Sequence[float], percent: int) -> float:
     return sorted(values)[len(values) * percent // 100]
 
 
-def table(figures: Sequence[Figure]) -> str:
+def table(figures: Sequence[Figure], heading: str = "sessions") -> str:
     """The figures as a Markdown table."""
-    lines = ["| sessions | measured | promised |", "|---|---|---|"]
+    lines = [f"| {heading} | measured | promised |", "|---|---|---|"]
     for figure in figures:
         most = "" if figure.most is None else f"at most {figure.most:,.0f} {figure.unit}".rstrip()
+        if figure.least is not None:
+            most = f"at least {figure.least:,.0f} {figure.unit}".rstrip()
         kept = "" if figure.is_kept else " **missed**"
         lines.append(f"| {figure.what} | {_number(figure)} {figure.unit} | {most}{kept} |")
     return "\n".join(line.replace("  |", " |") for line in lines)

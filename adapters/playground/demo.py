@@ -134,7 +134,8 @@ class _Story:
     def _act(self, card: Line, done: acts.Done) -> None:
         at, who, act = done
         if at < self.now:
-            deed = re.sub(r"[._ ]", "-", f"{card.deed}-{act.key}-{act.nth}-{who}")
+            what = f"{card.deed}-{act.key}-{act.nth}-{act.number}-{who}"
+            deed = re.sub(r"[._ ]", "-", what)
             self._add(Line(at, who, "", card.place, deed, card.deed, act=act))
 
     def _add(self, line: Line) -> None:
@@ -245,7 +246,7 @@ class _Planter:
         if line.plan is not None:
             answer = await self._fill(line, answer, line.plan, line.place)
         await self._put_away(answer)
-        drawn = _ids(answer)
+        drawn = acts.ids_in(answer)
         if line.is_quiet:
             self._ids[line.deed] = drawn
             return
@@ -256,11 +257,13 @@ class _Planter:
         if card is None:
             raise Refusal(409, f"{line.who} could not do {line.deed}: {line.text}: {answer}")
         self._made[line.deed] = card.id
-        ids = self._ids[line.deed] = _ids(card.body)
+        ids = self._ids[line.deed] = acts.ids_in(card.body)
         self._kudos += not ids
         self._sessions += "occurrence_id" in ids
         self._wishes += "wish_id" in ids
         self._questions += "question_id" in ids
+        if "session_id" in drawn:
+            ids["session_id"] = drawn["session_id"]
 
     async def _fill(
         self, line: Line, answer: Answer, fills: Mapping[str, Any], room: str | None
@@ -287,16 +290,21 @@ class _Planter:
         answer = await self._pressed(line, act, id_, more)
         if act.fills is not None:
             answer = await self._fill(line, answer, act.fills, None)
-            for name, made in _ids(answer).items():
+            for name, made in acts.ids_in(answer).items():
                 ids.setdefault(f"{name} of {line.who}", made)
         await self._put_away(answer)
+        if act.then is not None:
+            await self._put_away(
+                await self._pressed(line, act.then, acts.ids_in(answer)[act.then.about])
+            )
         self._kudos += act.key == "session.thank"
 
     async def _pressed(
         self, line: Line, act: Act, id_: int, more: Mapping[str, int] | None = None
     ) -> Answer:
         data = {**act.data, **(more or {}), act.about: id_}
-        body = {"as": line.who, "deed": f"{line.deed}-press", "key": act.key, "data": data}
+        deed = re.sub(r"[._]", "-", f"{line.deed}-{act.key}")
+        body = {"as": line.who, "deed": deed, "key": act.key, "data": data}
         return await self._door.desk.press(Press.model_validate(body))
 
     async def _put_away(self, answer: Answer) -> None:
@@ -347,13 +355,6 @@ class _Planter:
             )
         )
         self._made[line.deed] = said.id
-
-
-def _ids(drawn: Any) -> dict[str, int]:
-    """The ids that something drawn carries in its buttons."""
-    names = ("occurrence_id", "wish_id", "question_id", "answer_id", "topic_id", "draft_id")
-    found = {name: acts.id_in(drawn, name) for name in names}
-    return {name: id_ for name, id_ in found.items() if id_ is not None}
 
 
 async def _read_until(door: PlaygroundDoor, moment: datetime) -> None:

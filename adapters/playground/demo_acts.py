@@ -28,6 +28,10 @@ class Act:
     nth: int = 0
     data: Mapping[str, str] = field(default_factory=dict)
     fills: Mapping[str, Any] | None = None
+    then: Act | None = None
+    """What is pressed on what that answers with."""
+    number: int = 0
+    """Tells apart what one person does several times."""
     of: str = ""
 
     @property
@@ -60,6 +64,11 @@ def of_session(
     week apart and are answered to once their card is there.
     """
     known, starts = first
+    for number, card in enumerate(said.get("cards", [])):
+        at = known + timedelta(minutes=20 + 4 * number)
+        use = Act("recall.use", about="card_id")
+        act = Act("recall.open", about="session_id", fills=card, then=use, number=number)
+        yield at, next(iter(said)), act
     minutes = timedelta(minutes=said["plan"].get("minutes", 45))
     for nth, each in enumerate([said, *said.get("again", [])]):
         for moment in (starts - timedelta(minutes=10), starts, starts + minutes):
@@ -166,3 +175,19 @@ def id_in(card: Any, name: str) -> int | None:
     if isinstance(card, list):
         return next((i for c in card if (i := id_in(c, name)) is not None), None)
     return None
+
+
+def ids_in(drawn: Any) -> dict[str, int]:
+    """The ids that something drawn carries in its buttons."""
+    names = (
+        "occurrence_id",
+        "session_id",
+        "card_id",
+        "wish_id",
+        "question_id",
+        "answer_id",
+        "topic_id",
+        "draft_id",
+    )
+    found = {name: id_in(drawn, name) for name in names}
+    return {name: id_ for name, id_ in found.items() if id_ is not None}

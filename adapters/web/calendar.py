@@ -11,8 +11,10 @@ from typing import TypeVar
 from aiohttp import web
 from sqlalchemy.orm import Session
 
-from adapters.web import month_page, roll, sheets
+from adapters.web import imports, month_page, sheets
+from adapters.web.cards import Cards
 from adapters.web.pages import STATIC
+from adapters.web.roll import WhoCame
 from bot.rules.months import Month, month_named, month_of
 from bot.services import calendars as service
 from bot.services import results
@@ -130,4 +132,6 @@ def add_routes(app: web.Application, database: Database, clock: Callable[[], dat
     app.router.add_get(f"/calendar/{PRESENTED}/{NUMBER}.ics", pages.file)
     sheet = f"{{what:{'|'.join(SHEETS)}}}.{{kind:{'|'.join(sheets.KINDS)}}}"
     app.router.add_get(f"/calendar/{PRESENTED}/{NUMBER}/{sheet}", pages.export)
-    roll.add_routes(app, f"/calendar/{PRESENTED}/{NUMBER}/attendance", database, clock)
+    own = f"/calendar/{PRESENTED}/{NUMBER}"
+    imports.add_routes(app, f"{own}/attendance", WhoCame(), database, clock)
+    imports.add_routes(app, f"{own}/cards", Cards(), database, clock)

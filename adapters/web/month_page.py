@@ -170,6 +170,7 @@ def _session(one: Shown, zone: ZoneInfo) -> str:
         f' <a href="{occurrence.id}/results.csv">Results (CSV)</a>'
         f' <a href="{occurrence.id}/results.xlsx">XLSX</a>'
         f' <a href="{occurrence.id}/attendance">Import who came</a>'
+        f' <a href="{occurrence.id}/cards">Import recall cards</a>'
         if one.may_export
         else ""
     )

@@ -1,6 +1,17 @@
 """The conversation: one module a feature, and the one table they make together."""
 
-from bot.handlers import calendars, experts, home, hours, kudos, people, questions, sessions, topics
+from bot.handlers import (
+    calendars,
+    experts,
+    home,
+    hours,
+    kudos,
+    people,
+    questions,
+    recall,
+    sessions,
+    topics,
+)
 from bot.handlers import help as help_
 from bot.router import Router
 
@@ -17,5 +28,6 @@ def router() -> Router:
     main.include(home.router)
     main.include(hours.router)
     main.include(people.router)
+    main.include(recall.router)
     main.include(help_.router(main))
     return main

@@ -7,10 +7,18 @@ from bot.messages import Home, Reply
 from bot.router import Context, Router
 from bot.services import experts as expert_service
 from bot.services import flags as flag_service
-from bot.services import hours, ways
+from bot.services import hours, recall_measures, ways
 from bot.services import kudos as kudos_service
 from bot.services import question_access as question_service
-from bot.store import kudos, question_requests, questions, roles, session_lists, wishes
+from bot.store import (
+    kudos,
+    question_requests,
+    questions,
+    recall_learners,
+    roles,
+    session_lists,
+    wishes,
+)
 from bot.store.models import Role
 from bot.views import attention as attention_views
 from bot.views import calendars as calendar_views
@@ -20,6 +28,8 @@ from bot.views import found as found_views
 from bot.views import home as views
 from bot.views import kudos as kudos_views
 from bot.views import question_lists as question_views
+from bot.views import recall_learning as recall_views
+from bot.views import recall_measures as measure_views
 from bot.views import session_lists as session_views
 from bot.views import wishes as wish_views
 
@@ -64,6 +74,10 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
                 session_lists.tallies(*at, [o.id for o in ahead]),
             ),
             *question_views.home(mine, waiting, open_, ways.to(uow, [*mine, *waiting, *open_])),
+            *recall_views.home(recall_learners.learning(*at, me.id)),
+            *measure_views.home(
+                *recall_measures.strength(uow, me, ctx.settings.recall.desired_retention)
+            ),
             *calendar_views.home(),
             *expert_views.home(expert_service.status(uow, me)),
             *wish_views.home(wishes.open_(*at, HOME_WISHES)),

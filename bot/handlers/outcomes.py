@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, TimerFired
+from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, Person, TimerFired
 from bot.messages import FormErrors, Message, Reply
 from bot.router import Context, Router
-from bot.services import attendance
+from bot.services import attendance, recall_baseline, recall_courses
 from bot.services import kudos as kudos_service
 from bot.services import outcomes as service
 from bot.services.session_access import Gone, NotAllowed
@@ -28,7 +28,10 @@ def begin(event: TimerFired, ctx: Context) -> Reply:
 @router.timer("session.end")
 def end(event: TimerFired, ctx: Context) -> Reply:
     """It is over."""
-    attendance.end(ctx.uow, ctx.settings.attention, int(event.data["occurrence_id"]), event.due_at)
+    occurrence_id = int(event.data["occurrence_id"])
+    attendance.end(ctx.uow, ctx.settings.attention, occurrence_id, event.due_at)
+    recall_courses.ended(ctx.uow, ctx.settings, occurrence_id, event.due_at)
+    recall_baseline.ended(ctx.uow, ctx.settings, occurrence_id, event.due_at)
     return None
 
 
@@ -36,7 +39,9 @@ def end(event: TimerFired, ctx: Context) -> Reply:
 def ask(event: TimerFired, ctx: Context) -> Reply:
     """Somebody was noted once it was over."""
     data, house = event.data, ctx.settings.attention
-    attendance.ask_one(ctx.uow, house, int(data["occurrence_id"]), int(data["person_id"]))
+    occurrence_id, person_id = int(data["occurrence_id"]), int(data["person_id"])
+    attendance.ask_one(ctx.uow, house, occurrence_id, person_id)
+    recall_courses.noted(ctx.uow, ctx.settings, occurrence_id, Person(person_id, ""))
     return None
 
 

@@ -143,14 +143,19 @@ def end(uow: UnitOfWork, house: Attention, occurrence_id: int, due_at: datetime)
         return
     cards.redraw(uow, found)
     session = found.session
-    known = store.attendance(uow.session, uow.organization_id, occurrence_id)
-    came = [a.person for a in known if a.attended]
-    came = came or [a.person for a in known if a.answer == Answer.GOING]
-    listened = [p for p in came if p not in session.speakers]
+    listened = listeners(uow, found)
     hosts = list(dict.fromkeys([session.facilitator, *session.cohosts]))
     _ask(uow, house, found, listened, views.how_was_it(found), "feedback")
     _ask(uow, house, found, session.speakers, views.what_remains(found), "materials")
     _ask(uow, house, found, hosts, views.over(found), "over")
+
+
+def listeners(uow: UnitOfWork, occurrence: Occurrence) -> list[Person]:
+    """Those who came and did not speak; where nobody checked in, those who were going."""
+    known = store.attendance(uow.session, uow.organization_id, occurrence.id)
+    came = [a.person for a in known if a.attended]
+    came = came or [a.person for a in known if a.answer == Answer.GOING]
+    return [p for p in came if p not in occurrence.session.speakers]
 
 
 def _ask(

@@ -25,6 +25,9 @@ BATCH = 200
 CHECK_HOLDS = timedelta(days=1)
 """How long a list that was checked can be applied as it is."""
 
+WHO_CAME = "who."
+"""How the key of a list begins: other files that were checked are kept beside them."""
+
 
 class NotChecked(Exception):
     """There is no such list that this person checked, or it was long ago, or another since."""
@@ -114,7 +117,7 @@ def look(at: Opened, entries: Sequence[Entry]) -> list[Row]:
 def check(who: Visitor, occurrence_id: int, entries: Sequence[Entry]) -> tuple[str, list[Row]]:
     """Look, and keep the list so that it can be applied; its key. Raises Unknown."""
     rows = look(opened(who, occurrence_id), entries)
-    key = secrets.token_urlsafe(16)
+    key = WHO_CAME + secrets.token_urlsafe(16)
     at = who.uow.session, who.uow.organization_id, occurrence_id, who.person.id
     roll.keep(*at, key, [(e.number, e.said) for e in entries], who.uow.now)
     return key, rows
@@ -124,7 +127,8 @@ def checked(who: Visitor, occurrence_id: int, key: str) -> list[Row]:
     """What each row of a list that was checked would do now. Raises Unknown, NotChecked."""
     at = opened(who, occurrence_id)
     where = who.uow.session, who.uow.organization_id, occurrence_id, who.person.id
-    entries = roll.kept(*where, key, who.uow.now - CHECK_HOLDS)
+    since = who.uow.now - CHECK_HOLDS
+    entries = roll.kept(*where, key, since) if key.startswith(WHO_CAME) else None
     if entries is None:
         raise NotChecked
     return look(at, [Entry(number, said) for number, said in entries])

@@ -4,10 +4,12 @@ from bot.settings.environment import Environment
 from bot.settings.file import read_file
 from bot.settings.model import (
     Attention,
+    Enrol,
     Keeping,
     Kudos,
     Organization,
     Questions,
+    Recall,
     Roundup,
     Section,
     Sessions,
@@ -21,12 +23,14 @@ from bot.settings.secret import secret_of
 __all__ = [
     "Attention",
     "BadSettings",
+    "Enrol",
     "Environment",
     "Keeping",
     "Kudos",
     "Organization",
     "Problem",
     "Questions",
+    "Recall",
     "Roundup",
     "Section",
     "Sessions",

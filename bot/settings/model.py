@@ -246,6 +246,33 @@ class Keeping(Section):
     """Days for which moments that have come are kept."""
 
 
+class Enrol(StrEnum):
+    """Whether those who came learn a session's cards without having said so."""
+
+    OPT_OUT = "opt_out"
+    """They do, are told so once, and leave with one press."""
+    OPT_IN = "opt_in"
+    """They are asked once, and learn if they say yes."""
+
+
+class Recall(Section):
+    """Rules of recall cards; `rules/memory.py` says what the model does with them."""
+
+    enrol: Annotated[Enrol, BeforeValidator(_lower)] = Enrol.OPT_OUT
+    desired_retention: float = Field(default=0.9, ge=0.7, le=0.97)
+    """Probability of recall at which a card is asked again."""
+    longest_days: int = Field(default=365, ge=7, le=3650)
+    """Days between two reviews of a card at most."""
+    daily_cards: int = Field(default=3, ge=1, le=20)
+    """Cards one person is asked on one of their days at most."""
+    course_days: int = Field(default=30, ge=1, le=365)
+    """Days after meeting a card at whose end it is asked once more, whatever the model says."""
+    first_after_hours: float = Field(default=4, ge=0, le=168)
+    """Hours between meeting a card and being asked it first."""
+    hold_out: float = Field(default=0.1, ge=0, le=0.5)
+    """Share of each person's cards that is asked at the end of the course alone, to compare."""
+
+
 class Settings(Section):
     """All of app.yaml."""
 
@@ -261,6 +288,7 @@ class Settings(Section):
     attention: Attention = Attention()
     questions: Questions = Questions()
     keeping: Keeping = Keeping()
+    recall: Recall = Recall()
     _public_url: str = PrivateAttr("http://127.0.0.1:8080")
     _secret: str = PrivateAttr("")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -11,7 +12,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.models import AttentionDayRow, DayOffRow, PersonRhythmRow, PersonRow, columns
-from bot.store.outbox import ANY_ORGANIZATION, insert_once
+from bot.store.outbox import ANY_ORGANIZATION, insert_many, insert_once
 
 RHYTHM = columns(PersonRhythmRow)
 DAY_OFF = columns(DayOffRow)
@@ -242,23 +243,11 @@ def count_many(
     session: Session, organization_id: int, messages: Sequence[tuple[int, date]]
 ) -> None:
     """Count one message each for (person id, day), whatever the day has: of a plan made at once."""
-    if not messages:
-        return
-    new = [
-        {"organization_id": organization_id, "person_id": person, "day": day, "messages": 0}
-        for person, day in sorted(set(messages))
+    more = [
+        {"organization_id": organization_id, "person_id": person, "day": day, "messages": number}
+        for (person, day), number in sorted(Counter(messages).items())
     ]
-    session.execute(insert_once(session, AttentionDayRow, ("person_id", "day")), new)
-    more = [{"org": organization_id, "person": p, "on": day} for p, day in sorted(messages)]
-    session.connection().execute(_ONE_MORE, more)
-
-
-_ONE_MORE = (
-    update(COUNT.day.table)
-    .where(COUNT.organization_id == bindparam("org"))
-    .where(COUNT.person_id == bindparam("person"), COUNT.day == bindparam("on"))
-    .values(messages=COUNT.messages + 1)
-)
+    insert_many(session, AttentionDayRow, more, ("person_id", "day"), adds="messages")
 
 
 def forget(session: Session, before: date) -> None:

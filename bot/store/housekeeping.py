@@ -38,9 +38,17 @@ CARD = re.compile(r"session:(\d+):card")
 PASSING = (
     *("session.reminder", "session.doors", "session.feedback", "session.materials"),
     *("session.over", "session.moved_up", "session.news", "session.wished"),
+    "recall.prompt",
 )
 """Kinds of posts to one person that expire: after that nobody posts or changes them."""
-MOMENTS = ("session.start", "session.end", "session.open", "session.remind", "kudos.roundup")
+MOMENTS = (
+    "session.start",
+    "session.end",
+    "session.open",
+    "session.remind",
+    "kudos.roundup",
+    "recall.plan",
+)
 """Names of timers that are only ever planned for a time to come, which is part of their key."""
 
 

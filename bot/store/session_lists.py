@@ -81,11 +81,11 @@ def _standing(organization_id: int, *, for_all: bool = False) -> ColumnElement[b
         .where(SESSION.state == SessionState.ANNOUNCED)
     )
     if for_all:
-        announced = announced.where(SESSION.conversation_id.in_(_heard(organization_id)))
+        announced = announced.where(SESSION.conversation_id.in_(heard(organization_id)))
     return OCCURRENCE.cancelled_at.is_(None) & announced.exists()
 
 
-def _heard(organization_id: int) -> Select[tuple[int]]:
+def heard(organization_id: int) -> Select[tuple[int]]:
     """Where everybody may listen."""
     return select(CONVERSATION.id).where(
         CONVERSATION.organization_id == organization_id,
@@ -128,7 +128,7 @@ def may_know(session: Session, organization_id: int, person_id: int, occurrence_
         .where(OCCURRENCE.organization_id == organization_id, OCCURRENCE.id == occurrence_id)
         .where(SESSION.organization_id == organization_id)
         .where(
-            SESSION.conversation_id.in_(_heard(organization_id))
+            SESSION.conversation_id.in_(heard(organization_id))
             | (SESSION.facilitator_id == person_id)
             | SESSION.id.in_(helps)
             | SESSION.id.in_(answered)

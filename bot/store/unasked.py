@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.models import OutboxRow, PostState, UnaskedRow, columns
-from bot.store.outbox import ANY_ORGANIZATION, insert_once
+from bot.store.outbox import ANY_ORGANIZATION, insert_many, insert_once
 
 UNASKED = columns(UnaskedRow)
 OUTBOX = columns(OutboxRow)
@@ -48,6 +49,16 @@ def add(session: Session, organization_id: int, new: Unasked) -> bool:
     statement = insert_once(session, UnaskedRow, ("organization_id", "key")).returning(UNASKED.id)
     values["organization_id"] = organization_id
     return session.execute(statement, values).first() is not None
+
+
+def add_many(session: Session, organization_id: int, new: Sequence[Unasked]) -> None:
+    """Note prompts, but for those whose key is known."""
+    rows = [
+        {name: getattr(one, name) for name in Unasked.__slots__}
+        | {"organization_id": organization_id}
+        for one in new
+    ]
+    insert_many(session, UnaskedRow, rows, ("organization_id", "key"))
 
 
 def is_known(session: Session, organization_id: int, key: str) -> bool:

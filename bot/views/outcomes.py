@@ -34,6 +34,7 @@ from bot.messages import (
 from bot.rules.attendance import LEAST_ANSWERS, Came, average, became
 from bot.store.outcomes import Attendance, Feedback, Material
 from bot.store.sessions import Occurrence
+from bot.views.recall_learning import SeeDeck
 
 MOST_MARKED = 100
 MOST_TAKEAWAYS = 20
@@ -184,6 +185,7 @@ def what_remains(occurrence: Occurrence) -> Message:
         ),
         Buttons.of(
             Button.of("Add them", OpenMaterials(occurrence_id=occurrence.id), style="primary"),
+            Button.of("Write recall cards", SeeDeck(session_id=occurrence.session.id)),
             Button.of("How it went", SeeOutcome(occurrence_id=occurrence.id)),
         ),
         summary=f"What remains of {occurrence.session.title}?",
@@ -197,6 +199,7 @@ def over(occurrence: Occurrence) -> Message:
         Buttons.of(
             Button.of("How it went", SeeOutcome(occurrence_id=occurrence.id)),
             Button.of("Note who was there", OpenMarks(occurrence_id=occurrence.id)),
+            Button.of("Write recall cards", SeeDeck(session_id=occurrence.session.id)),
         ),
     )
 

@@ -93,6 +93,20 @@ class RecallCardVersionRow(Owned, table=True):
     replaced_by: int | None = Field(default=None, foreign_key="person.id")
 
 
+class RecallDoubtRow(Owned, table=True):
+    """Somebody finds a card wrong; whoever looks after it decides."""
+
+    __tablename__ = "recall_doubt"
+    card_id: int = Field(primary_key=True, foreign_key="recall_card.id")
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    card_version: int = Field(primary_key=True)
+    said: str = ""
+    doubted_at: datetime = Field(sa_type=UtcDateTime)
+    decision: str = ""
+    """"" (open), "changed", "retired" or "kept"."""
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
 class RecallDeckCardRow(Owned, table=True):
     """A card in a deck; it may be in several."""
 
@@ -133,7 +147,7 @@ class RecallMemoryRow(Owned, table=True):
 
     __tablename__ = "recall_memory"
     __table_args__ = (
-        Index("ix_recall_memory_due", "organization_id", "due_at"),
+        Index("ix_recall_memory_due", "organization_id", "person_id", "due_at"),
         Index("ix_recall_memory_card", "card_id"),
     )
     person_id: int = Field(primary_key=True, foreign_key="person.id")
@@ -209,6 +223,8 @@ class RecallPromptCardRow(Owned, table=True):
     position: int = 0
     card_version: int = 1
     due_at: datetime = Field(sa_type=UtcDateTime)
+    shown_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When its answer was looked at, to be rated by oneself."""
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

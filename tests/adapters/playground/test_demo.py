@@ -17,11 +17,14 @@ from adapters.playground.server import moment
 from bot.settings import Kudos
 from bot.store.models import (
     AnswerRow,
+    CardState,
     DeflectionRow,
     FeedbackRow,
     KudosRow,
     MaterialRow,
     QuestionRow,
+    RecallCardRow,
+    RecallMemoryRow,
     SignupRow,
     WishVoteRow,
     columns,
@@ -32,6 +35,7 @@ SIGNUP = columns(SignupRow)
 FEEDBACK = columns(FeedbackRow)
 QUESTION = columns(QuestionRow)
 ANSWER = columns(AnswerRow)
+CARD = columns(RecallCardRow)
 MEMBERS = {c.name: members_of(c) for c in CHANNELS}
 
 
@@ -51,6 +55,11 @@ def answers_told() -> Counter[str]:
     for scene in scenes():
         for said in scene["talk"]:
             told["voice"] += len(said["votes"]) + 1 if "votes" in said else 0
+            cards = len(said.get("cards", []))
+            told["cards"] += cards
+            if cards:  # who came and did not speak begins with each
+                speakers = said["plan"]["speakers"]
+                told["begun"] += cards * len({*said["came"]} - {*speakers})
             for each in [said, *said.get("again", [])] if "plan" in said else []:
                 told["came"] += len(each.get("came", []))
                 told["rated"] += len(each.get("feedback", {}))
@@ -70,9 +79,12 @@ def answers_kept(session: Any) -> Counter[str]:
         return int(session.execute(query, execution_options=anybody).scalar_one())
 
     signups = select(func.count()).select_from(SignupRow)
+    cards = select(func.count()).select_from(RecallCardRow)
     answer, attended, rating = SIGNUP.answer, SIGNUP.attended_at, FEEDBACK.rating
     feedback = select(func.count()).select_from(FeedbackRow)
     return Counter(
+        cards=count(cards.where(CARD.state == CardState.ACTIVE)),
+        begun=count(select(func.count()).select_from(RecallMemoryRow)),
         voice=count(select(func.count()).select_from(WishVoteRow)),
         came=count(signups.where(attended.is_not(None))),
         rated=count(feedback.where(rating.is_not(None))),

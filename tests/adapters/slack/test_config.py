@@ -149,7 +149,9 @@ def test_the_manifest_has_everything_in_one_paste() -> None:
     made = read("https://potluck.example.org/")
     url = "https://potluck.example.org" + PATH
     commands = {c["command"]: c for c in made["features"]["slash_commands"]}
-    assert commands.keys() == {"/ask", "/find", "/expert", "/kudos", "/session", "/learn"}
+    assert commands.keys() == {
+        *("/ask", "/find", "/expert", "/kudos", "/recall", "/session", "/learn")
+    }
     assert all(c["url"] == url and c["should_escape"] is True for c in commands.values())
     shortcuts = {s["callback_id"]: s["type"] for s in made["features"]["shortcuts"]}
     assert shortcuts == dict.fromkeys(["kudos.give", "question.ask", "answer.mark"], "message")

@@ -263,7 +263,10 @@ def upgrade() -> None:
     )
     op.create_index("ix_recall_memory_card", "recall_memory", ["card_id"], unique=False)
     op.create_index(
-        "ix_recall_memory_due", "recall_memory", ["organization_id", "due_at"], unique=False
+        "ix_recall_memory_due",
+        "recall_memory",
+        ["organization_id", "person_id", "due_at"],
+        unique=False,
     )
     op.create_table(
         "recall_option",
@@ -288,6 +291,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("card_version", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["card_id"], ["recall_card.id"], name=op.f("fk_recall_prompt_card_card_id")
@@ -346,9 +350,33 @@ def upgrade() -> None:
         ["person_id", "card_id", "reviewed_at"],
         unique=False,
     )
+    op.create_table(
+        "recall_doubt",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("card_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("card_version", sa.Integer(), nullable=False),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.Column("doubted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["card_id"], ["recall_card.id"], name=op.f("fk_recall_doubt_card_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_recall_doubt_organization_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_recall_doubt_person_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "card_id", "person_id", "card_version", name=op.f("pk_recall_doubt")
+        ),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("recall_doubt")
     op.drop_table("recall_review")
     op.drop_table("recall_prompt_card")
     op.drop_table("recall_option")

@@ -1,0 +1,221 @@
+"""The conversation about writing recall cards, and about those that somebody finds wrong."""
+
+from __future__ import annotations
+
+from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, Person
+from bot.messages import FormErrors, Reply
+from bot.router import Context, Router
+from bot.services import recall_access as access
+from bot.services import recall_cards as service
+from bot.services import recall_courses, recall_doubts, recall_drafts
+from bot.services.recall_access import Gone, NotAllowed
+from bot.store import recall_cards as store
+from bot.store import recall_decks
+from bot.store.models import CardState
+from bot.store.recall_cards import Card
+from bot.store.recall_decks import Deck
+from bot.views import recall_card_forms as forms
+from bot.views import recall_cards as views
+from bot.views import recall_doubts as doubt_views
+from bot.views import recall_learning as learning_views
+from bot.views.recall_learning import SeeDeck, UseDrafts
+
+router = Router()
+
+MOST_DECKS = 50
+"""Decks a form offers: the newest of one's own."""
+
+
+def new(event: CommandInvoked, words: str, ctx: Context) -> Reply:
+    """`/recall new`."""
+    return _blank(event.actor, None, ctx)
+
+
+def _blank(actor: Person, deck: Deck | None, ctx: Context) -> Reply:
+    uow = ctx.uow
+    own = recall_decks.owned(uow.session, uow.organization_id, actor.id, MOST_DECKS)
+    if deck is None and not own and not access.may_author(uow, actor):
+        return views.guests_do_not()
+    return forms.blank(own, deck)
+
+
+@router.button(views.OpenCard)
+def open_card(event: ButtonClicked[views.OpenCard], ctx: Context) -> Reply:
+    """The form: with a card in it, or a new one."""
+    wanted, uow = event.payload, ctx.uow
+    try:
+        if wanted.card_id:
+            card = access.changeable(uow, event.actor, wanted.card_id)
+            return forms.form(service.draft_of(card), card)
+        if wanted.session_id:
+            deck = service.deck_of_session(uow, event.actor, wanted.session_id)
+            return _blank(event.actor, deck, ctx)
+        chosen = access.writable(uow, event.actor, wanted.deck_id) if wanted.deck_id else None
+        return _blank(event.actor, chosen, ctx)
+    except NotAllowed:
+        return views.not_yours()
+    except Gone:
+        return views.gone()
+
+
+@router.form(forms.WriteCard)
+def write(event: FormSubmitted[forms.WriteCard], ctx: Context) -> Reply:
+    """A card as it was written: kept, and shown as it will be asked."""
+    form, uow, actor = event.form, ctx.uow, event.actor
+    draft = form.draft()
+    try:
+        if form.card_id:
+            card = service.change(uow, ctx.settings, actor, form.card_id, draft)
+            return views.preview(card) if card.state is CardState.DRAFT else views.saved(card)
+        service.check(draft)
+        deck_id = form.deck_id or _deck_of(form.deck, form.title, actor, ctx)
+        if not deck_id:
+            return FormErrors(errors={"title": forms.no_deck()})
+        return views.preview(service.write(uow, actor, draft, deck_id))
+    except service.NotWritten as wrong:
+        return FormErrors(errors=forms.errors(wrong.problems))
+    except NotAllowed:
+        return views.not_yours()
+    except Gone:
+        return views.gone()
+
+
+def _deck_of(chosen: str, title: str, actor: Person, ctx: Context) -> int:
+    """The deck that was picked, or the one that was named, begun now; 0: neither."""
+    title = " ".join(title.split())
+    if title and chosen in ("", forms.CHOSEN_ANEW):
+        return service.new_deck(ctx.uow, actor, title).id
+    return int(chosen) if chosen.isascii() and chosen.isdecimal() else 0
+
+
+@router.button(views.UseCard)
+def use(event: ButtonClicked[views.UseCard], ctx: Context) -> Reply:
+    """ "Use it"."""
+    try:
+        cards = service.use(ctx.uow, ctx.settings, event.actor, [event.payload.card_id])
+    except NotAllowed:
+        return views.not_yours()
+    except Gone:
+        return views.gone()
+    return _used(cards, ctx)
+
+
+def _used(cards: list[Card], ctx: Context) -> Reply:
+    at = ctx.uow.session, ctx.uow.organization_id
+    return views.used(cards, recall_decks.holding(*at, cards[0].id) if cards else [])
+
+
+@router.button(UseDrafts)
+def use_all(event: ButtonClicked[UseDrafts], ctx: Context) -> Reply:
+    """ "Use all drafts"."""
+    uow, deck_id = ctx.uow, event.payload.deck_id
+    at = uow.session, uow.organization_id
+    try:
+        access.writable(uow, event.actor, deck_id)
+        ids = recall_decks.card_ids(*at, deck_id, [CardState.DRAFT], baseline=None)
+        cards = service.use(uow, ctx.settings, event.actor, ids)
+    except NotAllowed:
+        return views.not_yours()
+    except Gone:
+        return views.gone()
+    return _used(cards, ctx) if cards else _deck(event.actor, SeeDeck(deck_id=deck_id), ctx)
+
+
+@router.button(views.RetireCard)
+def retire(event: ButtonClicked[views.RetireCard], ctx: Context) -> Reply:
+    """ "Retire it", or "Throw it away"."""
+    try:
+        return views.retired(
+            service.retire(ctx.uow, ctx.settings, event.actor, event.payload.card_id)
+        )
+    except NotAllowed:
+        return views.not_yours()
+    except Gone:
+        return views.gone()
+
+
+@router.button(views.OpenReuse)
+def open_reuse(event: ButtonClicked[views.OpenReuse], ctx: Context) -> Reply:
+    """ "Use it in another deck"."""
+    uow = ctx.uow
+    at = uow.session, uow.organization_id
+    card = store.get(*at, event.payload.card_id)
+    if card is None or card.state is CardState.RETIRED:
+        return views.gone()
+    has = {d.id for d in recall_decks.holding(*at, card.id)}
+    own = recall_decks.owned(*at, event.actor.id, MOST_DECKS)
+    return forms.reuse(card, [d for d in own if d.id not in has])
+
+
+@router.form(forms.ReuseCard)
+def reuse(event: FormSubmitted[forms.ReuseCard], ctx: Context) -> Reply:
+    """The deck it belongs to as well."""
+    form = event.form
+    try:
+        deck_id = _deck_of(form.deck, form.title, event.actor, ctx)
+        if not deck_id:
+            return FormErrors(errors={"title": forms.no_deck()})
+        _, deck = service.reuse(ctx.uow, ctx.settings, event.actor, form.card_id, deck_id)
+    except NotAllowed:
+        return views.not_yours()
+    except Gone:
+        return views.gone()
+    return views.reused(deck)
+
+
+@router.button(SeeDeck)
+def see_deck(event: ButtonClicked[SeeDeck], ctx: Context) -> Reply:
+    """The cards of a deck, drafts first."""
+    return _deck(event.actor, event.payload, ctx)
+
+
+def _deck(actor: Person, wanted: SeeDeck, ctx: Context) -> Reply:
+    uow = ctx.uow
+    at = uow.session, uow.organization_id
+    try:
+        if wanted.session_id:
+            deck = service.deck_of_session(uow, actor, wanted.session_id)
+        else:
+            deck = access.writable(uow, actor, wanted.deck_id)
+    except NotAllowed:
+        return views.not_yours()
+    except Gone:
+        return views.gone()
+    recall_drafts.gather(uow, actor, deck)
+    states = (CardState.DRAFT, CardState.ACTIVE)
+    found = store.cards(*at, recall_decks.card_ids(*at, deck.id, states, baseline=None))
+    cards = sorted(found.values(), key=lambda c: (c.state is CardState.ACTIVE, c.id))
+    drafts = sum(c.state is CardState.DRAFT for c in cards)
+    off = recall_courses.is_cancelled(uow, deck)
+    return learning_views.deck(deck, cards, drafts, wanted.page, is_cancelled=off)
+
+
+@router.button(views.CardIsWrong, reads=True)
+def open_doubt(event: ButtonClicked[views.CardIsWrong], ctx: Context) -> Reply:
+    """ "This card is wrong"."""
+    return doubt_views.form(event.payload.card_id)
+
+
+@router.form(doubt_views.DoubtCard)
+def doubt(event: FormSubmitted[doubt_views.DoubtCard], ctx: Context) -> Reply:
+    """What is wrong with it."""
+    form = event.form
+    try:
+        recall_doubts.doubt(ctx.uow, ctx.settings, event.actor, form.card_id, form.said)
+    except recall_doubts.DoubtedBefore:
+        return doubt_views.told_before()
+    except Gone:
+        return doubt_views.no_longer_asked()
+    return doubt_views.told()
+
+
+@router.button(doubt_views.KeepCard)
+def keep(event: ButtonClicked[doubt_views.KeepCard], ctx: Context) -> Reply:
+    """ "It's right as it is"."""
+    try:
+        recall_doubts.keep(ctx.uow, ctx.settings, event.actor, event.payload.card_id)
+    except NotAllowed:
+        return views.not_yours()
+    except Gone:
+        return views.gone()
+    return doubt_views.kept()
