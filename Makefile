@@ -6,7 +6,7 @@ ARGS ?=
 COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --quiet
 
-.PHONY: help run demo test check format test-peers peers pictures bench bench-short bench-matching bench-finding bench-experts lock clean env env-dev
+.PHONY: help run demo test check format test-peers peers pictures bench bench-short bench-matching bench-finding bench-experts bench-recall-quality lock clean env env-dev
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -61,6 +61,9 @@ bench-matching: env-dev ## how well questions find earlier ones, on real communi
 
 bench-finding: env-dev ## how fast, among a million questions; ARGS=--short takes few
 	@$(PY) -m bench.finding $(ARGS)
+
+bench-recall-quality: env-dev ## how well recall predicts and asks, on made-up learners
+	@$(PY) -m bench.recall_quality $(ARGS)
 
 lock: env-dev ## pin what pyproject.toml allows; ARGS=--upgrade takes the newest
 	@uv=$$(command -v uv || command -v .venv/bin/uv) || { \

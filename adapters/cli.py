@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from adapters import recall_cli
+from adapters.simulate import simulate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,7 @@ sessions = typer.Typer(
 app.add_typer(sessions, name="sessions")
 
 app.add_typer(recall_cli.app, name="recall")
+app.add_typer(simulate, name="simulate")
 index = typer.Typer(
     help="The index that finds questions.", no_args_is_help=True, rich_markup_mode=None
 )
@@ -197,29 +199,44 @@ async def _attend(database: Database, which: str, listed: list[Entry], *, is_app
 
 
 @index.command()
-def rebuild() -> None:
-    """Read every question anew into the index that finds them.
+def rebuild(
+    dry: Annotated[bool, typer.Option("--dry", help="Only say how much there is.")] = False,
+) -> None:
+    """Read every question anew into the index that finds them, and count who answered what.
 
-    Potluck keeps its index up to date by itself. After a backup was put back, rebuild it. The
-    Potluck of this machine must not be running meanwhile; others may.
+    Potluck keeps both up to date by itself. After a backup was put back or questions were imported,
+    rebuild them. Doing it twice changes nothing. The Potluck of this machine must not be running
+    meanwhile; others may.
     """
     from adapters.logs import Redactor
-    from adapters.reindex import CannotRebuild, opened, sizes
+    from adapters.reindex import CannotRebuild, opened, recount, sizes
     from bot.settings import BadSettings, Environment
 
     redact = Redactor.of(os.environ)
     try:
         with opened(Environment.read(os.environ)) as database:
             counted = asyncio.run(database.read(sizes))
-            total = sum(counted.values())
-            with typer.progressbar(length=total, label="Reading", file=sys.stderr) as bar:
+            questions = sum(asked for asked, _ in counted.values())
+            answers = sum(given for _, given in counted.values())
+            if dry:
+                print(f"Nothing was changed. It would read {_of(questions, answers)} anew.")
+                return
+            with typer.progressbar(length=questions, label="Reading", file=sys.stderr) as bar:
                 for organization_id in counted:
                     database.index.rebuild(organization_id, bar.update)
-        print(f"Done: {total:,} {'question' if total == 1 else 'questions'}.")
+            with typer.progressbar(length=answers, label="Counting", file=sys.stderr) as bar:
+                for organization_id in counted:
+                    asyncio.run(recount(database, organization_id, bar.update))
+        print(f"Done: {_of(questions, answers)}.")
     except BadSettings as bad:
         _stop(redact("\n".join(str(p) for p in bad.problems)))
     except CannotRebuild as why:
         _stop(redact(str(why)))
+
+
+def _of(questions: int, answers: int) -> str:
+    asked = "question" if questions == 1 else "questions"
+    return f"{questions:,} {asked} and {answers:,} {'answer' if answers == 1 else 'answers'}"
 
 
 def _tell(rows: list[Row], *, is_applied: bool) -> None:

@@ -1,8 +1,8 @@
-"""What `potluck index rebuild` does: reads every question anew into the index of this machine."""
+"""What `potluck index rebuild` does: the index of this machine and the counts of answers, anew."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import func, select
@@ -10,13 +10,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.settings import Environment
-from bot.store import migrate
+from bot.store import expert_activity, migrate
 from bot.store.database import Database
-from bot.store.models import OrganizationRow, QuestionRow, columns
+from bot.store.models import AnswerRow, OrganizationRow, QuestionRow, columns
 from bot.store.single_process import InUse
 
 ORGANIZATION = columns(OrganizationRow)
 QUESTION = columns(QuestionRow)
+ANSWER = columns(AnswerRow)
 
 RUNS = "Potluck is running here. Stop it, rebuild, and start it again."
 
@@ -49,10 +50,20 @@ def opened(environment: Environment) -> Iterator[Database]:
         database.close()
 
 
-def sizes(session: Session) -> dict[int, int]:
-    """Organization → how many questions it has."""
-    counted = {int(i): 0 for i in session.scalars(select(ORGANIZATION.id))}
-    for organization_id in counted:
-        statement = select(func.count()).where(QUESTION.organization_id == organization_id)
-        counted[organization_id] = session.scalar(statement) or 0
+async def recount(database: Database, organization_id: int, tell: Callable[[int], object]) -> int:
+    """Count anew, in one transaction, who answered what, for choosing experts; how many counted."""
+    return await database.write(lambda s: expert_activity.recount(s, organization_id, tell))
+
+
+def sizes(session: Session) -> dict[int, tuple[int, int]]:
+    """Organization → how many questions it has, and how many answers that can be seen."""
+    counted = {}
+    for organization_id in session.scalars(select(ORGANIZATION.id)):
+        asked = select(func.count()).where(QUESTION.organization_id == organization_id)
+        given = select(func.count()).where(
+            ANSWER.organization_id == organization_id,
+            ANSWER.deleted_at.is_(None),
+            ANSWER.hidden_at.is_(None),
+        )
+        counted[organization_id] = session.scalar(asked) or 0, session.scalar(given) or 0
     return counted

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
 from bot.store.outbox import ANY_ORGANIZATION
@@ -14,12 +16,20 @@ BOOKKEEPING = {"seen_event", "account"}
 """Every event leaves a trace of itself and of who was last active."""
 
 
+@cache
+def _queries() -> dict[str, Select[Any]]:
+    tables = [t for t in SQLModel.metadata.sorted_tables if t.name not in BOOKKEEPING]
+    return {t.name: select(t).order_by(*t.primary_key.columns) for t in tables}
+
+
 async def dump(world: World) -> dict[str, list[tuple[Any, ...]]]:
     """Everything in the database but bookkeeping."""
-    tables = [t for t in SQLModel.metadata.sorted_tables if t.name not in BOOKKEEPING]
 
-    def rows(table: Table) -> Any:
-        query = select(table).order_by(*table.primary_key.columns)
-        return lambda s: s.execute(query, execution_options=ANY_ORGANIZATION).all()
+    def everything(session: Session) -> dict[str, list[tuple[Any, ...]]]:
+        return {
+            name: [tuple(row) for row in session.execute(query, execution_options=ANY_ORGANIZATION)]
+            for name, query in _queries().items()
+        }
 
-    return {t.name: [tuple(r) for r in await world.read(rows(t))] for t in tables}
+    found: dict[str, list[tuple[Any, ...]]] = await world.read(everything)
+    return found

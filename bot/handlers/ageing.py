@@ -82,8 +82,6 @@ def merge(event: FormSubmitted[MergeQuestion], ctx: Context) -> Reply:
         return FormErrors(errors={field: views.pick_another()})
     except merging.GoesRound:
         return FormErrors(errors={field: views.goes_round()})
-    except merging.NotYours:
-        return FormErrors(errors={field: views.may_not_touch()})
     except NotAllowed:
         return views.may_not_merge()
     except Gone:

@@ -97,10 +97,14 @@ def heard(event: MessagePosted, ctx: Context) -> Reply:
 
 @router.message_changed()
 def edited(event: MessageChanged, ctx: Context) -> Reply:
-    """Somebody edited a message: the answer that it is follows."""
+    """Somebody edited a message: the answer that it is follows, or the question asked with it."""
     if event.conversation is not None:
         at = _at(event)
-        answers.follow_edit(ctx.uow, ctx.settings, event.actor, event.text, at, event.ref)
+        if not answers.follow_edit(ctx.uow, ctx.settings, event.actor, event.text, at, event.ref):
+            place, said = ctx.uow.conversation_id(at), rules.words_of(event.text)
+            question_changes.message_changed(
+                ctx.uow, ctx.settings, event.actor, place, event.ref.id, said
+            )
     return None
 
 

@@ -12,8 +12,6 @@ from bot.services import question_requests as requests
 from bot.services import question_sessions, question_steps, question_tagging
 from bot.services.question_access import Gone, NotAllowed, found, is_asker
 from bot.services.questions import NotAsked, TooLong, TooShort
-from bot.store import questions as store
-from bot.store.index import Asked
 from bot.store.questions import Question
 from bot.views import question_cards as card_views
 from bot.views import question_forms as forms
@@ -22,9 +20,6 @@ from bot.views import question_replies as views
 
 log = structlog.get_logger()
 router = Router()
-
-MOST_SIMILAR = 10
-"""Questions offered as the better place."""
 
 
 @router.button(card_views.MeToo)
@@ -164,44 +159,6 @@ def change(event: FormSubmitted[forms.ChangeQuestion], ctx: Context) -> Reply:
     except NotAsked as error:
         return FormErrors(errors={"question": _unfit(error)})
     return views.edited()
-
-
-@router.button(news.PointToBetter)
-def point_to_better(event: ButtonClicked[news.PointToBetter], ctx: Context) -> Reply:
-    """ "Asked before…": which of those that resemble it."""
-    uow, id_ = ctx.uow, event.payload.question_id
-    try:
-        can = changes.managed(uow, event.actor, id_)
-    except (Gone, NotAllowed):
-        return views.gone()
-    if not can.may_close:
-        return views.may_not_close()
-    asked = Asked(can.question.title, can.question.body, can.question.topics)
-    near = uow.index.nearest(uow.session, uow.organization_id, asked, most=MOST_SIMILAR + 1)
-    others = (store.get(uow.session, uow.organization_id, n.question_id) for n in near)
-    options = [
-        (str(q.id), q.title[:75])
-        for q in others
-        if q is not None and q.id != id_ and q.is_readable and not q.is_private
-    ]
-    if not options:
-        return views.nothing_alike()
-    return forms.PointTo.blank(question_id=id_, options={"best": options[:MOST_SIMILAR]})
-
-
-@router.form(forms.PointTo)
-def point_to(event: FormSubmitted[forms.PointTo], ctx: Context) -> Reply:
-    """The better place."""
-    best = int(event.form.best) if event.form.best.isdecimal() else 0
-    try:
-        into = changes.merge(ctx.uow, event.actor, event.form.question_id, best)
-    except Gone:
-        return views.gone()
-    except NotAllowed:
-        return views.may_not_close()
-    except changes.CannotMerge:
-        return FormErrors(errors={"best": views.cannot_merge()})
-    return views.merged(into)
 
 
 @router.button(news.NotTeaching)

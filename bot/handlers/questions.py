@@ -6,7 +6,10 @@ from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, ShortcutUse
 from bot.handlers import answers, question_cards
 from bot.messages import FormErrors, Message, Replace, Reply
 from bot.router import Context, Router, Usage
+from bot.rules.answers import words_of
+from bot.rules.questions import About
 from bot.services import questions as service
+from bot.services import ways
 from bot.services.anonymity import NotAnonymously
 from bot.services.question_access import Gone
 from bot.services.questions import Consider, NotAsked, Posted
@@ -39,13 +42,14 @@ FLAGS = {
 )
 def ask(event: CommandInvoked, ctx: Context) -> Reply:
     """`/ask …`."""
-    text = "".join(p if isinstance(p, str) else f"@{p.name}" for p in event.text).strip()
+    text = words_of(event.text)
     how, text = _how(text)
     if not text:
         return views.ask_form(anonymous="anonymous" in how, private="private" in how)
     if text.casefold() == "open" and not how:
         found = store.open_(ctx.uow.session, ctx.uow.organization_id, MOST_LISTED)
-        return list_views.open_questions(found)
+        there = ways.to(ctx.uow, found, event.conversation)
+        return list_views.open_questions(found, there)
     draft = Draft(text=text, is_anonymous="anonymous" in how, is_private="private" in how)
     try:
         asked = service.ask(ctx.uow, ctx.settings, event.actor, draft, event.conversation)
@@ -92,9 +96,10 @@ def ask_by_form(event: FormSubmitted[views.AskQuestion], ctx: Context) -> Reply:
 def ask_about(event: ShortcutUsed, ctx: Context) -> Reply:
     """ "Ask the experts" on a message: its words, to be asked in its thread."""
     quote = event.quote
-    text = "".join(p if isinstance(p, str) else f"@{p.name}" for p in quote.text).strip()
-    about = f"{quote.ref.thread or quote.ref.id}|{quote.ref.id}"
-    return views.ask_form(text, about=about, own=quote.author == event.actor)
+    text = words_of(quote.text)
+    own = quote.author == event.actor
+    about = About.of(quote.ref.thread or quote.ref.id, quote.ref.id, text if own else "")
+    return views.ask_form(text, about=about.carried, own=own)
 
 
 @router.button(views.OpenAsk, reads=True)
@@ -150,7 +155,7 @@ def _shown(asked: Posted | Consider) -> Message:
         case Posted():
             return views.posted(asked.question, asked.experts, has_card=asked.has_card)
         case Consider(unknown=""):
-            found = [(e.question, e.answer, e.words) for e in asked.earlier]
+            found = [(e.question, e.answer, e.words, e.way) for e in asked.earlier]
             return views.earlier(asked.draft_id, found)
         case Consider():
             return views.which_topic(asked.draft_id, asked.unknown, asked.near)

@@ -23,6 +23,8 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
     "leave": recall_learning.leave,
     "new": recall_cards.new,
     "write": recall_cards.new,
+    "progress": recall_measures.progress,
+    "report": recall_measures.report,
     "now": recall_prompts.now,
     "pause": recall_prompts.pause,
     "resume": recall_prompts.go_on,
@@ -39,6 +41,8 @@ SUBCOMMANDS: Mapping[str, Subcommand] = {
     Usage("/recall pause until monday", "no questions for a while; /recall resume ends it"),
     Usage("/recall daily 2", "questions a day at most; /recall time 08:45 says when"),
     Usage("/recall new", "write a card for others to remember by"),
+    Usage("/recall progress", "what you remember, and what is fading; for you alone"),
+    Usage("/recall report", "what stuck of your sessions and decks"),
 )
 def recall(event: CommandInvoked, ctx: Context) -> Reply:
     """`/recall …`."""

@@ -69,12 +69,6 @@ def _utc(wall: datetime, zone: str) -> datetime:
     return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def week_begin(now: datetime) -> datetime:
-    """When the week began in which places for questions are counted: Monday 00:00 UTC."""
-    day = now.astimezone(UTC).date()
-    return datetime.combine(day - timedelta(days=day.weekday()), time(), UTC)
-
-
 def weekly_limit(words: str) -> int | None:
     """The number of "3 a week", "3", "3 questions per week"; None when it is none."""
     found = _LIMIT.fullmatch(words.strip(" .!"))

@@ -126,6 +126,17 @@ def within_course(
     return min(due_at, ends_at), due_at >= ends_at
 
 
+def course_after(
+    due_at: datetime, at: datetime, ends_at: datetime | None
+) -> tuple[datetime, datetime | None, bool]:
+    """After a review at `at` inside a course: when to ask next, the end that is still to come, and
+    whether that review was the one at its end. All aware; `due_at` is the model's own date.
+    """
+    is_last = ends_at is not None and at >= ends_at
+    left = None if is_last else ends_at
+    return within_course(due_at, at, left)[0], left, is_last
+
+
 def model_name(*, retention: float = DESIRED_RETENTION, longest_days: int = LONGEST_DAYS) -> str:
     """Name, version and a digest of all parameters: two reviews under one name may be compared."""
     parameters = repr((_model(retention, longest_days).parameters, retention, longest_days))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from bot.rules.kudos import says_something, topics_in
 
@@ -40,6 +41,41 @@ class Asked:
     title: str
     body: str
     topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The message a question is asked about, as a form and a draft carry it."""
+
+    thread: str = ""
+    """Where the card goes: the message itself, or the thread it stands in."""
+    message: str = ""
+    mark: str = ""
+    """Of what their own message said, to tell whether the question says the same."""
+
+    @classmethod
+    def of(cls, thread: str, message: str, text: str) -> About:
+        """A message of whoever asks that says this; empty: it is somebody else's."""
+        return cls(thread, message, _mark(text) if text else "")
+
+    @classmethod
+    def read(cls, carried: str) -> About:
+        """What `carried` made; what nobody made is no message."""
+        parts = carried.split("|")
+        return cls(*parts) if len(parts) in (2, 3) else cls()
+
+    @property
+    def carried(self) -> str:
+        """All of it in one field."""
+        return f"{self.thread}|{self.message}|{self.mark}"
+
+    def says(self, text: str) -> bool:
+        """Whether this is what the message said; blanks and where lines end don't matter."""
+        return bool(self.mark) and self.mark == _mark(text)
+
+
+def _mark(text: str) -> str:
+    return sha256(" ".join(text.split()).encode(errors="replace")).hexdigest()[:16]
 
 
 def without_code(text: str) -> str:

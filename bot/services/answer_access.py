@@ -153,5 +153,30 @@ def may_change(uow: UnitOfWork, question: Question, answer: Answer, person: Pers
 
 
 def may_merge(uow: UnitOfWork, question: Question, person: Person) -> bool:
-    """Who says that two questions are one: an owner, a moderator, an expert."""
-    return moderates(uow, question, person) or experts.is_expert(uow, person, question.topics)
+    """Who says that it is the same as another, or not after all: an owner, a moderator, an expert.
+
+    And its asker while it is open, or points to another: an accepted answer helps others too.
+    """
+    if moderates(uow, question, person) or experts.is_expert(uow, person, question.topics):
+        return True
+    is_undecided = question.is_open or question.merged_into_id is not None
+    return is_undecided and access.is_asker(uow, question, person)
+
+
+def may_point_to(
+    uow: UnitOfWork,
+    question: Question,
+    into: Question,
+    person: Person,
+    here: Conversation | None = None,
+) -> bool:
+    """Whether whoever sees a question may learn of the better one: it is open to all, or beside it.
+
+    Who says so must see it too.
+    """
+    if not into.is_readable or not sees(uow, into, person, here):
+        return False
+    is_beside = question.conversation_id is not None and not (
+        question.is_private or into.is_private
+    )
+    return is_open(uow, into) or (is_beside and into.conversation_id == question.conversation_id)

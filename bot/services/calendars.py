@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -32,6 +33,7 @@ MOST = 500
 MOST_SIGNUPS = 100_000
 """Sign-ups an export holds; more than any session has seats."""
 
+TO_CALENDARS = (LinkKind.VISIT, LinkKind.FEED)
 COMING = (Answer.GOING, Answer.MAYBE, Answer.WAITING)
 
 
@@ -100,10 +102,15 @@ def revoke(uow: UnitOfWork, person: Person) -> int:
     return store.remove(uow.session, uow.organization_id, person.id)
 
 
-def visitor(session: Session, token: str, now: datetime) -> Visitor:
-    """Whoever comes with this token. Raises Unknown; also for people who have left."""
+def visitor(
+    session: Session, token: str, now: datetime, kinds: Collection[LinkKind] = TO_CALENDARS
+) -> Visitor:
+    """Whoever comes with this token. Raises Unknown; also for people who have left.
+
+    A link of any other kind than these opens nothing.
+    """
     link = store.find(session, token, now)
-    if link is None:
+    if link is None or link.kind not in kinds:
         raise Unknown
     own = roles.standings(session, link.organization_id, [link.person_id]).get(link.person_id)
     if own is None or own.is_deleted:

@@ -259,18 +259,9 @@ def _keep(
 
 
 def reserve(uow: UnitOfWork, person_id: int, question_id: int, cap: int) -> bool:
-    """Take a place in somebody's week for a question; False when `cap` are taken.
-
-    A week begins on Monday 00:00 UTC. See `bot/store/expert_reservations.py`.
-    """
-    day = uow.now.date()
+    """Take a place in somebody's week, the seven days until now; False when `cap` are taken."""
     return expert_reservations.reserve(
-        uow.session,
-        uow.organization_id,
-        person_id,
-        question_id,
-        day - timedelta(days=day.weekday()),
-        cap,
+        uow.session, uow.organization_id, person_id, question_id, uow.now, cap
     )
 
 

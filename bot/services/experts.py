@@ -10,8 +10,8 @@ from bot.events import Person
 from bot.rules import experts as rules
 from bot.services import attention
 from bot.settings import Attention
+from bot.store import expert_reservations, roles, topics
 from bot.store import experts as store
-from bot.store import roles, topics
 from bot.store.experts import Expertise, Habits
 from bot.store.models import ExpertState
 from bot.store.topics import Topic
@@ -45,7 +45,7 @@ class Status:
     waiting: tuple[Expertise, ...]
     habits: Habits
     asked: int
-    """Questions they were asked this week."""
+    """Questions they were asked in the last seven days."""
 
     @property
     def is_any(self) -> bool:
@@ -74,7 +74,7 @@ def status(uow: UnitOfWork, person: Person) -> Status:
         tuple(e.topic for e in known if e.state is ExpertState.ACTIVE),
         tuple(e for e in known if e.state in WAITING),
         habits,
-        store.asked_since(*at, rules.week_begin(uow.now)),
+        expert_reservations.taken(*at, uow.now),
     )
 
 

@@ -26,10 +26,6 @@ class GoesRound(Exception):
     """The better one was merged into this one."""
 
 
-class NotYours(Exception):
-    """The better one is not theirs to decide about."""
-
-
 def mergeable(
     uow: UnitOfWork, actor: Person, question_id: int, here: Conversation | None = None
 ) -> Question:
@@ -53,7 +49,7 @@ def offered(
         other = questions.get(uow.session, uow.organization_id, one.question_id)
         if other is None or other.id == question.id or other.merged_into_id is not None:
             continue
-        if other.is_readable and access.sees(uow, other, actor, here):
+        if access.may_point_to(uow, question, other, actor, here):
             found.append(other)
     return found[:MOST_OFFERED]
 
@@ -67,38 +63,40 @@ def merge(
 ) -> tuple[Question, Question]:
     """Let a question point to a better one; both keep their answers and history.
 
-    It stops being open, its followers follow the better one, its asker is told. Only who may
-    merge both. Raises Gone, NotAllowed, NoSuchQuestion, GoesRound, NotYours.
+    It stops being open; its asker and its followers follow the better one, and are told. Only who
+    sees both. Raises Gone, NotAllowed, NoSuchQuestion, GoesRound.
     """
     mergeable(uow, actor, question_id, here)
     at = uow.session, uow.organization_id
     for id_ in sorted({question_id, into_id}):  # in one order, so that none deadlocks
         questions.get(*at, id_, lock=True)
     question = mergeable(uow, actor, question_id, here)
+    if question.merged_into_id is not None:
+        raise Gone
     try:
         into = access.best_of(uow, access.seen(uow, into_id, actor, here))
     except Gone:
         raise NoSuchQuestion from None
-    if into_id == question_id or not into.is_readable:
+    if into_id == question_id:
         raise NoSuchQuestion
     if into.id == question_id:
         raise GoesRound
-    if not access.sees(uow, into, actor, here) or (question.is_private != into.is_private):
+    if not access.may_point_to(uow, question, into, actor, here):
         raise NoSuchQuestion
-    if not access.may_merge(uow, into, actor):
-        raise NotYours
-    question_steps.settle(uow, question.id, QuestionState.CLOSED, actor)
+    own = question_access.is_asker(uow, question, actor)
+    question_steps.settle(uow, question.id, QuestionState.CLOSED, _named(question, actor, own=own))
     questions.change(*at, question.id, {"merged_into_id": into.id})
-    flags.audit(*at, actor.id, "question.merged", f"question:{question.id}", uow.now)
-    for person in questions.followers(*at, question.id):
-        questions.follow(*at, into.id, person.id, uow.now)
-    question_news.tell_asker(
-        uow,
-        question,
-        views.merged_for_asker(question.title, into.title, into.id),
-        key=f"merged:{into.id}",
-        kind="question.merged",
-    )
+    _audited(uow, question, actor, "question.merged", own=own)
+    followers = questions.followers(*at, question.id)
+    for person in [*followers, *([question.asker] if question.asker else [])]:
+        if not question_access.is_asker(uow, into, person):
+            questions.follow(*at, into.id, person.id, uow.now)
+    news = views.merged_for_asker(question.title, into.title, into.id)
+    key, kind = f"merged:{into.id}:{uow.now.isoformat()}", "question.merged"
+    if not own:
+        question_news.tell_asker(uow, question, news, key=key, kind=kind)
+    also = views.merged_for_followers(question.title, into.title, into.id)
+    question_news.tell_followers(uow, question, also, key=key, kind=kind)
     _shown_anew(uow, question, into)
     return question, into
 
@@ -121,7 +119,8 @@ def unmerge(
     question = question_access.found(uow, question.id)
     into = questions.get(*at, question.merged_into_id or 0)
     questions.change(*at, question.id, {"merged_into_id": None})
-    flags.audit(*at, actor.id, "question.unmerged", f"question:{question.id}", uow.now)
+    own = question_access.is_asker(uow, question, actor)
+    _audited(uow, question, actor, "question.unmerged", own=own)
     if question.accepted_id is not None:
         if question.state is QuestionState.CLOSED:
             questions.change(*at, question.id, {"state": QuestionState.ANSWERED})
@@ -131,8 +130,22 @@ def unmerge(
     return question
 
 
+def _named(question: Question, actor: Person, *, own: bool) -> Person | None:
+    """Who did it, as it may be written down: of an anonymous asker nothing is."""
+    return None if own and question.is_anonymous else actor
+
+
+def _audited(uow: UnitOfWork, question: Question, actor: Person, deed: str, *, own: bool) -> None:
+    """Write down who did it; an anonymous asker's own deed would say who asked."""
+    by = _named(question, actor, own=own)
+    if by is not None:
+        at = uow.session, uow.organization_id
+        flags.audit(*at, by.id, deed, f"question:{question.id}", uow.now)
+
+
 def _shown_anew(uow: UnitOfWork, question: Question, into: Question | None) -> None:
-    for one in (question, into):
+    earlier = questions.merged_into(uow.session, uow.organization_id, question.id)
+    for one in (question, into, *earlier):
         if one is not None:
             uow.index.changed(uow.session, uow.organization_id, one.id)
             question_cards.refresh(uow, one.id)

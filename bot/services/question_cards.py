@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.events import Conversation, Person
+from bot.services.answer_access import best_of
 from bot.services.session_cards import SETTLE
 from bot.store import question_cards as card_store
 from bot.store import question_requests as requests
@@ -29,16 +30,15 @@ def request_key(question: Question, person_id: int) -> str:
 def draw(uow: UnitOfWork, question: Question) -> views.Card:
     """All that the card shows, as it is now."""
     at = uow.session, uow.organization_id, question.id
-    best = None
-    if question.merged_into_id is not None:
-        best = store.get(uow.session, uow.organization_id, question.merged_into_id)
+    best = None if question.merged_into_id is None else best_of(uow, question)
     return views.Card(
         question=question,
         asked=tuple(r.person for r in requests.of(*at) if r.waits),
+        is_direct=not in_thread(question),
         answers=store.answered(*at).count,
         accepted=card_store.accepted(uow.session, uow.organization_id, question.accepted_id),
         followers=len(store.followers(*at)),
-        best=best,
+        best=best if best is not None and best.is_readable else None,
     )
 
 

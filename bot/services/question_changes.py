@@ -1,10 +1,11 @@
-"""What may still be done to a question: join, edit, close, take back, merge into a better one."""
+"""What may still be done to a question: join, edit, close, take back."""
 
 from __future__ import annotations
 
 from bot.events import Person
 from bot.rules import questions as rules
 from bot.services import question_cards, question_news, question_steps
+from bot.services.answer_access import may_merge
 from bot.services.question_access import (
     Gone,
     NotAllowed,
@@ -25,10 +26,6 @@ from bot.views import question_news as views
 
 class OwnQuestion(Exception):
     """Joining what one asked oneself."""
-
-
-class CannotMerge(Exception):
-    """Two questions that can't become one: the same, a private one, or merged already."""
 
 
 def me_too(uow: UnitOfWork, settings: Settings, actor: Person, question_id: int) -> bool:
@@ -93,9 +90,19 @@ def take_back(uow: UnitOfWork, actor: Person, question_id: int) -> Question:
 
 
 def edit(
-    uow: UnitOfWork, settings: Settings, actor: Person, question_id: int, text: str
+    uow: UnitOfWork,
+    settings: Settings,
+    actor: Person,
+    question_id: int,
+    text: str,
+    *,
+    by_message: bool = False,
 ) -> Question:
-    """Whoever asked says it better. Raises Gone, NotAllowed, or what asking it would."""
+    """Whoever asked says it better. Raises Gone, NotAllowed, or what asking it would.
+
+    From then on it says what it was told here, and no longer what its message says, unless it was
+    the message that was edited (`by_message`).
+    """
     question = found(uow, question_id)
     if not is_asker(uow, question, actor):
         raise NotAllowed
@@ -109,6 +116,8 @@ def edit(
     said = rules.read(text)
     if (said.title, said.body) != (question.title, question.body):
         store.change(*at, {"title": said.title, "body": said.body, "edited_at": uow.now})
+        if question.follows_message and not by_message:
+            store.change(*at, {"follows_message": False})
     more = topics.stored(uow.session, uow.organization_id, said.topics)
     store.set_topics(*at, more)
     uow.index.changed(*at)
@@ -121,35 +130,27 @@ def edit(
     return edited
 
 
-def merge(uow: UnitOfWork, actor: Person, question_id: int, into_id: int) -> Question:
-    """The same was asked before: this one points there, and who waits here waits there.
+def message_changed(
+    uow: UnitOfWork,
+    settings: Settings,
+    actor: Person,
+    conversation_id: int,
+    message: str,
+    text: str,
+) -> list[Question]:
+    """A message says something else: so do the questions of its author that were its words.
 
-    Who may close it may merge it. Raises Gone, NotAllowed, CannotMerge.
+    Words that could not be asked (none, too few, too many) leave a question as it was.
     """
-    at = uow.session, uow.organization_id
-    question = _closable(uow, actor, question_id)
-    best = store.get(*at, into_id)
-    if best is not None and best.merged_into_id is not None:
-        best = store.get(*at, best.merged_into_id)
-    if best is None or not best.is_readable or best.is_private or best.id == question_id:
-        raise CannotMerge
-    for person in store.followers(*at, question_id):
-        store.follow(*at, best.id, person.id, uow.now)
-    if question.asker is not None:
-        store.follow(*at, best.id, question.asker.id, uow.now)
-    for earlier in store.merged_into(*at, question_id):
-        store.change(*at, earlier.id, {"merged_into_id": best.id})
-        question_cards.refresh(uow, earlier.id)
-    store.change(*at, question_id, {"merged_into_id": best.id})
-    by = None if question.is_anonymous and is_asker(uow, question, actor) else actor
-    settled = question_steps.settle(uow, question_id, QuestionState.CLOSED, by)
-    assert settled is not None  # noqa: S101
-    question_news.tell_asker(
-        uow, settled, views.merged(settled, best), key="merged", kind="question.merged"
-    )
-    question_cards.refresh(uow, best.id)
-    uow.index.changed(*at, question_id)
-    return best
+    changed = []
+    for question in store.about(uow.session, uow.organization_id, conversation_id, message):
+        if not question.follows_message or not is_asker(uow, question, actor):
+            continue
+        try:
+            changed.append(edit(uow, settings, actor, question.id, text, by_message=True))
+        except (Gone, NoWords, TooLong, TooShort):
+            continue
+    return changed
 
 
 def message_deleted(
@@ -178,6 +179,7 @@ def managed(uow: UnitOfWork, actor: Person, question_id: int) -> views.Manages:
         may_take_back=own and question.state is not QuestionState.ANSWERED,
         may_close=question.is_open and may_close(uow, question, actor),
         may_follow=question.is_open and not own,
+        may_merge=may_merge(uow, question, actor),
     )
 
 

@@ -11,7 +11,7 @@ from bot.events import Person
 from bot.rules.attention import Weight
 from bot.rules.expert_choice import Choice, HelpsOften, as_data
 from bot.rules.working_time import is_available, next_available
-from bot.services import attention, expert_choice, question_news
+from bot.services import attention, expert_choice, question_cards, question_news
 from bot.services.expert_choice import Asked
 from bot.services.question_cards import card_key, in_thread, request_key
 from bot.settings import Settings
@@ -37,7 +37,7 @@ MOST_LOOKED_AT = 64
 def ask_experts(
     uow: UnitOfWork, settings: Settings, question: Question, most: int, round_: int
 ) -> list[Person]:
-    """Ask up to `most` further experts who are at work and have room this week; those who were.
+    """Ask up to `most` further experts who are at work and have room in their week; those who were.
 
     Who asked anonymously is chosen like anybody else: that one of two experts is never asked would
     say who it was.
@@ -135,7 +135,7 @@ def ask(
     reasons: tuple[dict[str, Any], ...],
     handed_by: Person | None = None,
 ) -> bool:
-    """Ask one person, once a question; False: asked before, no room this week, or on a break."""
+    """Ask one person, once a question; False: asked before, their week is full, or on a break."""
     if not _take_a_place(uow, settings, question, person):
         return False
     statement = insert_once(uow.session, ExpertRequestRow, ("question_id", "person_id"))
@@ -201,3 +201,4 @@ def without_card(uow: UnitOfWork, settings: Settings, post_id: int) -> None:
         if request.waits:
             uow.revise(request_key(question, request.person.id), None)
             tell(uow, settings, moved, request)
+    question_cards.refresh(uow, question.id)  # sent again, it says that they were written to

@@ -143,9 +143,7 @@ def _remember(
         before, graded.grade, uow.now, retention=retention, longest_days=longest_days
     )
     reviewed_at = after.reviewed_at or uow.now
-    is_last = known.ends_at is not None and reviewed_at >= known.ends_at
-    ends_at = None if is_last else known.ends_at
-    due_at, _ = model.within_course(after.due_at, reviewed_at, ends_at)
+    due_at, ends_at, is_last = model.course_after(after.due_at, reviewed_at, known.ends_at)
     store.log(
         *at,
         {

@@ -9,7 +9,13 @@ from typing import Any
 from bot.events import Person
 from bot.rules import recall_cards as rules
 from bot.rules.recall_cards import Choice, Draft, Problem
-from bot.services import recall_courses, recall_doubts, recall_enrolment, recall_prompts
+from bot.services import (
+    recall_baseline,
+    recall_courses,
+    recall_doubts,
+    recall_enrolment,
+    recall_prompts,
+)
 from bot.services.recall_access import (
     Gone,
     NotAllowed,
@@ -204,6 +210,9 @@ def _settle_learners(
     """Those who learn a deck or a topic of an active card begin with it now."""
     if card.is_baseline:
         recall_learners.rest(uow.session, uow.organization_id, card.id)
+        for deck in decks.holding(uow.session, uow.organization_id, card.id):
+            if deck.session_id is not None:
+                recall_baseline.plan_session(uow, deck.session_id)
     else:
         recall_enrolment.arrived(uow, settings.recall, card, wake=wake)
 

@@ -18,6 +18,9 @@ from bot.store.recall_cards import Card
 from bot.store.recall_decks import Deck
 from bot.store.unit_of_work import UnitOfWork
 
+MOST_AT_ONCE = 5000
+"""People a query names: databases take some ten thousand parameters."""
+
 
 def enrol(
     uow: UnitOfWork, settings: Recall, person_ids: Iterable[int], deck_id: int, began_at: datetime
@@ -143,6 +146,9 @@ def begin(
 
 def _able(uow: UnitOfWork, person_ids: Iterable[int]) -> list[int]:
     """Of these, the people who are here and no bots."""
-    ids = sorted(set(person_ids))
-    known = roles.standings(uow.session, uow.organization_id, ids)
-    return [i for i in ids if i in known and not (known[i].is_bot or known[i].is_deleted)]
+    ids, out = sorted(set(person_ids)), []
+    for i in range(0, len(ids), MOST_AT_ONCE):
+        part = ids[i : i + MOST_AT_ONCE]
+        known = roles.standings(uow.session, uow.organization_id, part)
+        out += [p for p in part if p in known and not (known[p].is_bot or known[p].is_deleted)]
+    return out

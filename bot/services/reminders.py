@@ -13,7 +13,7 @@ from bot.rules.attention import Weight
 from bot.rules.reminders import DAY_BEFORE
 from bot.rules.signups import Answer
 from bot.rules.working_time import Rhythm
-from bot.services import attention
+from bot.services import attention, recall_baseline
 from bot.settings import Settings
 from bot.store import attention as hours
 from bot.store import session_lists, sessions, signups, timers
@@ -78,6 +78,7 @@ def plan_own(uow: UnitOfWork, settings: Settings, person: Person) -> None:
 def _plan(
     uow: UnitOfWork, settings: Settings, occurrence: Occurrence, rhythms: set[Rhythm]
 ) -> None:
+    recall_baseline.plan(uow, occurrence)
     moments = {at for rhythm in rhythms for at in _moments(settings, occurrence, rhythm).values()}
     for due in sorted(moments):
         if due > uow.now:

@@ -222,7 +222,7 @@ class Questions(Section):
     rounds: int = Field(default=2, ge=1, le=5)
     """How often further experts are asked before the topic's owner is, the first time included."""
     weekly_limit: int = Field(default=5, ge=1, le=100)
-    """Questions a week one expert is asked at most, unless they chose otherwise."""
+    """Questions one expert is asked in any seven days at most, unless they chose otherwise."""
     wait_hours: int = Field(default=4, ge=1, le=80)
     """Working hours of those asked until the next step."""
     quiet_hours: int = Field(default=24, ge=1, le=720)

@@ -27,6 +27,8 @@ ANSWER = columns(AnswerRow)
 QUESTION = columns(QuestionRow)
 QUESTION_TOPIC = columns(QuestionTopicRow)
 
+TOLD = 100
+"""After so many answers a recount says how far it is."""
 HALVES = {
     "week": WEEK,
     "month": MONTH,
@@ -109,10 +111,13 @@ def forget(session: Session, organization_id: int, person_id: int) -> None:
         )
 
 
-def recount(session: Session, organization_id: int) -> int:
+def recount(
+    session: Session, organization_id: int, tell: Callable[[int], object] | None = None
+) -> int:
     """Work it all out again from the stored answers, say after an import; how many counted.
 
-    What people said about topics that are not theirs is kept.
+    What people said about topics that are not theirs is kept. `tell` hears of every further
+    hundred answers that were looked at, and of the rest.
     """
     session.execute(delete(ExpertActivityRow).where(ACTIVITY.organization_id == organization_id))
     session.execute(
@@ -140,7 +145,11 @@ def recount(session: Session, organization_id: int) -> int:
         .where(ANSWER.deleted_at.is_(None), ANSWER.hidden_at.is_(None))
         .order_by(ANSWER.given_at, ANSWER.id)
     )
+    looked_at = 0
     for question_id, author_id, at, asker_id in rows:
+        looked_at += 1
+        if tell is not None and looked_at % TOLD == 0:
+            tell(TOLD)
         if author_id == asker_id or (question_id, author_id) in taken:
             continue
         taken.add((question_id, author_id))
@@ -156,6 +165,8 @@ def recount(session: Session, organization_id: int) -> int:
         for topic_id in topics.get(question_id, ()):
             there = about.setdefault((topic_id, author_id), {"questions": 0})
             _grow(there, ("month", "season"), at)
+    if tell is not None:
+        tell(looked_at % TOLD)
     own = {"organization_id": organization_id}
     blank = dict.fromkeys(n for n in HALVES if n != "not_mine")
     if people:

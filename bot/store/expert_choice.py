@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
+from bot.store.expert_reservations import WEEK
 from bot.store.models import (
     AccountRow,
     AnswerRow,
@@ -362,7 +363,7 @@ def loads(
     session: Session, organization_id: int, people: Collection[int], now: datetime
 ) -> dict[int, tuple[int, int]]:
     """Person → how often they were asked in the last seven days, and passed of these."""
-    since = now - timedelta(days=7)
+    since = now - WEEK
     about = {"org": organization_id, "people": list(people), "since": since}
     return {r.person_id: (int(r.asked), int(r.passed)) for r in session.execute(_LOADS, about)}
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.store.models import ExpertReservationRow, ExpertWeekRow, columns
+from bot.store.models import ExpertReservationRow, ExpertTurnRow, columns
 from bot.store.outbox import insert_once
 
 TAKEN = columns(ExpertReservationRow)
-WEEK = columns(ExpertWeekRow)
+TURN = columns(ExpertTurnRow)
+
+WEEK = timedelta(days=7)
+"""A week is the seven days until now, wherever "a week" limits how often an expert is asked."""
 
 
 def reserve(
@@ -19,83 +22,65 @@ def reserve(
     organization_id: int,
     person_id: int,
     question_id: int,
-    week: date,
+    now: datetime,
     cap: int,
 ) -> bool:
-    """Take a place in somebody's week (its Monday) for a question; False: `cap` are taken.
+    """Take a place for a question in somebody's seven days until `now` (aware).
 
-    Taking it again for the same question changes nothing. Two transactions that want the last
-    place wait for each other at the week's row, and the second one gets False.
+    False: `cap` are taken. Taking it again for the same question changes nothing. Transactions that
+    want places of the same person wait for each other at the row of their turns, and count after
+    that: what the one took the next one sees, or, where its snapshot is older, fails and is
+    repeated, because the row was changed and not merely locked.
     """
-    own = {"organization_id": organization_id, "person_id": person_id}
     if _is_taken(session, organization_id, person_id, question_id):
         return True
+    if cap <= 0:
+        return False
+    own = {"organization_id": organization_id, "person_id": person_id}
+    session.execute(insert_once(session, ExpertTurnRow, ("person_id",)), {**own, "turn": 0})
+    session.execute(_TAKE_TURN, {"org": organization_id, "person": person_id})
+    if _is_taken(session, organization_id, person_id, question_id):
+        return True
+    if taken(session, organization_id, person_id, now) >= cap:
+        return False
     session.execute(
-        insert_once(session, ExpertWeekRow, ("person_id", "week")),
-        {**own, "week": week, "asked": 0},
+        insert(ExpertReservationRow), {**own, "question_id": question_id, "taken_at": now}
     )
-    found = session.execute(
-        _TAKE, {"org": organization_id, "person": person_id, "monday": week, "cap": cap}
-    )
-    if found.first() is None:
-        return _is_taken(session, organization_id, person_id, question_id)
-    made = session.execute(
-        insert_once(session, ExpertReservationRow, ("question_id", "person_id")).returning(
-            TAKEN.person_id
-        ),
-        {**own, "question_id": question_id, "week": week},
-    )
-    if made.first() is None:  # the same question took it meanwhile: one place is enough
-        _give_back(session, organization_id, person_id, week)
     return True
 
 
 def release(session: Session, organization_id: int, person_id: int, question_id: int) -> bool:
     """Give a place back that nobody was asked for after all; False: there was none."""
-    week = session.execute(
+    found = session.execute(
         delete(ExpertReservationRow)
         .where(TAKEN.organization_id == organization_id)
         .where(TAKEN.person_id == person_id, TAKEN.question_id == question_id)
-        .returning(TAKEN.week)
-    ).scalar()
-    if week is None:
-        return False
-    _give_back(session, organization_id, person_id, week)
-    return True
-
-
-def taken(session: Session, organization_id: int, person_id: int, week: date) -> int:
-    """How many places of a week (its Monday) are taken."""
-    found = session.execute(
-        select(WEEK.asked).where(
-            WEEK.organization_id == organization_id, WEEK.person_id == person_id, WEEK.week == week
-        )
+        .returning(TAKEN.question_id)
     )
-    return int(found.scalar() or 0)
+    return found.first() is not None
 
 
-_TAKE = (
-    update(WEEK.week.table)
-    .where(WEEK.organization_id == bindparam("org"), WEEK.person_id == bindparam("person"))
-    .where(WEEK.week == bindparam("monday"), WEEK.asked < bindparam("cap"))
-    .values(asked=WEEK.asked + 1)
-    .returning(WEEK.asked)
+def taken(session: Session, organization_id: int, person_id: int, now: datetime) -> int:
+    """How many places somebody gave in the seven days until `now` (aware)."""
+    counted = select(func.count()).where(
+        TAKEN.organization_id == organization_id,
+        TAKEN.person_id == person_id,
+        TAKEN.taken_at > now - WEEK,
+    )
+    return int(session.scalar(counted) or 0)
+
+
+_TAKE_TURN = (
+    update(ExpertTurnRow)
+    .where(TURN.organization_id == bindparam("org"), TURN.person_id == bindparam("person"))
+    .values(turn=TURN.turn + 1)
 )
 
 
 def _is_taken(session: Session, organization_id: int, person_id: int, question_id: int) -> bool:
     found = session.execute(
-        select(TAKEN.week)
+        select(TAKEN.taken_at)
         .where(TAKEN.organization_id == organization_id)
         .where(TAKEN.person_id == person_id, TAKEN.question_id == question_id)
     )
     return found.first() is not None
-
-
-def _give_back(session: Session, organization_id: int, person_id: int, week: date) -> None:
-    session.execute(
-        update(ExpertWeekRow)
-        .where(WEEK.organization_id == organization_id)
-        .where(WEEK.person_id == person_id, WEEK.week == week)
-        .values(asked=WEEK.asked - 1)
-    )

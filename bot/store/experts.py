@@ -255,19 +255,6 @@ def paused(
     return {row.person_id: row.paused_until for row in rows}
 
 
-def asked_since(session: Session, organization_id: int, person_id: int, since: datetime) -> int:
-    """How often somebody was asked to answer from then on."""
-    return int(
-        session.execute(
-            select(func.count()).where(
-                REQUEST.organization_id == organization_id,
-                REQUEST.person_id == person_id,
-                REQUEST.asked_at >= since,
-            )
-        ).scalar_one()
-    )
-
-
 def accepted_answers(
     session: Session, organization_id: int, person_ids: Iterable[int], topic_id: int
 ) -> dict[int, int]:

@@ -62,6 +62,7 @@ class Question:
     hidden_at: datetime | None
     edited_at: datetime | None
     withdrawn_at: datetime | None
+    follows_message: bool | None = None
 
     @property
     def is_anonymous(self) -> bool:
@@ -95,6 +96,7 @@ class NewQuestion:
     body: str
     conversation_id: int | None
     about_message: str
+    follows_message: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
@@ -33,10 +34,11 @@ def standings(
 ) -> dict[int, Standing]:
     """What each of these people is; people of other organizations are missing."""
     about = {"org": organization_id, "people": list(person_ids)}
-    rows = session.execute(_STANDINGS, about).all()
+    accounts: dict[int, list[Any]] = {}
+    for row in session.execute(_STANDINGS, about):
+        accounts.setdefault(row[0], []).append(row)
     out = {}
-    for id_ in {row[0] for row in rows}:
-        own = [row for row in rows if row[0] == id_]
+    for id_, own in accounts.items():
         out[id_] = Standing(
             Person(id_, own[0][1]),
             is_bot=any(row[2] for row in own),

@@ -28,6 +28,7 @@ from bot.messages import (
     bold,
 )
 from bot.store.answers import Answer, Voice
+from bot.store.questions import Question
 from bot.views.answers import EditAnswer, ShowAnswer, ShowQuestion, short
 
 QUOTED = 600
@@ -166,6 +167,13 @@ def may_not_retire() -> Message:
     )
 
 
+def merge_button(question: Question) -> Button:
+    """To the form that points to a better one, or the way back."""
+    if question.merged_into_id is not None:
+        return Button.of("Not the same after all", Unmerge(question_id=question.id))
+    return Button.of("Same as another…", OpenMerge(question_id=question.id))
+
+
 def merged(title: str, into: str, into_id: int) -> Message:
     """The answer to a merge."""
     return Message.of(
@@ -189,6 +197,19 @@ def merged_for_asker(title: str, into: str, into_id: int) -> Message:
     )
 
 
+def merged_for_followers(title: str, into: str, into_id: int) -> Message:
+    """What those who have the same question are told."""
+    return Message.of(
+        Text.of(
+            bold(short(title)),
+            " was your question too. It is the same as ",
+            bold(short(into)),
+            ". Whatever is found out there is for you too.",
+        ),
+        Buttons.of(Button.of("Show it", ShowQuestion(question_id=into_id), style="primary")),
+    )
+
+
 def unmerged(title: str) -> Message:
     """The answer to "Not the same after all"."""
     return Message.of(Text.of(bold(short(title)), " stands for itself again."))
@@ -205,8 +226,8 @@ def is_merged(into_id: int) -> Message:
 def may_not_merge() -> Message:
     """Who says that two questions are one."""
     return Message.of(
-        "Owners and experts of the topic and moderators merge questions. Tell one of them, or"
-        " flag it and say which question it repeats."
+        "Whoever asked it can say so while it's open; the topic's experts and owners and moderators"
+        " always can. Tell one of them, or flag it and say which question it repeats."
     )
 
 
@@ -215,17 +236,15 @@ def may_not_merge() -> Message:
 
 def pick_another() -> str:
     """No question, itself, or none of that number."""
-    return "Pick another question from the list, or give the number of one you can see."
+    return (
+        "Pick another question from the list, or give the number of one that everybody who sees"
+        " this one can see too."
+    )
 
 
 def goes_round() -> str:
     """That one points here already."""
     return "That one was merged into this one already. Pick the one that should remain."
-
-
-def may_not_touch() -> str:
-    """The other one is not theirs to decide about."""
-    return "You don't look after that one's topics, so ask an owner or a moderator to merge them."
 
 
 def options(found: Sequence[tuple[int, str]]) -> list[tuple[str, str]]:

@@ -59,7 +59,7 @@ class Standing(Protocol):
 
     @property
     def asked(self) -> int:
-        """Questions they were asked this week."""
+        """Questions they were asked in the last seven days."""
 
 
 class ChangeExpertise(Form, key="expert.change", heading="What you can be asked", submit="Save"):
@@ -74,7 +74,10 @@ class ChangeExpertise(Form, key="expert.change", heading="What you can be asked"
     weekly_limit: Annotated[
         int | None,
         Number(
-            "Questions a week at most", hint="Empty: as is usual here.", least=1, most=MOST_A_WEEK
+            "Questions a week at most",
+            hint="In any seven days. Empty: as is usual here.",
+            least=1,
+            most=MOST_A_WEEK,
         ),
         Field(ge=1, le=MOST_A_WEEK),
     ] = None
@@ -140,9 +143,9 @@ def _burden(standing: Standing) -> list[Says]:
     habits = standing.habits
     asked = {0: "Nobody has asked you", 1: "You've been asked once", 2: "You've been asked twice"}
     said: list[Says] = [asked.get(standing.asked, f"You've been asked {standing.asked} times")]
-    said.append(" this week")
+    said.append(" in the last seven days")
     if habits.weekly_limit is not None:
-        said.append(f"; you take {_questions(habits.weekly_limit)} a week at most")
+        said.append(f"; you take {_questions(habits.weekly_limit)} in any seven days at most")
     said.append(". ")
     if habits.paused_until is not None:
         said += ["You're paused ", *_until(habits.paused_until), ": nobody is sent to you."]
@@ -250,7 +253,7 @@ def limited(weekly: int | None) -> Message:
     """The answer to `limit`."""
     if weekly is None:
         return Message.of("Your own limit is gone. You're asked as often as is usual here.")
-    return Message.of(f"You're asked {_questions(weekly)} a week at most.")
+    return Message.of(f"You're asked {_questions(weekly)} in any seven days at most.")
 
 
 def what_limit(words: str) -> Message:

@@ -70,6 +70,8 @@ class Card:
     followers: int = 0
     best: Question | None = None
     """The question this one was merged into."""
+    is_direct: bool = False
+    """Those asked were written to, and are not tagged below the card."""
 
 
 def card(shown: Card) -> Message:
@@ -162,7 +164,8 @@ def _below(shown: Card) -> list[Says]:
     parts: list[list[Says]] = []
     if shown.question.is_open:
         if shown.asked:
-            parts.append(["Asked: ", *listed(shown.asked, ping=False)])
+            how = "Asked directly: " if shown.is_direct else "Asked: "
+            parts.append([how, *listed(shown.asked, ping=False)])
         if shown.answers:
             parts.append(["1 answer so far" if shown.answers == 1 else f"{shown.answers} answers"])
     if shown.followers:

@@ -20,10 +20,13 @@ from bot.messages import (
 )
 from bot.store.models import QuestionState
 from bot.store.questions import Question
+from bot.store.threads import Card
 from bot.store.wishes import Wish
+from bot.views.ageing import merge_button
 from bot.views.answers import ShowQuestion
 from bot.views.flags import OpenFlag
 from bot.views.question_cards import MeToo
+from bot.views.ways import title
 from bot.views.wishes import TakeWish
 
 
@@ -57,12 +60,6 @@ class TakeBack(Payload, key="question.take_back"):
     question_id: int
 
 
-class PointToBetter(Payload, key="question.duplicate", opens_form=True):
-    """The same was asked before."""
-
-    question_id: int
-
-
 @dataclass(frozen=True, slots=True)
 class Manages:
     """What somebody may do to a question."""
@@ -72,6 +69,8 @@ class Manages:
     may_take_back: bool
     may_close: bool
     may_follow: bool
+    may_merge: bool
+    """Say that it is the same as another, or that it is not after all."""
 
 
 def manage(can: Manages) -> Message:
@@ -82,7 +81,8 @@ def manage(can: Manages) -> Message:
         buttons.append(Button.of("Edit", EditQuestion(question_id=id_)))
     if can.may_close:
         buttons.append(Button.of("Close", CloseQuestion(question_id=id_)))
-        buttons.append(Button.of("Asked before…", PointToBetter(question_id=id_)))
+    if can.may_merge:
+        buttons.append(merge_button(can.question))
     if can.may_take_back:
         sure = Confirm(
             title="Take it back?",
@@ -115,14 +115,6 @@ def closed_for_followers(question: Question) -> Message:
     return Message.of(
         Text.of("Closed without an answer: ", bold(question.title)),
         Context.of("It was your question too. Still need it? ", code("/ask"), " it yourself."),
-    )
-
-
-def merged(question: Question, best: Question) -> Message:
-    """What the asker is told when it was asked before."""
-    return Message.of(
-        Text.of("Your question ", bold(question.title), " was asked before: ", bold(best.title)),
-        Context.of("You'll hear from me there. ", code("/find"), " shows its answers."),
     )
 
 
@@ -162,7 +154,7 @@ def closed_quietly(question: Question) -> Message:
     )
 
 
-def settled(question: Question) -> Message:
+def settled(question: Question, way: Card | None = None) -> Message:
     """What those who have the same question are told."""
     if question.state is QuestionState.IN_SESSION:
         return Message.of(
@@ -170,7 +162,7 @@ def settled(question: Question) -> Message:
             Context.of("You'll be told when it is announced."),
         )
     return Message.of(
-        Text.of("Answered, and it was your question too: ", bold(question.title)),
+        Text.of("Answered, and it was your question too: ", title(question.title, way)),
         Context.of("Find it again with ", code("/find"), "."),
     )
 

@@ -80,7 +80,7 @@ def cannot_take(to: Person, what: str) -> str:
         case "gone":
             return f"{to.name} no longer has an account here. Pick somebody else."
         case "busy":
-            return f"{to.name} has enough questions this week, or takes a break. Pick another one."
+            return f"{to.name} has enough questions for now, or takes a break. Pick somebody else."
         case "asker":
             return f"{to.name} is the one who asks. Pick somebody else."
         case _:
@@ -105,21 +105,6 @@ def taken_back() -> Message:
 def edited() -> Message:
     """The answer to an edit."""
     return Message.of("Saved. The card says it your new way in a moment.")
-
-
-def nothing_alike() -> Message:
-    """Nothing to point to."""
-    return Message.of("I know no other question like this one, so there's nothing to point to.")
-
-
-def cannot_merge() -> str:
-    """A question that can't be pointed to."""
-    return "That question isn't open to everybody, or it points elsewhere. Pick another one."
-
-
-def merged(best: Question) -> Message:
-    """The answer to whoever pointed to a better place."""
-    return Message.of(Text.of("Done: it points to ", bold(best.title), " now."))
 
 
 def not_teaching() -> Message:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bot.events import Account
+from bot.store import flags, questions
 from bot.store.models import QuestionState
 from bot.views.ageing import OpenMerge, RetireAnswer, Unmerge, VerifyAnswer
 from bot.views.answers import AcceptAnswer, DidntWork, HelpedMe, ShowQuestion
 from tests.answering import (
+    CLOSED,
     TITLE,
     answered,
     answers_to,
@@ -201,7 +203,66 @@ async def test_duplicates_point_to_the_best_one_and_can_be_taken_apart(world: Wo
     assert "stands for itself again" in words(apart.reply)
     now = await question(world, twin)
     assert (now.state, now.merged_into_id) == (QuestionState.OPEN, None)
+    following = await world.in_unit_of_work(
+        lambda u: questions.followers(u.session, u.organization_id, best)
+    )
+    assert {p.name for p in following} == {bo.name, chi.name}
     stranger = await world.submit(guest, "question.merge", question_id=twin, number=str(best))
-    assert "merge" in words(stranger.reply)
+    assert "Tell one of them, or flag it" in words(stranger.reply)
     assert (await question(world, twin)).merged_into_id is None
     assert answer_id
+
+
+async def test_nobody_learns_of_a_better_question_that_they_could_not_see(world: World) -> None:
+    closed = await asked(world, mod, title="Rotating the payroll credentials?", at=CLOSED)
+    beside = await asked(world, mod, title="Payroll credentials rotating?", at=CLOSED)
+    private = await asked(world, mod, title="Rotating my credentials?", is_private=True)
+    mine = await asked(world, ana, title="Rotating credentials?")
+    form = await world.press(mod, OpenMerge(question_id=mine))
+    assert form.reply.entries[0].field.options == ()  # type: ignore[union-attr]
+    for hidden in (closed, private):
+        refused = await world.submit(mod, "question.merge", question_id=mine, into=str(hidden))
+        assert "can see too" in words(refused.reply)
+    assert (await question(world, mine)).merged_into_id is None
+    for narrower, wider in ((private, mine), (beside, closed)):
+        done = await world.submit(mod, "question.merge", question_id=narrower, into=str(wider))
+        assert "now points to" in words(done.reply)
+    page = words((await world.press(chi, ShowQuestion(question_id=mine))).reply)
+    assert "my credentials" not in page
+
+
+async def test_an_asker_points_to_a_better_question_and_back_and_no_row_says_who_asked_anonymously(
+    world: World,
+) -> None:
+    best, _ = await settled(world)
+    for is_anonymous, deeds in ((False, ["question.merged", "question.unmerged"]), (True, [])):
+        twin = await asked(world, chi, title="Rotating them?", is_anonymous=is_anonymous)
+        told = len(world.messenger.in_("D-chi"))
+        done = await world.submit(chi, "question.merge", question_id=twin, into=str(best))
+        assert "now points to" in words(done.reply)
+        await world.deliver()
+        assert len(world.messenger.in_("D-chi")) == told  # who did it needs no notice
+        assert (await question(world, twin)).settled_by == (
+            None if is_anonymous else (await world.person(chi)).id
+        )
+        await world.press(chi, Unmerge(question_id=twin))
+        assert (await question(world, twin)).is_open
+        history = await world.in_unit_of_work(
+            lambda u, about=twin: flags.history(u.session, u.organization_id, [f"question:{about}"])
+        )
+        assert sorted(d.action for d in history) == deeds
+
+
+async def test_a_chain_shows_its_end_and_is_shown_anew_when_it_is_taken_apart(
+    world: World,
+) -> None:
+    best = await asked(world, mod, title="The best one?")
+    middle = await asked(world, mod, title="The middle one?")
+    first = await asked(world, ana, title="The first one?")
+    for one, into in ((first, middle), (middle, best)):
+        await world.submit(mod, "question.merge", question_id=one, into=str(into))
+    await world.later(seconds=5)
+    assert "the best place for it: The best one?" in world.messenger.in_("C-general")[2]
+    await world.press(mod, Unmerge(question_id=middle))
+    await world.later(seconds=5)
+    assert "the best place for it: The middle one?" in world.messenger.in_("C-general")[2]

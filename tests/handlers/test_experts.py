@@ -13,7 +13,7 @@ from bot.events import Account, Person, ProfileChanged
 from bot.services import experts as service
 from bot.store import experts as store
 from bot.store import topics
-from bot.store.models import AnswerRow, ExpertRequestRow, QuestionTopicRow
+from bot.store.models import AnswerRow, ExpertRequestRow, ExpertReservationRow, QuestionTopicRow
 from bot.store.unit_of_work import UnitOfWork
 from bot.views.nominations import AnswerProposal
 from tests.world import (
@@ -46,7 +46,7 @@ async def test_one_declares_topics_looks_and_leaves(world: World) -> None:
     assert await is_expert(world, ana)
     status = words((await world.command(ana, "learn", "expert")).reply)
     assert "You're an expert of #postgres and #sql." in status
-    assert "Nobody has asked you this week" in status
+    assert "Nobody has asked you in the last seven days" in status
     assert "You're an expert of" in words((await world.home(ana)).reply)
     left = await world.command(ana, "expert", "remove #postgres")
     assert "no longer asked about #postgres" in words(left.reply)
@@ -93,7 +93,7 @@ async def test_a_pause_shows_the_day_it_understood_and_ends_by_itself(world: Wor
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("limit 3 a week", "3 questions a week at most"),
+        ("limit 3 a week", "3 questions in any seven days at most"),
         ("limit off", "limit is gone"),
         ("limit", "from 1 to 50"),
         ("limit 0", "“0”"),
@@ -128,7 +128,7 @@ async def test_the_form_holds_all_of_it(world: World) -> None:
     }
     saved = words((await world.submit(ana, "expert.change", **values)).reply)
     assert "You're an expert of #git and #postgres." in saved
-    assert "you take 2 questions a week at most" in saved
+    assert "you take 2 questions in any seven days at most" in saved
     assert "paused until 2026-12-01" in saved
     past = await world.submit(ana, "expert.change", paused_until="2026-11-01")
     assert "Pick a day to come" in words(past.reply)
@@ -257,6 +257,10 @@ def answered(uow: UnitOfWork, author: Person, n: int, at: datetime = NOON) -> No
         asked = {**own, "question_id": id_, "person_id": author.id, "asked_at": at, "round": 1}
         asked |= {"reasons": "[]", "state": "answered"}
         uow.session.execute(insert(ExpertRequestRow), asked)
+        uow.session.execute(
+            insert(ExpertReservationRow),
+            {**own, "question_id": id_, "person_id": author.id, "taken_at": at},
+        )
 
 
 async def test_three_accepted_answers_invite_once(world: World) -> None:

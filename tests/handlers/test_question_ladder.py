@@ -9,19 +9,21 @@ from typing import Any
 
 import pytest
 
-from bot.events import MessageDeleted, MessageRef
+from bot.events import Account, MessageChanged, MessageDeleted, MessageRef, Quote
 from bot.messages import Blank, Replace
 from bot.messenger import Refused
 from bot.store import experts
 from bot.store.experts import Habits
 from bot.store.index import Index, Suggestion
-from bot.views.question_cards import MeToo, PassQuestion
-from bot.views.question_news import CloseQuestion, EditQuestion, KeepOpen, PointToBetter, TakeBack
+from bot.views.ageing import OpenMerge
+from bot.views.question_cards import ManageQuestion, MeToo, PassQuestion
+from bot.views.question_news import CloseQuestion, EditQuestion, KeepOpen, TakeBack
 from tests.questions import asked, button_in, knows, owns, rows
 from tests.world import GENERAL, HERE, World, ana, bo, buttons, chi, filled, guest, mod, words
 
 REFUSALS = (
     "can close it",
+    "can say so while",
     "Only whoever asked",
     "for whoever was asked",
     "You asked this one",
@@ -183,6 +185,27 @@ class TestAnArchivedChannel:
         await world.later(seconds=5)
         assert "You passed on this one." in world.messenger.in_("D-bo")[0]
 
+    async def test_sent_again_nobody_is_asked_twice_and_the_card_says_where_they_are(
+        self, world: World
+    ) -> None:
+        await knows(world, bo, "postgres")
+        await world.command(ana, "ask", ROTATE)
+        world.messenger.failures = [Refused("not_in_channel", "Invite me there.")]
+        await world.deliver()
+        await world.later(seconds=5)
+        await world.press(ana, button_in(world, "D-ana", "Try again"))
+        await world.later(seconds=5)
+        (card,) = world.messenger.in_("C-general")  # and no tag below it
+        assert "Asked directly: Bo Berg" in card
+        (request,) = world.messenger.in_("D-bo")
+        assert "Can you help a colleague?" in request
+        await world.press(bo, button_in(world, "D-bo", "Pass"))
+        await world.later(seconds=5)
+        assert "You passed on this one." in world.messenger.in_("D-bo")[0]
+        (card,) = world.messenger.in_("C-general")
+        assert "Asked" not in card
+        assert len(world.messenger.in_("D-bo")) == 1
+
     async def test_an_anonymous_asker_can_have_it_sent_again(self, world: World) -> None:
         await knows(world, bo, "postgres")
         await world.command(ana, "ask", f"anonymously {ROTATE}")
@@ -235,7 +258,7 @@ class TestWhoMay:
         ("deed", "allowed"),
         [
             (CloseQuestion, {"asker", "owner", "moderator"}),
-            (PointToBetter, {"asker", "owner", "moderator"}),
+            (OpenMerge, {"asker", "expert", "owner", "moderator"}),
             (EditQuestion, {"asker"}),
             (TakeBack, {"asker"}),
             (KeepOpen, {"asker"}),
@@ -283,9 +306,10 @@ class TestMergedAndTakenBack:
         await world.command(bo, "ask", AGAIN)
         await world.deliver()
         await world.press(chi, MeToo(question_id=2))
-        form = (await world.press(bo, PointToBetter(question_id=2))).reply
+        more = (await world.press(bo, ManageQuestion(question_id=2))).reply
+        form = (await world.press(bo, buttons(more)["Same as another…"])).reply
         assert isinstance(form, Blank)
-        await world.submit(bo, form.key, **filled(form) | {"best": "1"})
+        await world.submit(bo, form.key, **filled(form) | {"into": "1"})
         await world.later(seconds=5)
         _, second = await rows(world)
         assert (second.state, second.merged_into_id) == ("closed", 1)
@@ -308,6 +332,49 @@ class TestMergedAndTakenBack:
         await world.dispatcher.handle(replace(gone, id="gone 2", actor=ana))
         (row,) = await rows(world)
         assert (row.state, row.title) == ("closed", "…")
+
+    async def test_an_edited_message_edits_the_question_that_is_its_words(
+        self, world: World
+    ) -> None:
+        quote = Quote(MessageRef("C-general", "X1"), ana, text=("How do I rotate  them? #sql",))
+        for who, question in (
+            (ana, None),
+            (bo, None),  # it's not his message
+            (ana, "How do I rotate the staging ones?"),  # and these are not its words
+        ):
+            form = (await world.shortcut(who, "question.ask", quote)).reply
+            assert isinstance(form, Blank)
+            values = filled(form) | ({"question": question} if question else {})
+            await world.submit(who, form.key, **values)
+        await world.deliver()
+
+        async def says(*text: str, who: Account = ana) -> list[str]:
+            event = MessageChanged(
+                id=world.event_id(),
+                workspace=HERE,
+                actor=who,
+                conversation=GENERAL,
+                ref=MessageRef("C-general", "X1"),
+                text=text,
+            )
+            await world.dispatcher.handle(event)
+            return [row.title for row in await rows(world)]
+
+        theirs = ["How do I rotate  them?", "How do I rotate the staging ones?"]
+        before = [theirs[0], *theirs]
+        assert await says("How do I rotate the keys? #vault", who=bo) == before
+        now = await says("How do I rotate the keys?\nSince Monday. #vault")
+        assert now == ["How do I rotate the keys?", *theirs]
+        row = (await rows(world))[0]
+        assert (row.body, row.edited_at) == ("Since Monday.", world.clock())
+        await world.later(seconds=5)
+        assert "How do I rotate the keys?" in world.messenger.in_("C-general")[0]
+        assert "#vault" in world.messenger.in_("C-general")[0]
+        assert await says("👍") == now  # nothing that could be asked
+        form = (await world.press(ana, EditQuestion(question_id=1))).reply
+        assert isinstance(form, Blank)
+        await world.submit(ana, form.key, **filled(form) | {"question": "How do I turn keys?"})
+        assert (await says("How do I rotate the locks?"))[0] == "How do I turn keys?"
 
     async def test_below_ones_own_message_nobody_is_anonymous(self, small_world: World) -> None:
         values: dict[str, Any] = {"question": "How do I rotate them all?", "about": "X1|X1"}

@@ -13,7 +13,7 @@ from bot.store.models.expert_choice import (
     ExpertChoiceRow,
     ExpertReservationRow,
     ExpertTopicActivityRow,
-    ExpertWeekRow,
+    ExpertTurnRow,
     ExpertWeightsRow,
 )
 from bot.store.models.experts import (
@@ -120,7 +120,7 @@ __all__ = [
     "ExpertSettingRow",
     "ExpertState",
     "ExpertTopicActivityRow",
-    "ExpertWeekRow",
+    "ExpertTurnRow",
     "ExpertWeightsRow",
     "FeedbackRow",
     "FlagRow",

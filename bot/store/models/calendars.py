@@ -18,6 +18,8 @@ class LinkKind(StrEnum):
     """To look and download, for some days; given with an answer, as often as asked for."""
     FEED = "feed"
     """To subscribe to; one a person, until it is replaced or revoked."""
+    PICTURE = "picture"
+    """To draw what its person remembers, for some days; whatever shows pictures asks with it."""
 
 
 class CalendarLinkRow(Owned, table=True):

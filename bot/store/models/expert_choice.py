@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Index
 from sqlmodel import Field
@@ -64,19 +64,18 @@ class ExpertReservationRow(Owned, table=True):
     """A place in somebody's week was taken for a question."""
 
     __tablename__ = "expert_reservation"
+    __table_args__ = (Index("ix_expert_reservation_person", "person_id", "taken_at"),)
     question_id: int = Field(primary_key=True, foreign_key="question.id")
-    person_id: int = Field(primary_key=True, foreign_key="person.id", index=True)
-    week: date
-
-
-class ExpertWeekRow(Owned, table=True):
-    """How many questions somebody was asked in a week; never more than their limit."""
-
-    __tablename__ = "expert_week"
     person_id: int = Field(primary_key=True, foreign_key="person.id")
-    week: date = Field(primary_key=True)
-    """Its Monday."""
-    asked: int = 0
+    taken_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ExpertTurnRow(Owned, table=True):
+    """Whoever takes a place in somebody's week changes this row first: one after the other."""
+
+    __tablename__ = "expert_turn"
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    turn: int = 0
 
 
 class ExpertChoiceRow(Owned, table=True):

@@ -69,6 +69,8 @@ class QuestionRow(Owned, table=True):
     """Where its card stands; None: it goes to experts directly."""
     about_message: str = ""
     """The message it was asked about, in that conversation: the card stands in its thread."""
+    follows_message: bool | None = None
+    """Whether its text is that message's, word for word, and so follows when that is edited."""
     state: str = QuestionState.OPEN
     next_step: str | None = NextStep.ASK_EXPERTS
     next_step_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -24,6 +24,7 @@ from bot.store.models import (
     MaterialRow,
     QuestionRow,
     RecallCardRow,
+    RecallMemoryRow,
     SignupRow,
     WishVoteRow,
     columns,
@@ -54,7 +55,11 @@ def answers_told() -> Counter[str]:
     for scene in scenes():
         for said in scene["talk"]:
             told["voice"] += len(said["votes"]) + 1 if "votes" in said else 0
-            told["cards"] += len(said.get("cards", []))
+            cards = len(said.get("cards", []))
+            told["cards"] += cards
+            if cards:  # who came and did not speak begins with each
+                speakers = said["plan"]["speakers"]
+                told["begun"] += cards * len({*said["came"]} - {*speakers})
             for each in [said, *said.get("again", [])] if "plan" in said else []:
                 told["came"] += len(each.get("came", []))
                 told["rated"] += len(each.get("feedback", {}))
@@ -79,6 +84,7 @@ def answers_kept(session: Any) -> Counter[str]:
     feedback = select(func.count()).select_from(FeedbackRow)
     return Counter(
         cards=count(cards.where(CARD.state == CardState.ACTIVE)),
+        begun=count(select(func.count()).select_from(RecallMemoryRow)),
         voice=count(select(func.count()).select_from(WishVoteRow)),
         came=count(signups.where(attended.is_not(None))),
         rated=count(feedback.where(rating.is_not(None))),

@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("conversation_id", sa.Integer(), nullable=True),
         sa.Column("about_message", sa.String(), nullable=False),
+        sa.Column("follows_message", sa.Boolean(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("next_step", sa.String(), nullable=True),
         sa.Column("next_step_at", sa.DateTime(timezone=True), nullable=True),

@@ -79,7 +79,7 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("question_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["organization_id"],
             ["organization.id"],
@@ -93,20 +93,19 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("question_id", "person_id", name=op.f("pk_expert_reservation")),
     )
-    op.create_index(op.f("ix_expert_reservation_person_id"), "expert_reservation", ["person_id"])
+    op.create_index("ix_expert_reservation_person", "expert_reservation", ["person_id", "taken_at"])
     op.create_table(
-        "expert_week",
+        "expert_turn",
         sa.Column("organization_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("week", sa.Date(), nullable=False),
-        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["organization_id"], ["organization.id"], name=op.f("fk_expert_week_organization_id")
+            ["organization_id"], ["organization.id"], name=op.f("fk_expert_turn_organization_id")
         ),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_expert_week_person_id")
+            ["person_id"], ["person.id"], name=op.f("fk_expert_turn_person_id")
         ),
-        sa.PrimaryKeyConstraint("person_id", "week", name=op.f("pk_expert_week")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_expert_turn")),
     )
     op.create_table(
         "expert_choice",
@@ -138,5 +137,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("expert_weights", "expert_choice"):
         op.drop_table(table)
-    for table in ("expert_week", "expert_reservation", "expert_topic_activity", "expert_activity"):
+    for table in ("expert_turn", "expert_reservation", "expert_topic_activity", "expert_activity"):
         op.drop_table(table)

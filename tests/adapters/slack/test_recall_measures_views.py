@@ -1,0 +1,34 @@
+"""Every view of what was remembered in Slack: valid Block Kit, within the limits, literal."""
+
+from __future__ import annotations
+
+import pytest
+
+from adapters.slack import render
+from adapters.slack.carried import Carried
+from bot.events import Account, Conversation
+from bot.messages import Home
+from bot.messenger import Faces
+from tests import recall_measures_gallery
+from tests.adapters.slack.drawings import alive, faults, view_faults
+
+FACES = Faces({1: Account("U1ANA"), 2: Account("U2BO")}, "Asia/Tokyo")
+WILD = "<!channel> <@U2BO> @here *b* _i_ `c` ~s~ :tada: https://e.example <https://x|y> & &amp; >q "
+MESSAGES = recall_measures_gallery.messages(WILD)
+CARRIED = Carried("nonce", Conversation("C1", name="general"), "https://hooks.slack.com/x", "5.5")
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_every_view_is_valid(name: str) -> None:
+    said = MESSAGES[name]()
+    assert faults(render.message(said, FACES)) == []
+    assert faults(render.message(said, Faces())) == []
+    assert view_faults(render.home(Home(blocks=said.blocks), FACES)) == []
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_nothing_in_a_view_is_alive_but_what_was_meant(name: str) -> None:
+    found = alive(render.message(MESSAGES[name](), FACES)["blocks"])
+    assert found.others == []
+    assert set(found.users) <= {"U1ANA", "U2BO"}
+    assert set(found.links) <= {recall_measures_gallery.URL}
