@@ -88,9 +88,7 @@ async def _planning(size: Size, name: str, url: str) -> list[Figure]:
         if (prompts, posts) != (size.people, size.people) or most > 3 or cards < 2 * prompts:
             raise RuntimeError(f"{prompts} prompts of {cards} cards, {posts} posts, most {most}")
         written.rows = 0
-        _, took_again = await timed(
-            partial(core.database.write, _again)
-        )
+        _, took_again = await timed(partial(core.database.write, _again))
         if written.rows:
             raise RuntimeError(f"planning again wrote {written.rows} rows")
     what = f"{name}: {size.people:,} people, {size.people * learners.EACH:,} cards"
