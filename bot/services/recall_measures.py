@@ -26,7 +26,7 @@ from bot.store.models import LinkKind, Role
 from bot.store.recall_decks import Deck
 from bot.store.recall_measures import Answered, Measured
 from bot.store.unit_of_work import UnitOfWork
-from bot.views.recall_measures import CardFigures, DeckReport, Report
+from bot.views.recall_measures import CardFigures, DeckReport, Report, tells
 
 PICTURE = timedelta(days=7)
 """How long the link of a picture holds."""
@@ -143,5 +143,8 @@ def _seen(one: Answered) -> Seen:
 
 
 def _strength(one: CardFigures) -> tuple[float, int]:
+    """What cards are put in order by: no finer than what is said of them."""
     known = one.at_last or one.at_first
-    return (known.value if known else 2.0, one.card.id)
+    if known is None:
+        return 2.0, one.card.id
+    return known.value if tells(known) else round(known.value), one.card.id
