@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from bot.events import Person
+from bot.events import MessageRef, Person
 from bot.messages import Blank, FormErrors, Message
 from bot.rules.found import Query
 from bot.services.finding import AnswerPage, Hit, Page, Results
@@ -16,10 +16,12 @@ from bot.store.answers import Answer, Version, Voice
 from bot.store.flags import Deed, Flagged, Subject
 from bot.store.models import AnswerVia, NextStep, QuestionState
 from bot.store.questions import Question
+from bot.store.threads import Card
 from bot.views import ageing, answer_replies, answers, flags, found
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(days=90)
+WAY = Card("elsewhere", "acme", 1, MessageRef("C1", "17.1"))
 CODE = "```\nSELECT * FROM keys;\n```\n"
 
 
@@ -96,6 +98,9 @@ class Gallery:
             "for the asker": partial(
                 answers.for_asker, self.answer, title, NOON, is_first_of_thread=True
             ),
+            "for the asker, with a way": partial(
+                answers.for_asker, self.plain, title, NOON, is_first_of_thread=False, way=WAY
+            ),
             "hidden card": answers.hidden_card,
             "withdrawn card": answers.withdrawn_card,
             "was it": partial(
@@ -139,7 +144,9 @@ class Gallery:
     def _found(self) -> dict[str, Callable[[], Message]]:
         wanted = Query(self.wild[:200], ("sql",))
         hits = tuple(
-            Hit(self.question, one, 3, ("rotate",)) for one in (self.answer, self.doubted, None) * 2
+            Hit(self.question, one, 3, ("rotate",), way)
+            for one in (self.answer, self.doubted, None)
+            for way in (None, WAY)
         )
         every = (self.answer, self.plain, self.doubted, self.retired)
         hidden = replace(self.question, hidden_at=NOON, body="")
@@ -157,6 +164,9 @@ class Gallery:
             "search of home": lambda: Message.of(*found.home()),
             "page": partial(
                 found.page, Page(self.question, every, None, (self.anonymous,) * 7, True), NOON
+            ),
+            "page, with a way": partial(
+                found.page, Page(self.question, every, None, (), False, 0, WAY), NOON
             ),
             "page, hidden": partial(found.page, Page(hidden, every, None, (), False, 1), NOON),
             "page, merged": partial(found.page, Page(merged, (), self.question, (), True), NOON),

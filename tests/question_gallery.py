@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from bot.events import Person
+from bot.events import MessageRef, Person
 from bot.messages import Blank, FormErrors, Message
 from bot.rules.questions import FIELD_LENGTH, LONGEST
 from bot.store.models import NextStep, QuestionState, RequestState
 from bot.store.question_cards import Accepted
 from bot.store.question_requests import Request
 from bot.store.questions import Question
+from bot.store.threads import Card
 from bot.store.wishes import Wish
 from bot.views import question_cards as cards
 from bot.views import question_forms as forms
@@ -40,6 +41,7 @@ class Gallery:
 
     def __init__(self, people: tuple[Person, ...], wild: str) -> None:
         self.people, self.wild = people, wild
+        self.way = Card("elsewhere", "acme", 1, MessageRef("C1", "17.1"))
         code = f"```\n{wild}\n  {wild}\n```"
         body = f"{wild}\n{code}\n{(wild * 100)}"[: LONGEST - 200]
         self.question = Question(
@@ -117,7 +119,10 @@ class Gallery:
         }
 
     def _asking(self) -> dict[str, Callable[[], Message]]:
-        found = [(self.question, self.accepted, (self.wild, "sql") * 6)] * 3
+        found: list[forms.Earlier] = [
+            (self.question, self.accepted, (self.wild, "sql") * 6, way)
+            for way in (None, self.way, None)
+        ]
         off = self._card(rung_at=NOON.replace(hour=20))
         posted = partial(forms.posted, has_card=False)
         return {
@@ -137,6 +142,9 @@ class Gallery:
             ),
             "open": partial(lists.open_questions, [self.question] * 10),
             "none open": partial(lists.open_questions, []),
+            "open, with ways": partial(
+                lists.open_questions, [self.question] * 2, {self.question.id: self.way}
+            ),
             "home": lambda: Message.of(
                 *lists.home([self.question] * 3, [self._card(id=5)] * 3, [self._card(id=6)] * 3)
             ),
@@ -160,6 +168,7 @@ class Gallery:
             "stands open, private": partial(news.stands_open, self.anonymous),
             "closed quietly": partial(news.closed_quietly, question),
             "settled": partial(news.settled, question),
+            "settled, with a way": partial(news.settled, question, self.way),
             "settled in session": partial(news.settled, self._card(state=QuestionState.IN_SESSION)),
             "session proposed": partial(news.session_proposed, question, wish),
             "would you teach": partial(news.would_you_teach, question, wish),

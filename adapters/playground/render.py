@@ -5,6 +5,7 @@ Nothing becomes markup: the browser makes text nodes of all strings (static/bloc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, TypeAlias, assert_never
 from urllib.parse import urlsplit
@@ -45,6 +46,7 @@ from bot.messages import (
     Shown,
     Span,
     Text,
+    There,
     Time,
     Toggle,
     When,
@@ -52,6 +54,9 @@ from bot.messages import (
 from bot.messenger import Faces
 
 Drawn: TypeAlias = dict[str, Any]
+PLATFORM = "playground"
+_ANCHOR = re.compile(r"[\w-]+/\d+")
+"""A room and a message, as the browser's own addresses name them."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -117,6 +122,8 @@ def span(s: Span, faces: Faces) -> Drawn:
             return {"kind": "plain", "text": s.text, "style": s.style}
         case Link():
             return {"kind": "link", "text": s.text, "url": address(s.url)}
+        case There():
+            return {"kind": "there", "text": s.text, "style": s.style, "anchor": anchor(s)}
         case Mention():
             account = faces.of(s.person)
             return {
@@ -148,6 +155,12 @@ def _mentions(value: Any) -> Iterable[Drawn]:
     elif isinstance(value, list):
         for inner in value:
             yield from _mentions(inner)
+
+
+def anchor(to: There) -> str:
+    """Where a message of the playground is on its page, or empty."""
+    way = f"{to.conversation}/{to.message}"
+    return f"#/{way}" if to.platform == PLATFORM and _ANCHOR.fullmatch(way) else ""
 
 
 def address(url: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from adapters.slack import limits
 from adapters.slack.spans import Element, elements, escape, plain_text
-from bot.messages import Link, Mention, Plain, Span, Spans, When
+from bot.messages import Link, Mention, Plain, Span, Spans, There, When
 from bot.messenger import Faces
 
 _HARMLESS = re.compile(r"#?[^\W_](?:(?:[^\W_]|[ ,.()/#'’-])*[^\W_])?")
@@ -58,7 +58,7 @@ def _quiet(span: Span, faces: Faces) -> Element | None:
             return _mrkdwn(f"<@{one['user_id']}>")
         case Mention(), "text" if _HARMLESS.fullmatch(one["text"]):
             return _mrkdwn(f"*{one['text']}*")
-        case Link(), "link" if _HARMLESS.fullmatch(one.get("text", "")):
+        case Link() | There(style=""), "link" if _HARMLESS.fullmatch(one.get("text", "")):
             return _mrkdwn(f"<{escape(one['url'])}|{one['text']}>")
         case When(), "date":
             fallback = escape(one["fallback"])

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from adapters.slack.limits import TEXT, URL
+from adapters.slack.payload import permalink
 from adapters.slack.zones import zone
-from bot.messages import Link, Mention, Plain, Span, Spans, When
+from bot.events import MessageRef
+from bot.messages import Link, Mention, Plain, Span, Spans, There, When
 from bot.messenger import Faces
 
 Element: TypeAlias = dict[str, Any]
@@ -75,8 +77,22 @@ def _element(span: Span, faces: Faces) -> Iterator[Element]:
                 yield {"type": "link", "url": span.url, **_label(span.text)}
             else:
                 yield from _text(f"{span.text} ({span.url})")
+        case There():
+            url = way(span)
+            if url:
+                bold = {"style": {"bold": True}} if span.style else {}
+                yield {"type": "link", "url": url, **_label(span.text), **bold}
+            else:
+                yield from _text(span.text, span.style)
         case When():
             yield from _moment(span, faces)
+
+
+def way(to: There) -> str:
+    """The address of a message of a Slack workspace, or empty."""
+    if to.platform != "slack":
+        return ""
+    return permalink(to.workspace, MessageRef(to.conversation, to.message, to.thread))
 
 
 def _text(text: str, style: str = "") -> Iterator[Element]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from adapters.teams.limits import MENTIONS
 from adapters.teams.references import AccountReference
 from bot.events import Person
-from bot.messages import Link, Mention, Plain, Spans, When
+from bot.messages import Link, Mention, Plain, Spans, There, When
 from bot.messenger import Faces
 
 Json = dict[str, object]
@@ -77,6 +77,8 @@ class Writer:
                     out += self._plain(span, line_start=start)
                 case Link():
                     out += self._link(span)
+                case There():
+                    out += self._there(span, line_start=start)
                 case Mention():
                     out += self._mention(span, line_start=start)
                 case When():
@@ -105,6 +107,12 @@ class Writer:
         url = safe_url(span.url)
         return f"[{text}]({url})" if url and text.strip() else text
 
+    def _there(self, span: There, *, line_start: bool) -> str:
+        url = way(span)
+        if url:
+            return self._link(Link(url=url, text=span.text))
+        return self._plain(Plain(text=span.text, style=span.style), line_start=line_start)
+
     def _mention(self, span: Mention, *, line_start: bool) -> str:
         account = self._faces.of(span.person) if span.ping else None
         if account is None or (span.person.id not in self._tags and len(self._tags) >= MENTIONS):
@@ -126,6 +134,15 @@ class Writer:
             n += 1
             tag = f"<at>{name} ({n})</at>"
         return tag
+
+
+def way(to: There) -> str:
+    """The address of a message in a channel of Teams, as its own "Copy link" has it, or empty."""
+    if to.platform != "teams" or not to.conversation.startswith("19:") or not to.message:
+        return ""
+    room, message = quote(to.conversation, safe=""), quote(to.message, safe="")
+    above = f"?parentMessageId={quote(to.thread, safe='')}" if to.thread else ""
+    return f"https://teams.microsoft.com/l/message/{room}/{message}{above}"
 
 
 def _marked(text: str, mark: str) -> str:

@@ -7,7 +7,7 @@ from bot.messages import Home, Reply
 from bot.router import Context, Router
 from bot.services import experts as expert_service
 from bot.services import flags as flag_service
-from bot.services import hours, recall_measures
+from bot.services import hours, recall_measures, ways
 from bot.services import kudos as kudos_service
 from bot.services import question_access as question_service
 from bot.store import (
@@ -53,6 +53,9 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
     moderates = roles.role_of(*at, me.id) is Role.ADMIN
     judges = flag_service.is_moderator(uow, me)
     flagged = flag_service.waiting(uow, me, HOME_FLAGGED) if judges else []
+    mine = question_service.own_open(uow, me, HOME_QUESTIONS)
+    waiting = question_requests.waiting_for(*at, me.id, HOME_QUESTIONS)
+    open_ = questions.open_(*at, 2 * HOME_QUESTIONS)[:HOME_QUESTIONS]
     return Home(
         blocks=(
             *views.welcome(me),
@@ -70,11 +73,7 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
                 ahead,
                 session_lists.tallies(*at, [o.id for o in ahead]),
             ),
-            *question_views.home(
-                question_service.own_open(uow, me, HOME_QUESTIONS),
-                question_requests.waiting_for(*at, me.id, HOME_QUESTIONS),
-                questions.open_(*at, 2 * HOME_QUESTIONS)[:HOME_QUESTIONS],
-            ),
+            *question_views.home(mine, waiting, open_, ways.to(uow, [*mine, *waiting, *open_])),
             *recall_views.home(recall_learners.learning(*at, me.id)),
             *measure_views.home(
                 *recall_measures.strength(uow, me, ctx.settings.recall.desired_retention)

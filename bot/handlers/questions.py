@@ -9,6 +9,7 @@ from bot.router import Context, Router, Usage
 from bot.rules.answers import words_of
 from bot.rules.questions import About
 from bot.services import questions as service
+from bot.services import ways
 from bot.services.anonymity import NotAnonymously
 from bot.services.question_access import Gone
 from bot.services.questions import Consider, NotAsked, Posted
@@ -47,7 +48,8 @@ def ask(event: CommandInvoked, ctx: Context) -> Reply:
         return views.ask_form(anonymous="anonymous" in how, private="private" in how)
     if text.casefold() == "open" and not how:
         found = store.open_(ctx.uow.session, ctx.uow.organization_id, MOST_LISTED)
-        return list_views.open_questions(found)
+        there = ways.to(ctx.uow, found, event.conversation)
+        return list_views.open_questions(found, there)
     draft = Draft(text=text, is_anonymous="anonymous" in how, is_private="private" in how)
     try:
         asked = service.ask(ctx.uow, ctx.settings, event.actor, draft, event.conversation)
@@ -153,7 +155,7 @@ def _shown(asked: Posted | Consider) -> Message:
         case Posted():
             return views.posted(asked.question, asked.experts, has_card=asked.has_card)
         case Consider(unknown=""):
-            found = [(e.question, e.answer, e.words) for e in asked.earlier]
+            found = [(e.question, e.answer, e.words, e.way) for e in asked.earlier]
             return views.earlier(asked.draft_id, found)
         case Consider():
             return views.which_topic(asked.draft_id, asked.unknown, asked.near)

@@ -33,6 +33,23 @@ class Link(Part):
     text: str
 
 
+class There(Part):
+    """Words that lead to a message, where a door knows how: each builds its own address of it.
+
+    Elsewhere, and in another platform's door, they are words alone.
+    """
+
+    kind: Literal["there"] = "there"
+    text: str
+    style: Literal["", "bold"] = ""
+    platform: str
+    workspace: str
+    """The name its platform's workspace goes by."""
+    conversation: str
+    message: str
+    thread: str | None = None
+
+
 class Mention(Part):
     """A person by name; `ping` decides whether the platform may notify them."""
 
@@ -49,13 +66,13 @@ class When(Part):
     form: Literal["date", "time", "datetime"] = "datetime"
 
 
-Span: TypeAlias = Annotated[Plain | Link | Mention | When, Field(discriminator="kind")]
+Span: TypeAlias = Annotated[Plain | Link | There | Mention | When, Field(discriminator="kind")]
 Spans: TypeAlias = tuple[Span, ...]
-Says: TypeAlias = str | Person | Plain | Link | Mention | When
+Says: TypeAlias = str | Person | Plain | Link | There | Mention | When
 """What a view may write where text is wanted: a bare string is literal, a bare Person a mention."""
 
 
-def span(part: Says) -> Plain | Link | Mention | When:
+def span(part: Says) -> Plain | Link | There | Mention | When:
     """One piece of text as a span."""
     match part:
         case str():
@@ -102,7 +119,7 @@ def plain(of: Spans) -> str:
     out = []
     for s in of:
         match s:
-            case Plain() | Link():
+            case Plain() | Link() | There():
                 out.append(s.text)
             case Mention():
                 out.append(s.person.name)

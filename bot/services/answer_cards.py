@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.messages import Message
-from bot.services import anonymity
+from bot.services import anonymity, ways
 from bot.services.question_cards import card_key as question_key
 from bot.store import answers as store
 from bot.store import questions
@@ -56,7 +56,13 @@ def _tell_asker(uow: UnitOfWork, question: Question, answer: Answer, *, is_first
     if asker is None or asker == answer.author:
         return
     uow.post(
-        views.for_asker(answer, question.title, uow.now, is_first_of_thread=is_first),
+        views.for_asker(
+            answer,
+            question.title,
+            uow.now,
+            is_first_of_thread=is_first,
+            way=ways.to_one(uow, question),
+        ),
         to=asker,
         key=asker_key(answer.id),
         kind="answer.given",
@@ -78,7 +84,11 @@ def refresh(uow: UnitOfWork, question: Question, answer_id: int) -> None:
         return
     uow.revise(card_key(answer.id), _card(uow, question, answer), SETTLE)
     told = _instead(question, answer) or views.for_asker(
-        answer, question.title, uow.now, is_first_of_thread=False
+        answer,
+        question.title,
+        uow.now,
+        is_first_of_thread=False,
+        way=ways.to_one(uow, question),
     )
     uow.revise(asker_key(answer.id), told, SETTLE)
 

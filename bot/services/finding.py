@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.events import Conversation, Person
 from bot.rules.found import Query
 from bot.services import answer_access as access
+from bot.services import ways
 from bot.store import answers as store
 from bot.store import finding, flags, questions, roles, topics
 from bot.store.answers import Answer, Version, Voice
@@ -15,6 +16,7 @@ from bot.store.flags import Deed
 from bot.store.index import Found
 from bot.store.models import QuestionState
 from bot.store.questions import Question
+from bot.store.threads import Card
 from bot.store.unit_of_work import UnitOfWork
 
 PAGE = 5
@@ -36,6 +38,8 @@ class Hit:
     answers: int
     words: tuple[str, ...]
     """Why it matched: what was looked for and it has."""
+    way: Card | None = None
+    """Where its thread is, if whoever looks may read that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Page:
     duplicates: tuple[Question, ...]
     may_merge: bool
     number: int = 0
+    way: Card | None = None
+    """Where its thread is, if whoever looks may read that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,7 @@ def _hits(
     at = uow.session, uow.organization_id
     asked = {q.id: q for q in finding.some(*at, [f.question_id for f in found])}
     answers = store.of_questions(*at, list(asked))
+    ways_ = ways.to(uow, asked.values(), here)
     hits: list[Hit] = []
     for one in found:
         question = asked.get(one.question_id)
@@ -121,7 +128,7 @@ def _hits(
         if not standing and question.state is not QuestionState.OPEN:
             continue  # what answered it was retired or hidden
         best = standing[0] if standing else None
-        hits.append(Hit(question, best, len(standing), one.words))
+        hits.append(Hit(question, best, len(standing), one.words, ways_.get(question.id)))
     hits.sort(key=lambda h: _rank(h, uow))
     return hits
 
@@ -169,6 +176,7 @@ def question_page(
         tuple(duplicates),
         access.may_merge(uow, question, viewer),
         max(0, number),
+        ways.to_one(uow, question, here),
     )
 
 

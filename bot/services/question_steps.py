@@ -13,6 +13,7 @@ from bot.services import (
     question_news,
     question_sessions,
     question_tagging,
+    ways,
 )
 from bot.services.experts import owners
 from bot.settings import Settings
@@ -129,9 +130,8 @@ def settle(
     question_cards.refresh(uow, question_id)
     settled = store.get(*at, question_id)
     if settled is not None and settled.is_readable and state is not QuestionState.CLOSED:
-        question_news.tell_followers(
-            uow, settled, views.settled(settled), key=state, kind="question.settled"
-        )
+        news = views.settled(settled, ways.to_one(uow, settled))
+        question_news.tell_followers(uow, settled, news, key=state, kind="question.settled")
     return settled
 
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from bot.events import Conversation, ConversationKind, Person
 from bot.rules import questions as rules
 from bot.rules.topics import written
-from bot.services import anonymity, expert_choice, question_cards, question_steps
+from bot.services import anonymity, expert_choice, question_cards, question_steps, ways
 from bot.services import topics as topic_service
 from bot.services.anonymity import NotAnonymously
 from bot.services.question_access import Gone
@@ -26,6 +26,7 @@ from bot.store.question_cards import Accepted
 from bot.store.question_drafts import Draft
 from bot.store.questions import NewQuestion, Question
 from bot.store.seals import Sealed
+from bot.store.threads import Card
 from bot.store.unit_of_work import ConversationId, UnitOfWork
 from bot.views import question_news as views
 
@@ -71,6 +72,8 @@ class Earlier:
     answer: Accepted
     words: tuple[str, ...]
     """What the two have in common."""
+    way: Card | None = None
+    """Where its thread is, if whoever asks may read that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +198,7 @@ def earlier_answer(
     if question is None or question.is_private or not question.is_readable:
         return None
     answer = card_store.accepted(*at, question.accepted_id)
-    return Earlier(question, answer, words) if answer else None
+    return Earlier(question, answer, words, ways.to_one(uow, question)) if answer else None
 
 
 def _check(uow: UnitOfWork, settings: Settings, draft: Draft) -> None:

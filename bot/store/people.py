@@ -49,6 +49,8 @@ def settle(session: Session, workspace: Workspace, organization: str, now: datet
     """The ids of a workspace, which joins the named organization when it is seen first."""
     found = known(session, workspace)
     if found is not None:
+        if workspace.name:
+            _call(session, found, workspace.name)
         return found
     session.execute(
         insert_once(session, OrganizationRow, ("name",)), {"name": organization, "created_at": now}
@@ -66,6 +68,13 @@ def settle(session: Session, workspace: Workspace, organization: str, now: datet
         },
     )
     return settle(session, workspace, organization, now)
+
+
+def _call(session: Session, at: Whereabouts, name: str) -> None:
+    """Keep the name a workspace goes by: not every event tells it, and it may change."""
+    own = WORKSPACE.organization_id == at.organization_id, WORKSPACE.id == at.workspace_id
+    if session.scalar(select(WORKSPACE.name).where(*own)) != name:
+        session.execute(update(WorkspaceRow).where(*own).values(name=name))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,63 @@
-"""Queries that find which question a thread belongs to."""
+"""Queries on which question a thread belongs to, and where a question's thread is."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import bindparam, literal_column, select
 from sqlalchemy.orm import Session
 
-from bot.store.models import OutboxRow, QuestionRow, columns
+from bot.events import MessageRef
+from bot.store.models import ConversationRow, OutboxRow, QuestionRow, WorkspaceRow, columns
 
 OUTBOX = columns(OutboxRow)
 QUESTION = columns(QuestionRow)
+CONVERSATION = columns(ConversationRow)
+WORKSPACE = columns(WorkspaceRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Where a question's card stands."""
+
+    platform: str
+    workspace: str
+    """Its name there."""
+    conversation_id: int
+    ref: MessageRef
+
+
+def cards(session: Session, organization_id: int, question_ids: Collection[int]) -> dict[int, Card]:
+    """Question → where its card stands, for those whose card was sent and is still there."""
+    keys = {f"question:{id_}:card": id_ for id_ in question_ids}
+    rows = session.execute(
+        select(
+            OUTBOX.dedupe_key,
+            OUTBOX.conversation_id,
+            OUTBOX.sent_conversation,
+            OUTBOX.sent_id,
+            OUTBOX.thread,
+            WORKSPACE.platform,
+            WORKSPACE.name,
+        )
+        .join(CONVERSATION.id.table, CONVERSATION.id == OUTBOX.conversation_id)
+        .join(WORKSPACE.id.table, WORKSPACE.id == CONVERSATION.workspace_id)
+        .where(OUTBOX.organization_id == organization_id, OUTBOX.dedupe_key.in_(list(keys)))
+        .where(CONVERSATION.organization_id == organization_id)
+        .where(WORKSPACE.organization_id == organization_id)
+        .where(OUTBOX.body.is_not(None), OUTBOX.sealed.is_(None))
+        .where(OUTBOX.sent_id.is_not(None), OUTBOX.sent_conversation.is_not(None))
+    )
+    return {
+        keys[r.dedupe_key]: Card(
+            r.platform,
+            r.name,
+            r.conversation_id,
+            MessageRef(r.sent_conversation, r.sent_id, r.thread),
+        )
+        for r in rows
+    }
 
 
 def questions_under(

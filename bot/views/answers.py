@@ -22,12 +22,13 @@ from bot.messages import (
     Says,
     Text,
     When,
-    bold,
     code,
 )
 from bot.rules.answers import ANSWER_LENGTH, WHAT_HAPPENED_LENGTH
 from bot.rules.questions import inline, pieces
 from bot.store.answers import Answer
+from bot.store.threads import Card
+from bot.views import ways
 
 SHOWN = 2400
 """Characters of an answer that a card shows: longer ones are read on a page of their own."""
@@ -172,13 +173,21 @@ def card(answer: Answer, title: str, now: datetime, *, to: Person | None) -> Mes
     )
 
 
-def for_asker(answer: Answer, title: str, now: datetime, *, is_first_of_thread: bool) -> Message:
-    """The same, to the asker directly."""
+def for_asker(
+    answer: Answer,
+    title: str,
+    now: datetime,
+    *,
+    is_first_of_thread: bool,
+    way: Card | None = None,
+) -> Message:
+    """The same, to the asker directly; the title leads to the thread where there is a way."""
     quiet: list[Block] = []
     if is_first_of_thread:
         quiet.append(Context.of("The next ones are in the thread; I won't send you each of them."))
+    asked = ways.title(short(title), way)
     return Message.of(
-        Text.of(_name(answer.author), " answered your question ", bold(short(title)), ":"),
+        Text.of(_name(answer.author), " answered your question ", asked, ":"),
         *_said(answer, now),
         *quiet,
         summary=f"{answer.author.name} answered: {short(title)}",

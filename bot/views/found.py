@@ -32,6 +32,7 @@ from bot.store.answers import Answer, Version, Voice
 from bot.store.flags import Deed
 from bot.store.models import QuestionState
 from bot.store.questions import Question
+from bot.store.threads import Card
 from bot.views.ageing import SURE_TO_RETIRE, RetireAnswer, VerifyAnswer, merge_button
 from bot.views.answers import (
     AcceptAnswer,
@@ -49,6 +50,7 @@ from bot.views.answers import (
 )
 from bot.views.flags import OpenFlag
 from bot.views.question_cards import body as question_body
+from bot.views.ways import thread
 
 PER_PAGE = 3
 """Answers a question's page shows at once."""
@@ -106,6 +108,8 @@ class Hit(Protocol):
     def answers(self) -> int: ...
     @property
     def words(self) -> tuple[str, ...]: ...
+    @property
+    def way(self) -> Card | None: ...
 
 
 class Results(Protocol):
@@ -136,6 +140,8 @@ class Page(Protocol):
     def may_merge(self) -> bool: ...
     @property
     def number(self) -> int: ...
+    @property
+    def way(self) -> Card | None: ...
 
 
 class AnswerPage(Protocol):
@@ -237,6 +243,8 @@ def _hit(hit: Hit, words: str, now: datetime) -> list[Block]:
     standing: list[Says] = ["No answer yet"] if answer is None else stands(answer, now)
     more = f" · {hit.answers} answers" if hit.answers > 1 else ""
     asked: list[Says] = [" · asked ", When(at=question.asked_at, form="date")]
+    if hit.way is not None:
+        asked += [" in ", thread("its thread", hit.way)]
     first: list[Says] = standing or ["Not accepted yet"]
     blocks.append(Context.of(*first, more, *asked))
     show = Button.of("Show", ShowQuestion(question_id=question.id))
@@ -291,6 +299,8 @@ def _became(shown: Page) -> list[Block]:
         blocks.append(Context.of("Closed without an accepted answer."))
     elif question.state is QuestionState.IN_SESSION:
         blocks.append(Context.of("A session is going to be about this."))
+    if shown.way is not None:
+        blocks.append(Context.of("What was said about it: ", thread("the thread", shown.way)))
     if shown.duplicates:
         titles = [short(q.title, 80) for q in shown.duplicates[:5]]
         blocks.append(Context.of("Also asked as: ", " · ".join(titles)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import Field
 
@@ -34,7 +34,9 @@ from bot.messages import (
 from bot.rules.questions import FIELD_LENGTH, LONGEST, spelt
 from bot.store.question_cards import Accepted
 from bot.store.questions import Question
+from bot.store.threads import Card
 from bot.views.question_cards import ManageQuestion, written
+from bot.views.ways import title
 
 EXCERPT = 600
 """Characters of an earlier answer that are shown: enough to see whether it is the one."""
@@ -144,13 +146,17 @@ def joined(question: str, details: str) -> str:
     return f"{question}\n{details}" if details else question
 
 
-def earlier(draft_id: int, found: Sequence[tuple[Question, Accepted, Sequence[str]]]) -> Message:
+Earlier: TypeAlias = tuple[Question, Accepted, Sequence[str], Card | None]
+"""A question that was answered before, its answer, what both have in common, and its thread."""
+
+
+def earlier(draft_id: int, found: Sequence[Earlier]) -> Message:
     """Earlier questions with their answers, before anything is posted; only the asker sees them."""
     blocks: list[Block] = [Header(text="This may have been answered before")]
-    for question, answer, words in found:
+    for question, answer, words, way in found:
         author = Mention(person=answer.author, ping=False)
         blocks += [
-            Text.of(bold(question.title)),
+            Text.of(title(question.title, way)),
             *written(_excerpt(answer.body)),
             Context.of("Answered by ", author, *_common(spelt(words, question.text))),
             Buttons.of(

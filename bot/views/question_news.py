@@ -20,11 +20,13 @@ from bot.messages import (
 )
 from bot.store.models import QuestionState
 from bot.store.questions import Question
+from bot.store.threads import Card
 from bot.store.wishes import Wish
 from bot.views.ageing import merge_button
 from bot.views.answers import ShowQuestion
 from bot.views.flags import OpenFlag
 from bot.views.question_cards import MeToo
+from bot.views.ways import title
 from bot.views.wishes import TakeWish
 
 
@@ -152,7 +154,7 @@ def closed_quietly(question: Question) -> Message:
     )
 
 
-def settled(question: Question) -> Message:
+def settled(question: Question, way: Card | None = None) -> Message:
     """What those who have the same question are told."""
     if question.state is QuestionState.IN_SESSION:
         return Message.of(
@@ -160,7 +162,7 @@ def settled(question: Question) -> Message:
             Context.of("You'll be told when it is announced."),
         )
     return Message.of(
-        Text.of("Answered, and it was your question too: ", bold(question.title)),
+        Text.of("Answered, and it was your question too: ", title(question.title, way)),
         Context.of("Find it again with ", code("/find"), "."),
     )
 

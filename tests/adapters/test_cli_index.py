@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -76,7 +77,8 @@ def test_who_answered_is_counted_anew_and_a_second_time_changes_nothing(
     with Session(database.engine) as session, session.begin():
         session.add(PersonRow(id=2, organization_id=1, name="Bo", created_at=MONDAY))
         session.flush()
-        own = {"organization_id": 1, "question_id": 1, "given_at": MONDAY, "body": "So.", "via": ""}
+        own: dict[str, Any] = {"organization_id": 1, "question_id": 1, "given_at": MONDAY}
+        own |= {"body": "So.", "via": "form"}
         session.add(AnswerRow(**own, author_id=1))  # the asker's own is no help to a colleague
         session.add(AnswerRow(**own, author_id=2))
         session.add(ExpertActivityRow(organization_id=1, person_id=1, questions=77))

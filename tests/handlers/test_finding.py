@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from bot.messages import Blank, Message, Plain, Text
+from bot.messages import Blank, Home, Message, Plain, Text, There
+from bot.messages.blocks import texts
 from bot.views import trouble
 from bot.views.answers import AcceptAnswer, ShowAnswer, ShowQuestion
 from bot.views.found import AskThis, MoreFound
-from tests.answering import CLOSED, TITLE, answered, answers_to, asked, owner
+from tests.answering import (
+    CLOSED,
+    TITLE,
+    answered,
+    answers_to,
+    asked,
+    card_id,
+    owner,
+    says,
+)
 from tests.world import (
     GENERAL,
     World,
@@ -189,3 +199,46 @@ async def test_home_offers_the_search(small_world: World) -> None:
     assert isinstance(opened.reply, Blank)
     asked_ = await small_world.press(ana, AskThis(words="How do I?"))
     assert isinstance(asked_.reply, Blank)
+
+
+def leads(said: object) -> dict[str, str]:
+    """The words of a message that lead to another one, and to which."""
+    assert isinstance(said, Message | Home)
+    found = (s for block in said.blocks for text in texts(block) for s in text)
+    return {s.text: s.message for s in found if isinstance(s, There)}
+
+
+async def test_what_is_found_or_told_leads_to_its_thread(world: World) -> None:
+    question_id = await asked(world)
+    card = card_id(world)
+    await says(world, bo, "Run the rotate script of the platform.", thread=card, message="m1")
+    await world.deliver()
+    (answer,) = await answers_to(world, question_id)
+    direct = [s.message for s in world.messenger.shown.values() if s.to.address == "D-ana"]
+    (told,) = (m for m in direct if m is not None and "answered" in m.summary)
+    assert leads(told) == {TITLE: card}
+    for waiting in (
+        (await world.command(chi, "ask", "open")).reply,
+        (await world.home(chi)).reply,
+    ):
+        assert leads(waiting)[TITLE] == card
+    await world.press(ana, AcceptAnswer(answer_id=answer.id))
+    found = (await world.command(chi, "find", "rotate credentials")).reply
+    assert leads(found) == {"its thread": card}
+    page = (await world.press(chi, ShowQuestion(question_id=question_id))).reply
+    assert leads(page) == {"the thread": card}
+
+
+async def test_what_a_closed_circle_says_is_led_to_from_there_alone(world: World) -> None:
+    question_id = await asked(world, at=CLOSED)
+    for here, way in ((GENERAL, False), (CLOSED, True)):
+        page = (await world.press(mod, ShowQuestion(question_id=question_id), at=here)).reply
+        assert bool(leads(page)) is way
+    assert TITLE not in leads((await world.home(ana)).reply)
+    await says(world, bo, "Run the script.", thread=card_id(world), message="m1", at=CLOSED)
+    await world.deliver()
+    assert "answered your question" in world.messenger.in_("D-ana")[-1]
+    for shown in world.messenger.shown.values():
+        assert shown.message is None or leads(shown.message) == {}
+    private = await asked(world, title="Who rotates mine?", is_private=True)
+    assert leads((await world.press(mod, ShowQuestion(question_id=private))).reply) == {}

@@ -10,6 +10,10 @@ export const drawSpan = {
     return tag ? h(tag, {}, text) : text;
   },
   link: ({ text, url }) => (url ? link(url, text) : h("span", {}, text)),
+  there: ({ text, style, anchor }) => {
+    const words = drawSpan.plain({ text, style });
+    return anchor ? h("a", { href: anchor }, words) : words;
+  },
   mention: ({ person, name }) => (person ? mention(person, name) : h("strong", {}, h("bdi", {}, name))),
   when: ({ at, form }) => {
     const moment = new Date(at);

@@ -15,7 +15,19 @@ from hypothesis import strategies as st
 from adapters.playground import render
 from adapters.playground.app import STATIC
 from bot.events import Account, Person
-from bot.messages import Blank, Block, Button, Buttons, Field, Home, Link, Message, Span, Text
+from bot.messages import (
+    Blank,
+    Block,
+    Button,
+    Buttons,
+    Field,
+    Home,
+    Link,
+    Message,
+    Span,
+    Text,
+    There,
+)
 from bot.messages.blocks import AnyBlock
 from bot.messages.fields import AnyField
 from bot.messenger import Faces
@@ -138,6 +150,21 @@ def test_only_safe_links_can_be_followed(url: str, kept: bool) -> None:
     assert made["spans"][0]["url"] == (url if kept else "")
     button = render.block(Buttons.of(Button(label="x", url=url)), FACES)
     assert not button["buttons"][0]["url"] or kept
+
+
+def test_the_way_to_a_message_is_its_anchor_on_this_page() -> None:
+    to = There(
+        text="its thread",
+        style="bold",
+        platform="playground",
+        workspace="",
+        conversation="c-data",
+        message="12",
+    )
+    drawn = {"kind": "there", "text": "its thread", "style": "bold", "anchor": "#/c-data/12"}
+    assert render.span(to, FACES) == drawn
+    for change in ({"platform": "slack"}, {"message": "1/x"}, {"conversation": "a b"}):
+        assert render.span(to.model_copy(update=change), FACES) == drawn | {"anchor": ""}
 
 
 @given(st.text(max_size=200))

@@ -10,6 +10,7 @@ import pytest
 
 from adapters.slack import phrases, render
 from adapters.slack.pressed import TooMuchToPress, pressed
+from adapters.slack.spans import elements
 from bot.events import Account, Person, Raw
 from bot.messages import (
     Block,
@@ -32,6 +33,7 @@ from bot.messages import (
     Progress,
     Select,
     Text,
+    There,
     When,
     bold,
     code,
@@ -293,3 +295,24 @@ def test_blocks_beyond_the_limit_are_announced() -> None:
 def test_nothing_to_show_says_so() -> None:
     assert phrases.EMPTY in alive(blocks("   ")).words
     assert view_faults(render.home(Home(blocks=()), FACES)) == []
+
+
+def test_the_way_to_a_message_is_the_address_that_slack_itself_copies() -> None:
+    to = There(
+        text="its thread",
+        style="bold",
+        platform="slack",
+        workspace="acme",
+        conversation="C1",
+        message="1764.000200",
+        thread="1764.000100",
+    )
+    url = "https://acme.slack.com/archives/C1/p1764000200?thread_ts=1764.000100&cid=C1"
+    linked = {"type": "link", "url": url, "text": "its thread", "style": {"bold": True}}
+    assert elements([to], FACES) == [linked]
+    said = Message.of(Text.of(to), Context.of("asked in ", to.model_copy(update={"style": ""})))
+    assert faults(render.message(said, FACES)) == []
+    assert alive(render.message(said, FACES)["blocks"]).links == [url, url]
+    for change in ({"platform": "teams"}, {"workspace": ""}, {"workspace": "Acme Inc."}):
+        (words,) = elements([to.model_copy(update=change)], FACES)
+        assert words == {"type": "text", "text": "its thread", "style": {"bold": True}}

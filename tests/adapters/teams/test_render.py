@@ -38,6 +38,7 @@ from bot.messages import (
     Select,
     Spans,
     Text,
+    There,
     When,
     bold,
     code,
@@ -379,3 +380,21 @@ def test_plain_is_literal_even_between_markup() -> None:
         )
     )
     assert shown(text) == ("{{DATE(2026-01-01T00:00:00Z)}}<at>Ana</at>\n", set())
+
+
+def test_the_way_to_a_message_is_the_address_that_teams_itself_copies() -> None:
+    to = There(
+        text="its [thread]",
+        style="bold",
+        platform="teams",
+        workspace="",
+        conversation="19:a_b@thread.tacv2",
+        message="1650",
+        thread="1600",
+    )
+    room = "https://teams.microsoft.com/l/message/19%3Aa%5Fb%40thread.tacv2/1650"
+    assert Writer(Faces()).write((to,)) == rf"[its \[thread\]]({room}?parentMessageId=1600)"
+    assert Writer(Faces()).write((to.model_copy(update={"thread": None}),)).endswith(f"({room})")
+    for change in ({"platform": "slack"}, {"conversation": "a:personal"}, {"message": ""}):
+        elsewhere = Writer(Faces()).write((to.model_copy(update=change),))
+        assert elsewhere == r"**its \[thread\]**"
