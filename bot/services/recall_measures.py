@@ -26,12 +26,14 @@ from bot.store.models import LinkKind, Role
 from bot.store.recall_decks import Deck
 from bot.store.recall_measures import Answered, Measured
 from bot.store.unit_of_work import UnitOfWork
-from bot.views.recall_measures import CardFigures, DeckReport, Report
+from bot.views.recall_measures import CardFigures, DeckReport, Report, tells
 
 PICTURE = timedelta(days=7)
 """How long the link of a picture holds."""
 PROGRAMME = (Role.FACILITATOR, Role.MANAGER, Role.ADMIN)
 """Who sees the report of all decks together."""
+YEAR = timedelta(days=365)
+"""What ended earlier is told no more: sessions and people are others by then."""
 MOST_DECKS = 8
 
 
@@ -85,7 +87,7 @@ def of_deck(uow: UnitOfWork, actor: Person, deck_id: int) -> DeckReport:
     if not recall_access.may_write(uow, actor, deck):
         raise NotAllowed
     until = told_until(uow.now)
-    last = store.last_checks(*at, until, deck_id=deck_id)
+    last = store.last_checks(*at, until - YEAR, until, deck_id=deck_id)
     first = store.first_answers(*at, until, deck_id)
     ids = recall_decks.card_ids(*at, deck_id)
     cards = recall_cards.cards(*at, ids)
@@ -106,7 +108,7 @@ def of_all(uow: UnitOfWork, actor: Person) -> Report:
     if roles.role_of(*at, actor.id) not in PROGRAMME:
         raise NotAllowed
     until = told_until(uow.now)
-    return _report(until, store.last_checks(*at, until))
+    return _report(until, store.last_checks(*at, until - YEAR, until))
 
 
 def may_see_all(uow: UnitOfWork, actor: Person) -> bool:
@@ -141,5 +143,8 @@ def _seen(one: Answered) -> Seen:
 
 
 def _strength(one: CardFigures) -> tuple[float, int]:
+    """What cards are put in order by: no finer than what is said of them."""
     known = one.at_last or one.at_first
-    return (known.value if known else 2.0, one.card.id)
+    if known is None:
+        return 2.0, one.card.id
+    return known.value if tells(known) else round(known.value), one.card.id

@@ -113,14 +113,20 @@ def memories(session: Session, organization_id: int, person_id: int) -> list[Rem
 
 
 def last_checks(
-    session: Session, organization_id: int, until: datetime, *, deck_id: int | None = None
+    session: Session,
+    organization_id: int,
+    since: datetime,
+    until: datetime,
+    *,
+    deck_id: int | None = None,
 ) -> list[Answered]:
-    """Every answer before `until` (aware) to the check at the end of a course.
+    """Every answer from `since` to before `until` (aware) to the check at the end of a course.
 
     One for each person and card. Of all decks, or of one. "Did you use it?" can't be forgotten,
     so its answers are left out.
     """
-    return _answered(session, organization_id, until, deck_id, REVIEW.is_last.is_(True))
+    which = REVIEW.is_last.is_(True) & (REVIEW.reviewed_at >= since)
+    return _answered(session, organization_id, until, deck_id, which)
 
 
 def first_answers(

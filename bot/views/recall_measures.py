@@ -194,7 +194,7 @@ def deck(report: DeckReport) -> Message:
         blocks += _gain(report.gain)
     known = [one for one in report.cards if one.at_first or one.at_last]
     if known:
-        blocks.append(Text.of(bold("Card by card"), ", those that fail most first:"))
+        blocks.append(Text.of(bold("Card by card"), ", who remembered it, hardest first:"))
         blocks += [_card(one) for one in known[:MOST_CARDS]]
     if len(known) < len(report.cards):
         few = len(report.cards) - len(known)
@@ -235,8 +235,8 @@ def _stuck(report: Report) -> list[Block]:
         ]
     blocks: list[Block] = [
         Text.of(
-            bold("At the end of the course"),
-            f" {share(report.prompted)} of cards that were asked in between.",
+            bold("At the end of the course: "),
+            f"{share(report.prompted)}, of cards that were asked in between.",
         )
     ]
     return [*blocks, *_effect(report.effect)]
@@ -269,7 +269,7 @@ def _effect(found: Difference | None) -> list[Block]:
     return [
         Text.of(
             bold("With and without prompts: "),
-            f"{share(found.first)} with them, {share(found.second)} of cards that were held out.",
+            f"{share(found.first)} with them; {share(found.second)} of cards that were held out.",
         ),
         Text.of(bold(f"Difference: {_points(found)}. "), said),
     ]
@@ -301,8 +301,7 @@ def _gain(found: Difference | None) -> list[Block]:
     return [
         Text.of(
             before_and_after,
-            f"{share(found.second, 'were right')} before,"
-            f" {share(found.first, 'were right')} after.",
+            f"{share(found.second, 'right')} before; {share(found.first, 'right')} after.",
         ),
         Text.of(bold(f"Gain: {_points(found)}. "), said),
     ]
@@ -312,9 +311,9 @@ def _card(one: CardFigures) -> Block:
     words = one.card.prompt if len(one.card.prompt) <= PROMPT else f"{one.card.prompt[:PROMPT]}…"
     parts = []
     if one.at_first:
-        parts.append(f"when first asked {share(one.at_first)}")
+        parts.append(f"when first asked {_of_people(one.at_first)}")
     if one.at_last:
-        parts.append(f"at the end {share(one.at_last)}")
+        parts.append(f"at the end {_of_people(one.at_last)}")
     return Text.of("“", words, f"”: {'; '.join(parts)}")
 
 
@@ -323,13 +322,24 @@ def tells(found: Share) -> bool:
     return found.people >= MANY or 1 < found.right < found.answers - 1
 
 
-def share(found: Share, what: str = "were remembered") -> str:
+def share(found: Share, what: str = "remembered") -> str:
     """A share in words. Of few people "nearly all" may be all: else each one's would be told."""
-    of = f"{found.answers} answers of {found.people} people"
     if tells(found):
         interval = f"{_percent(found.low)} to {_percent(found.high)}"
-        return f"{found.right} of {of} {what} ({_percent(found.value)}; {interval})"
-    return f"{'nearly all' if found.right > 1 else 'hardly any'} of {of} {what}"
+        counts = f"{found.right} of {found.answers} answers, {found.people} people"
+        return f"{_percent(found.value)} {what} ({interval}; {counts})"
+    of = f"{found.answers} answers of {found.people} people"
+    return f"{_alike(found)} of {of} {what}"
+
+
+def _alike(found: Share) -> str:
+    return "nearly all" if found.right > 1 else "hardly any"
+
+
+def _of_people(found: Share) -> str:
+    """The share of one card, to which each person gave one answer."""
+    many = _percent(found.value) if tells(found) else _alike(found)
+    return f"{many} of {found.people} people"
 
 
 def _points(found: Difference) -> str:

@@ -54,14 +54,17 @@ async def test_a_deck_tells_of_five_people_not_of_four_and_moves_by_five(world: 
 
     await answered(world, people[4], card_id, Grade.AGAIN, days_ago=8, is_last=True)
     five = await _deck(world, ana)
-    assert "At the end of the course nearly all of 5 answers of 5 people were remembered" in five
+    assert "At the end of the course: nearly all of 5 answers of 5 people remembered" in five
     assert "too few to tell" in five, "nothing was held out"
 
     for person_id in people[5:9]:
         await answered(world, person_id, card_id, Grade.AGAIN, days_ago=7, is_last=True)
         assert await _deck(world, ana) == five, "one more person's answer shows nowhere"
     await answered(world, people[9], card_id, Grade.AGAIN, days_ago=7, is_last=True)
-    assert "4 of 10 answers of 10 people were remembered (40 %" in await _deck(world, ana)
+    told = await _deck(world, ana)
+    assert "40 % remembered (" in told
+    assert "4 of 10 answers, 10 people" in told
+    assert "when first asked 40 % of 10 people; at the end 40 % of 10 people" in told
 
 
 async def test_what_was_answered_since_monday_is_told_next_monday(world: World) -> None:
