@@ -7,11 +7,14 @@ itself has neither to give.
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import threading
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -62,7 +65,8 @@ class Easel:
 
     async def _tried(self, deed: Callable[[], T]) -> T:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+            context = get_context("spawn")  # a fork would copy threads that hold locks
+            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin)
         return await asyncio.get_running_loop().run_in_executor(self._pool, deed)
 
     def close(self) -> None:
@@ -72,6 +76,19 @@ class Easel:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+
+def _begin() -> None:
+    """In the process: it ends with Potluck, however that ends, and Ctrl-C is Potluck's to hear."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_potluck, daemon=True).start()
+
+
+def _end_with_potluck() -> None:
+    potluck = parent_process()
+    if potluck is not None:
+        potluck.join()
+        os._exit(0)
 
 
 def quietly(deed: Callable[[], T]) -> T:

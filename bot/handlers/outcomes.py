@@ -10,8 +10,11 @@ from bot.services import kudos as kudos_service
 from bot.services import outcomes as service
 from bot.services.session_access import Gone, NotAllowed
 from bot.store import outcomes as store
+from bot.store import recall_decks
+from bot.views import calendars as calendar_views
 from bot.views import kudos as kudos_views
 from bot.views import outcomes as views
+from bot.views import recall_measures as measure_views
 from bot.views import session_forms as forms
 from bot.views import sessions as session_views
 
@@ -166,5 +169,9 @@ def outcome(event: ButtonClicked[views.SeeOutcome], ctx: Context) -> Reply:
         return session_views.not_yours()
     except Gone:
         return session_views.gone()
-    at = uow.session, uow.organization_id, found.id
-    return views.outcome(found, store.attendance(*at), store.feedback(*at))
+    at = uow.session, uow.organization_id
+    shown = views.outcome(found, store.attendance(*at, found.id), store.feedback(*at, found.id))
+    deck = recall_decks.of_session(*at, found.session.id)
+    if deck is None:
+        return shown
+    return calendar_views.with_links(shown, measure_views.way(deck.id))

@@ -22,9 +22,9 @@ D = TypeVar("D", bound="Due")
 
 AHEAD = timedelta(hours=2)
 """How long before its moment a prompt is planned: late enough that changed hours count."""
-CATCH_UP = timedelta(hours=8)
-"""A moment missed by less (Potluck was down) is made up for, if they are still at work."""
 DAY = timedelta(days=1)
+CATCH_UP = DAY
+"""A moment of the same day that was missed (Potluck was down) is made up for while they work."""
 VARIANTS = 4
 """Orders of a card's options: enough that neighbours can't say "it's always the second"."""
 

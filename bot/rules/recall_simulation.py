@@ -120,9 +120,9 @@ class _Card:
         return self.memory.stability
 
     @property
-    def reviewed_at(self) -> datetime | None:
-        """When it was asked last."""
-        return self.memory.reviewed_at
+    def seen_at(self) -> datetime:
+        """When it was asked last, or met."""
+        return self.memory.reviewed_at or self.began_at
 
 
 def simulate(

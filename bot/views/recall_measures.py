@@ -181,6 +181,11 @@ def reports(decks: Sequence[Measured], *, sees_all: bool, simulation: str = "") 
     return Message.of(*blocks, summary="What stuck")
 
 
+def way(deck_id: int) -> Buttons:
+    """The way to a deck's report, below how its session went."""
+    return Buttons.of(Button.of("What stuck", ShowDeckReport(deck_id=deck_id)))
+
+
 def deck(report: DeckReport) -> Message:
     """How one deck fares."""
     blocks: list[Block] = [Header(text=f"What stuck: {report.deck.title}"[:150])]

@@ -7,13 +7,13 @@ from typing import Any
 from bot.events import Account
 from bot.messages import Message, Replace, Select
 from bot.store.models import RecallBaselineRow
+from bot.views.outcomes import SeeOutcome
 from bot.views.recall_baseline import AnswerBaseline
 from bot.views.recall_learning import SeeDeck
-from bot.views.recall_measures import ShowDeckReport
 from tests.recall import newest, rows, use, write
 from tests.recall_answers import CROWD, crowd
 from tests.sessions import announced, say
-from tests.world import World, ana, bo, words
+from tests.world import World, ana, bo, buttons, words
 
 BEFORE = {"kind": "single", "choices": "* It is right\nIt is wrong", "is_baseline": True}
 
@@ -100,7 +100,8 @@ async def test_the_gain_is_told_of_five_people_and_of_nobody_alone(world: World)
         assert "Right is: It is right" in words(told)
         await choose(world, who, second[1], "0" if n % 4 else "1")
     await world.later(days=7)
-    shown = words((await world.press(ana, ShowDeckReport(deck_id=1))).reply)
+    outcome = await world.press(ana, SeeOutcome(occurrence_id=1))
+    shown = words((await world.press(ana, buttons(outcome.reply)["What stuck"])).reply)
     assert "2 of 20 answers of 10 people were right (10 %" in shown
     assert "17 of 20 answers of 10 people were right (85 %" in shown
     assert "Gain: +75 points" in shown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from adapters.web import month_page, roll, sheets
+from adapters.web import month_page, sheets
 from adapters.web.calendar import SHEETS
 from bot.events import Account
 from bot.rules.memory import Grade
@@ -167,5 +166,4 @@ async def test_reports_name_nobody_who_answered(world: World) -> None:
 def test_no_sheet_of_an_export_is_about_recall() -> None:
     """What the test above looks at is all there is: a new export has to be added to it."""
     assert {"signups": calendars.export, "results": results.export} == SHEETS
-    assert dataclasses.is_dataclass(roll._Pages)
     assert set(sheets.KINDS) == {"csv", "xlsx"}
