@@ -96,8 +96,8 @@ def own_question() -> Message:
 def accepted(answer: Answer, title: str, *, is_own: bool, can_thank: bool) -> Message:
     """The answer to "This answers it"."""
     says: list[Says] = [
+        "Settled. Whoever has the same question finds it: ",
         bold(short(title)),
-        " is settled. Whoever has the same question finds it.",
     ]
     if is_own:
         return Message.of(
