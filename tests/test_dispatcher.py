@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Annotated, Any
 
 import pytest
@@ -30,11 +31,13 @@ from bot.events import (
 )
 from bot.messages import Form, FormErrors, Home, Line, Message
 from bot.router import Context, Router
-from bot.store.models import AccountRow, ConversationRow, PersonRow, columns
+from bot.store.models import AccountRow, ConversationRow, PersonRow, WorkspaceRow, columns
 from bot.store.outbox import ANY_ORGANIZATION
 from bot.views import trouble
 from tests.dump import dump
 from tests.world import GENERAL, HERE, World, ana, bo, chi, words
+
+WORKSPACE = columns(WorkspaceRow)
 
 ACCOUNT = columns(AccountRow)
 PERSON = columns(PersonRow)
@@ -312,3 +315,16 @@ async def test_events_nobody_minds_are_noted_and_that_is_all(world: World) -> No
     assert (await world.dispatcher.handle(posted)).is_repeat
     await world.deliver()
     assert world.messenger.shown == {}
+
+
+async def test_a_workspace_is_known_by_the_name_it_was_called_last(world: World) -> None:
+    async def name() -> str:
+        of_here = select(WORKSPACE.name).where(
+            WORKSPACE.organization_id == 1, WORKSPACE.address == HERE.address
+        )
+        return str(await world.database.read(lambda s: s.scalar(of_here)))
+
+    await world.home(ana)
+    for called, known in (("acme", "acme"), ("", "acme"), ("acme-labs", "acme-labs")):
+        await world.command(ana, "kudos", workspace=replace(HERE, name=called))
+        assert await name() == known

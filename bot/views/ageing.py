@@ -226,8 +226,8 @@ def is_merged(into_id: int) -> Message:
 def may_not_merge() -> Message:
     """Who says that two questions are one."""
     return Message.of(
-        "Whoever asked it can say so while it's open; the topic's experts and owners and moderators"
-        " always can. Tell one of them, or flag it and say which question it repeats."
+        "Whoever asked can point it to another question while it's open; the topic's experts and"
+        " owners, and moderators, always can. Tell one of them, or flag it and say what it repeats."
     )
 
 

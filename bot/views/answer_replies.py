@@ -96,9 +96,8 @@ def own_question() -> Message:
 def accepted(answer: Answer, title: str, *, is_own: bool, can_thank: bool) -> Message:
     """The answer to "This answers it"."""
     says: list[Says] = [
-        "Settled: ",
+        "Settled. Whoever has the same question finds it: ",
         bold(short(title)),
-        " Whoever has the same question finds it.",
     ]
     if is_own:
         return Message.of(
@@ -129,7 +128,10 @@ def unaccepted(title: str) -> Message:
 
 def not_accepted() -> Message:
     """There is nothing to take back."""
-    return Message.of("It isn't the accepted answer, so there is nothing to take back.")
+    return Message.of(
+        "It isn't the accepted answer, so there is nothing to take back."
+        " “Show answers” on the question's card tells which one is."
+    )
 
 
 def accepted_for_author(title: str, by: Person | None, answer_id: int) -> Message:
@@ -159,7 +161,9 @@ def not_ones_own() -> Message:
 
 def not_ones_own_voice() -> Message:
     """The author has no voice on it."""
-    return Message.of("It's your own answer. What it did for others is theirs to say.")
+    return Message.of(
+        "It's your own answer, so it's for others to say whether it helped. More… lets you edit it."
+    )
 
 
 def accept_instead(answer_id: int) -> Message:
@@ -192,8 +196,8 @@ def didnt_work(*, asked: bool) -> Message:
 def gone() -> Message:
     """A button on something that is no longer there."""
     return Message.of(
-        "That's no longer there, or not for you to see, so there is nothing left to do."
-        " Ask anew with /ask if you need it."
+        "That's no longer there, or not for you to see. Still need it? Look with /find, or ask"
+        " with /ask."
     )
 
 

@@ -145,7 +145,7 @@ def _burden(standing: Standing) -> list[Says]:
     said: list[Says] = [asked.get(standing.asked, f"You've been asked {standing.asked} times")]
     said.append(" in the last seven days")
     if habits.weekly_limit is not None:
-        said.append(f"; you take {_questions(habits.weekly_limit)} in any seven days at most")
+        said.append(f"; you take at most {_questions(habits.weekly_limit)} in any seven days")
     said.append(". ")
     if habits.paused_until is not None:
         said += ["You're paused ", *_until(habits.paused_until), ": nobody is sent to you."]
@@ -234,7 +234,7 @@ def not_understood(words: str) -> Message:
     said = ask_until()
     return Message.of(
         Text.of(
-            f"I can't tell which day to come “{words[:60]}” is. Type it like ",
+            f"I can't work out when “{words[:60]}” is. Type it like ",
             code("/expert pause until monday"),
             " or ",
             code("/expert pause until 24 december"),
@@ -253,7 +253,7 @@ def limited(weekly: int | None) -> Message:
     """The answer to `limit`."""
     if weekly is None:
         return Message.of("Your own limit is gone. You're asked as often as is usual here.")
-    return Message.of(f"You're asked {_questions(weekly)} in any seven days at most.")
+    return Message.of(f"Noted: at most {_questions(weekly)} in any seven days.")
 
 
 def what_limit(words: str) -> Message:
@@ -323,14 +323,14 @@ def in_the_past() -> str:
 def usage() -> Message:
     """Words after `/expert` that mean nothing to it."""
     return Message.of(
-        Text.of("I know these:"),
+        Text.of("I didn't get that. You can type:"),
         Bullets.of(
-            [code("/expert"), " what you can be asked, and how often you were"],
+            [code("/expert"), " to see what you can be asked, and how often you were"],
             [code("/expert add #postgres #sql"), " and ", code("/expert remove #sql")],
             [code("/expert pause until monday"), " and ", code("/expert resume")],
-            [code("/expert limit 3 a week"), " at most"],
-            [code("/expert who #postgres"), " who knows it"],
-            [code("/expert nominate @colleague #postgres"), " they can say no"],
+            [code("/expert limit 3 a week"), " to be asked no more than that"],
+            [code("/expert who #postgres"), " to see who knows it"],
+            [code("/expert nominate @colleague #postgres"), " to propose somebody, who can say no"],
         ),
         summary="What /expert can do",
     )

@@ -264,8 +264,7 @@ def _marked(text: str, words: str) -> list[Says]:
 def page(shown: Page, now: datetime) -> Message:
     """A question with its answers, for whoever may read it."""
     question = shown.question
-    blocks: list[Block] = [*question_body(question)]
-    blocks += _became(shown)
+    blocks: list[Block] = [*question_body(question), *_became(shown)]
     begin = shown.number * PER_PAGE
     for answer in shown.answers[begin : begin + PER_PAGE]:
         author = Mention(person=answer.author, ping=False)
@@ -292,9 +291,9 @@ def _became(shown: Page) -> list[Block]:
     if question.hidden_at is not None:
         blocks.append(Context.of("Hidden by a moderator: only moderators see this."))
     if shown.best is not None:
-        show = Button.of("Show it", ShowQuestion(question_id=shown.best.id))
         blocks.append(Text.of("The best place for it: ", bold(short(shown.best.title))))
-        blocks.append(Buttons.of(show))
+        show = ShowQuestion(question_id=shown.best.id)
+        blocks.append(Buttons.of(Button.of("Show it", show)))
     elif question.state is QuestionState.CLOSED:
         blocks.append(Context.of("Closed without an accepted answer."))
     elif question.state is QuestionState.IN_SESSION:

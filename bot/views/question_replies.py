@@ -94,12 +94,16 @@ def closed(question: Question) -> Message:
 
 def kept_open() -> Message:
     """The answer to "Still stuck"."""
-    return Message.of("It stays open. Adding what you tried since often helps: More… on its card.")
+    return Message.of(
+        "It stays open. What have you tried since? Adding that often helps: More…, then Edit."
+    )
 
 
 def taken_back() -> Message:
     """The answer to "Take back"."""
-    return Message.of("Taken back. Its words are gone.")
+    return Message.of(
+        Text.of("Taken back, and its words are gone. You can always ask again: ", code("/ask"))
+    )
 
 
 def edited() -> Message:

@@ -23,7 +23,7 @@ from tests.world import GENERAL, HERE, World, ana, bo, buttons, chi, filled, gue
 
 REFUSALS = (
     "can close it",
-    "can say so while",
+    "can point it to another",
     "Only whoever asked",
     "for whoever was asked",
     "You asked this one",
