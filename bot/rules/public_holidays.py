@@ -58,6 +58,13 @@ def countries() -> dict[str, str]:
     return {code: name for code, name in _rows("iso3166.tab") if code in known}
 
 
+def name_of(country: str) -> str:
+    """A country in words: "Portugal"; with its part as it was written: "Germany, BY"."""
+    code, _, part = country.partition("-")
+    name = countries().get(code, code)
+    return f"{name}, {part}" if part else name
+
+
 @cache
 def parts(code: str) -> frozenset[str]:
     """The parts of a country that have holidays of their own: "BY" and others of "DE"."""

@@ -30,7 +30,7 @@ from bot.messages import (
     Time,
     When,
 )
-from bot.rules.public_holidays import near
+from bot.rules.public_holidays import name_of, near
 from bot.rules.rhythm import MOST_MESSAGES, NO_COUNTRY, Choices, Fault, Filled, Problem
 from bot.rules.working_time import Away, Rhythm
 from bot.store.attention import DayOff
@@ -144,7 +144,7 @@ def hours(rhythm: Rhythm, away: Sequence[DayOff], now: datetime, *, saved: bool 
     if rhythm.quiet_from != rhythm.quiet_until:
         facts.append(("Quiet", f"{rhythm.quiet_from:%H:%M}–{rhythm.quiet_until:%H:%M}"))
     facts += [
-        ("Public holidays", f"of {rhythm.country}" if rhythm.country else "not regarded"),
+        ("Public holidays", f"of {name_of(rhythm.country)}" if rhythm.country else "not regarded"),
         ("Questions to you", f"{rhythm.prompts_at or rhythm.begins:%H:%M}"),
         ("Messages a day", f"{rhythm.most} at most" if rhythm.most else "none"),
     ]

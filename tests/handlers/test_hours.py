@@ -48,7 +48,7 @@ async def test_somebody_sees_and_changes_their_hours(world: World) -> None:
         "Sunday to Thursday",
         "07:30–15:00",
         "11:00–11:45",
-        "of DE",
+        "of Germany",
         "08:15",
         "1 at most",
         "24 Dec 2026 – 3 Jan 2027",
