@@ -15,7 +15,7 @@ from bot.services import attention, expert_choice, question_cards, question_news
 from bot.services.expert_choice import Asked
 from bot.services.question_cards import card_key, in_thread, request_key
 from bot.settings import Settings
-from bot.store import expert_reservations, experts, outbox, roles
+from bot.store import colleagues, expert_reservations, experts, outbox, roles
 from bot.store import question_requests as requests
 from bot.store import questions as store
 from bot.store.models import ExpertRequestRow, RequestState, columns
@@ -191,7 +191,11 @@ def without_card(uow: UnitOfWork, settings: Settings, post_id: int) -> None:
     question = store.get(*at, int(number), lock=True) if number.isdecimal() else None
     if question is None or question.conversation_id is None or not question.is_open:
         return
-    store.change(*at, question.id, {"conversation_id": None, "about_message": ""})
+    news: dict[str, object] = {"conversation_id": None, "about_message": ""}
+    if colleagues.open_channel(*at, question.conversation_id) is None:
+        news["is_private"] = True  # what was asked in a closed circle is not found by others
+    store.change(*at, question.id, news)
+    uow.index.changed(*at, question.id)
     moved = store.get(*at, question.id)
     assert moved is not None  # noqa: S101
     question_news.tell_asker(

@@ -26,7 +26,7 @@ async def test_somebody_sees_and_changes_their_hours(world: World) -> None:
     shown = (await world.command(bo, "learn", "hours")).reply
     assert "Monday to Friday" in words(shown)
     assert "09:00–17:00 (Europe/Oslo)" in words(shown)
-    assert "of NO" in words(shown)
+    assert "of Norway" in words(shown)
     assert "3 at most" in words(shown)
     form = (await world.press(bo, buttons(shown)["Change"])).reply
     assert isinstance(form, Blank)

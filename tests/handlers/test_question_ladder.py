@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 
-from bot.events import Account, MessageChanged, MessageDeleted, MessageRef, Quote
+from bot.events import (
+    Account,
+    Conversation,
+    ConversationKind,
+    MessageChanged,
+    MessageDeleted,
+    MessageRef,
+    Quote,
+)
 from bot.messages import Blank, Replace
 from bot.messenger import Refused
 from bot.store import experts
@@ -184,6 +192,17 @@ class TestAnArchivedChannel:
         await world.press(bo, button_in(world, "D-bo", "Pass"))
         await world.later(seconds=5)
         assert "You passed on this one." in world.messenger.in_("D-bo")[0]
+
+    async def test_what_was_asked_in_a_closed_circle_stays_there(self, world: World) -> None:
+        await knows(world, bo, "postgres")
+        circle = Conversation("G-1", ConversationKind.GROUP)
+        await world.command(ana, "ask", ROTATE, at=circle)
+        world.messenger.failures = [Refused("is_archived", "That channel is archived.")]
+        await world.deliver()
+        await world.later(seconds=5)
+        assert any("Can you help a colleague?" in s for s in world.messenger.in_("D-bo"))
+        found = await world.command(chi, "find", "rotate credentials")
+        assert "Nothing found" in words(found.reply)
 
     async def test_sent_again_nobody_is_asked_twice_and_the_card_says_where_they_are(
         self, world: World
