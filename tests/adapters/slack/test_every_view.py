@@ -1,4 +1,4 @@
-"""Every view of sessions in Slack: valid Block Kit, within the limits, literal."""
+"""Every view of every feature in Slack: valid Block Kit, within the limits, literal."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from adapters.slack.carried import Carried
 from bot.events import Account, Conversation, Person
 from bot.messages import Home
 from bot.messenger import Faces
+from tests import galleries
 from tests.adapters.slack.drawings import alive, faults, view_faults
-from tests.session_gallery import SAFE_LINK, Gallery
 
 PEOPLE = tuple(Person(n, f"Bo <!channel> *{n}* `c`") for n in range(1, 11))
 FACES = Faces({1: Account("U1ANA"), 2: Account("U2BO")}, "Asia/Tokyo")
 WILD = "<!channel> <@U2BO> @here *b* _i_ `c` ~s~ :tada: https://e.example <https://x|y> & &amp; >q "
-GALLERY = Gallery(PEOPLE, WILD * 4)
-MESSAGES, FORMS = GALLERY.messages(), GALLERY.forms()
+MESSAGES, FORMS = galleries.of(PEOPLE, WILD)
 CARRIED = Carried("nonce", Conversation("C1", name="general"), "https://hooks.slack.com/x", "5.5")
 
 
@@ -33,7 +32,7 @@ def test_nothing_in_a_view_is_alive_but_what_was_meant(name: str) -> None:
     found = alive(render.message(MESSAGES[name](), FACES)["blocks"])
     assert found.others == []
     assert set(found.users) <= {"U1ANA", "U2BO"}
-    assert set(found.links) <= {SAFE_LINK}
+    assert set(found.links) <= galleries.LINKS
 
 
 @pytest.mark.parametrize("name", FORMS)

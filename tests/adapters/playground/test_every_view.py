@@ -1,4 +1,4 @@
-"""Every view of recall cards in the playground: JSON of kinds that the browser draws."""
+"""Every view of every feature in the playground: plain JSON of kinds that the browser draws."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from adapters.playground import render
 from bot.events import Account, Person
 from bot.messages import Block
 from bot.messenger import Faces
-from tests.recall_card_gallery import Gallery
+from tests import galleries
 
 PEOPLE = tuple(Person(n, f"Bo <b>{n}</b>") for n in range(1, 11))
 FACES = Faces({1: Account("ana"), 2: Account("bo")}, "Europe/Lisbon")
 WILD = "<b>b</b><script>alert(1)</script> @everyone & ‮evil "
-GALLERY = Gallery(PEOPLE, WILD * 4)
-MESSAGES, FORMS = GALLERY.messages(), GALLERY.forms()
+MESSAGES, FORMS = galleries.of(PEOPLE, WILD)
 KINDS = {block.model_fields["kind"].default for block in get_args(Block)}
 
 
