@@ -1,0 +1,108 @@
+"""Being asked what one learnt, in Slack: the real Potluck, a third-party emulator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.peers.conftest import Picture
+from tests.peers.front import Json
+from tests.peers.lessons import DECK, DOUBT, HARD, TOPIC, TRICKY, Lesson, course
+from tests.peers.processes import eventually
+from tests.peers.slack import said
+from tests.peers.slack_client import SlackClient
+from tests.peers.slack_picture import show
+from tests.peers.workspace import Workspace, slack_workspace
+
+
+@pytest.fixture
+def workspace(browser: Browser, tmp_path: Path) -> Iterator[Workspace]:
+    """A Slack workspace with a Potluck that holds nothing out, on a Monday morning."""
+    with slack_workspace(browser, tmp_path, course(tmp_path)) as made:
+        made.clock.move_clock("To Monday 09:00")
+        yield made
+
+
+def write(workspace: Workspace, who: SlackClient, lesson: Lesson) -> None:
+    """Write a card by the form, after forgetting to say what is right; and use it."""
+    asked = who.command("learning", "/recall", "new")
+    view = workspace.form("A recall card", asked)
+    filled = {"prompt": lesson.asks, "explanation": lesson.why, "topics": TOPIC}
+    own = [b["element"]["options"][0]["value"] for b in view["blocks"] if b["block_id"] == "deck"]
+    filled |= {"deck": own[0]} if own else {"title": DECK}
+    refused = who.submit(view, **filled, choices=lesson.unmarked).said
+    assert set(refused["errors"]) == {"choices"}
+    assert who.submit(view, **filled, choices=lesson.options).body == ""
+    [preview] = workspace.replies(asked)
+    assert lesson.why in said(preview)
+    assert "It's in use" in workspace.press(who, preview, "Use it")
+
+
+def turned(workspace: Workspace, who: SlackClient, message: Json, label: str) -> Json:
+    """Press a button of a direct message; the message as it stands then."""
+    chat = workspace.slack.client().conversations_open(users=[who.id])["channel"]["id"]
+    [answer] = workspace.replies(who.press(chat, message, label))
+    assert answer["replace_original"] is True
+    return {**message, "blocks": answer["blocks"]}
+
+
+def test_asked_in_one_message_answered_and_looked_up(
+    workspace: Workspace, page: Page, picture: Picture
+) -> None:
+    slack, ana, bo = workspace.slack, workspace.ana, workspace.bo
+    for lesson in (TRICKY, HARD):
+        write(workspace, ana, lesson)
+    assert "2 cards now" in said(bo.command("learning", "/recall", f"learn {TOPIC}").said)
+
+    workspace.clock.move_clock("A day on")
+    asked = slack.told(bo.id, "2 quick questions")
+    assert TRICKY.why not in said(asked)
+    once = turned(workspace, bo, asked, TRICKY.right)
+    assert f"✅ Right: {TRICKY.right}" in said(once)
+    assert TRICKY.why in said(once)
+    assert HARD.why not in said(once)
+    picture(show(page, slack, once), "slack-recall")
+    both = turned(workspace, bo, once, HARD.wrong)
+    assert f"❌ Not this time. You said: {HARD.wrong}. Right is: {HARD.right}" in said(both)
+    assert HARD.why in said(both)
+    assert "That's it for today" in said(both)
+    # A second press on what the emulator still shows as it was rates nothing again.
+    assert "already" in said(turned(workspace, bo, asked, TRICKY.wrong))
+
+    drawn = bo.command("learning", "/recall", "progress").said
+    assert "What you remember" in said(drawn)
+    assert f"{TOPIC}: 100 % today" in said(drawn)
+    kept = bo.command("learning", "/recall", "").said
+    assert f"{TOPIC} · 2 cards" in said(kept)
+    assert f"You write {DECK}: 2 cards in use" in said(ana.command("learning", "/recall", "").said)
+    assert "Nothing is due" in said(bo.command("learning", "/recall", "now").said)
+
+
+def test_put_off_paused_and_doubted(workspace: Workspace) -> None:
+    slack, ana, bo, chi = workspace.slack, workspace.ana, workspace.bo, workspace.chi
+    write(workspace, ana, TRICKY)
+    for who in (bo, chi):
+        who.command("learning", "/recall", f"learn {TOPIC}")
+    workspace.clock.move_clock("A day on")
+    asked = slack.told(bo.id, "A quick question")
+    later = turned(workspace, bo, asked, "Not now")
+    assert "I'll ask again at" in said(later)
+    again = turned(workspace, bo, later, "Ask me now")
+    assert TRICKY.asks in said(again)
+
+    chat = slack.client().conversations_open(users=[bo.id])["channel"]["id"]
+    form = workspace.form("What is wrong?", bo.press(chat, again, "This card is wrong"))
+    assert bo.submit(form, said=DOUBT).status == 200
+    assert "Bo Lindqvist" in said(slack.told(ana.id, DOUBT))
+
+    paused = turned(workspace, chi, slack.told(chi.id, "A quick question"), "Pause a week")
+    assert "No questions until" in said(paused)
+    for _ in range(2):
+        workspace.clock.move_clock("A day on")
+    assert "Good to have you back" in said(turned(workspace, chi, paused, "Go on now"))
+    workspace.clock.move_clock("A day on")
+    eventually(lambda: len(workspace.heard(chi, TRICKY.asks)) > 1, "asked again on Friday")
+    assert len(workspace.heard(chi, TRICKY.asks)) == 2  # and not while it paused

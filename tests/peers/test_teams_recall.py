@@ -1,0 +1,103 @@
+"""Being asked what one learnt, in Teams: the real Potluck, Microsoft's playground."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.peers.conftest import Picture
+from tests.peers.lessons import DECK, DOUBT, HARD, TOPIC, TRICKY, Lesson, course
+from tests.peers.teams import BOT, Json
+from tests.peers.teams_people import TeamsPerson, card_of
+from tests.peers.tenant import Tenant, teams_tenant
+
+
+@pytest.fixture
+def tenant(browser: Browser, page: Page, tmp_path: Path) -> Iterator[Tenant]:
+    """A tenant with a Potluck that holds nothing out, on a Monday morning."""
+    with teams_tenant(browser, page, tmp_path, course(tmp_path)) as made:
+        made.clock.move_clock("To Monday 09:00")
+        made.teams.open("General")
+        yield made
+
+
+def write(tenant: Tenant, who: TeamsPerson, lesson: Lesson) -> None:
+    """Write a card by the form, after forgetting to say what is right; and use it."""
+    teams = tenant.teams
+    teams.say(f"@{BOT}", " recall")
+    offered = teams.said("Write a card")
+    general = teams.place()
+    form = who.press(general, offered, "Write a card")
+    filled = {"prompt": lesson.asks, "explanation": lesson.why, "topics": TOPIC}
+    own = [i["choices"][0]["value"] for i in form["body"] if i.get("id", "").endswith(":deck")]
+    filled |= {"deck": own[0]} if own else {"title": DECK}
+    wrong = who.submit(general, form, **filled, choices=lesson.unmarked)["task"]["value"]
+    again = wrong["card"]["content"]
+    assert lesson.unmarked in [i.get("value") for i in again["body"]]
+    who.submit(general, again, choices=lesson.options)
+    preview = teams.said("This is how it'll be asked", lesson.asks)
+    assert "It's in use" in str(who.press(who.chat, preview, "Use it"))
+
+
+def turned(who: TeamsPerson, message: Json, label: str) -> Json:
+    """Press a button of a message in one's own chat; the message as it stands then."""
+    shown = who.press(who.chat, message, label)
+    assert shown["type"] == "application/vnd.microsoft.card.adaptive"
+    turned_into: Json = {"attachments": [{"content": shown["value"]}]}
+    card_of(turned_into)
+    return turned_into
+
+
+def test_asked_in_one_message_answered_and_looked_up(tenant: Tenant, picture: Picture) -> None:
+    teams, bo = tenant.teams, tenant.bo
+    for lesson in (TRICKY, HARD):
+        write(tenant, bo, lesson)
+    teams.say(f"@{BOT}", f" recall learn {TOPIC}")
+    teams.said("2 cards now")
+
+    tenant.clock.move_clock("A day on")
+    asked = teams.said("2 quick questions")
+    assert TRICKY.why not in str(card_of(asked))
+    teams.open("Personal Chat")
+    teams.press(TRICKY.right)
+    once = teams.card("✅ Right")
+    expect(once).to_contain_text(TRICKY.why)
+    expect(once).not_to_contain_text(HARD.why)
+    picture(teams.snapshot(once, above=8, beside=10), "teams-recall")
+    teams.press(HARD.wrong)
+    both = teams.card("That's it for today")
+    expect(both).to_contain_text(f"You said: {HARD.wrong}. Right is: {HARD.right}")
+    expect(both).to_contain_text(HARD.why)
+
+    teams.say("recall progress")
+    expect(teams.card("What you remember")).to_contain_text(f"{TOPIC}: 100 % today")
+    teams.say("recall")
+    expect(teams.card("What you keep fresh")).to_contain_text(f"{TOPIC} · 2 cards")
+    teams.say("recall now")
+    expect(teams.text("Nothing is due")).to_be_visible()
+
+
+def test_put_off_paused_and_doubted(tenant: Tenant) -> None:
+    teams, ana, bo = tenant.teams, tenant.ana, tenant.bo
+    write(tenant, bo, TRICKY)
+    teams.say(f"@{BOT}", f" recall learn {TOPIC}")
+    teams.said("1 card now")
+    tenant.clock.move_clock("A day on")
+    asked = teams.said("A quick question")
+    later = turned(ana, asked, "Not now")
+    assert "I'll ask again at" in str(later)
+    again = turned(ana, later, "Ask me now")
+    assert TRICKY.asks in str(again)
+
+    form = ana.press(ana.chat, again, "This card is wrong")
+    ana.submit(ana.chat, form, said=DOUBT)
+    teams.said(DOUBT, "Ana Ferreira")
+
+    paused = turned(ana, again, "Pause a week")
+    assert "No questions until" in str(paused)
+    assert "Good to have you back" in str(turned(ana, paused, "Go on now"))
+    tenant.clock.move_clock("A day on")
+    teams.said("A quick question", times=2)
