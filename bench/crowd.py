@@ -41,6 +41,7 @@ DAY = datetime(2026, 12, 3, 12, tzinfo=UTC)
 """From then on, within eight hours, every session begins whose reminders are planned."""
 EVE = DAY - timedelta(hours=2)
 """Wherever people live, their reminder of the day before was due by then, and none of the day."""
+STEP = timedelta(minutes=10)
 BUSY = 10
 """People who have their hands in many sessions."""
 OFTEN = 400
@@ -61,6 +62,15 @@ def plant_attendees(file: Path, sessions: int, attendees: int) -> None:
                 yield _signup(number, person, turn)
 
     _plant(file, people, starts, lambda n: n % people, signups())
+
+
+def before_the_day() -> Iterator[datetime]:
+    """The moments (aware UTC) from two days before the sessions until EVE, a STEP apart."""
+    at = DAY - timedelta(days=2)
+    while at < EVE:
+        yield at
+        at += STEP
+    yield EVE
 
 
 def plant_lists(file: Path, sessions: int) -> None:

@@ -182,9 +182,11 @@ async def _planning(size: Size, file: Path) -> list[Figure]:
         if again or not written:
             raise RuntimeError(f"planning wrote {written} rows, and again {again}")
         memory = crowd.most_memory()
-        # Late in the evening before: everybody's reminder of the day before is due.
-        core.clock.stands_at = crowd.EVE
-        _, fired = await timed(core.scheduler.sweep)
+        fired = 0.0
+        # As time passes, not all at its end: what comes late, after hours, need not come any more.
+        for at in crowd.before_the_day():
+            core.clock.stands_at = at
+            fired += (await timed(core.scheduler.sweep))[1]
         posts = await core.database.read(crowd.posts)
         if posts != size.attendees:
             raise RuntimeError(f"{posts} reminders for {size.attendees} attendees")
