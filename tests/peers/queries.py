@@ -26,7 +26,7 @@ questions:
 
 
 def quick(folder: Path) -> Mapping[str, str]:
-    """The environment of such a Potluck; `folder` is where its app.yaml is written."""
-    file = folder / "app.yaml"
+    """The environment of such a Potluck; `folder` is where its settings are written."""
+    file = folder / "questions.yaml"
     file.write_text(SETTINGS)
     return {"POTLUCK_CONFIG": str(file)}
