@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.peers.potluck import AT_ANY_HOUR
+
 
 @dataclass(frozen=True)
 class Lesson:
@@ -42,12 +44,7 @@ HARD = Lesson(
 )
 DOUBT = "Since version 17 it does use the index."
 
-SETTINGS = """
-attention:
-  public_holidays: false
-recall:
-  hold_out: 0
-"""
+SETTINGS = f"{AT_ANY_HOUR}recall:\n  hold_out: 0\n"
 """No day of the year may decide whether somebody is at work; and every card is asked."""
 
 

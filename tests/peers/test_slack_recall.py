@@ -8,31 +8,43 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.peers.agenda import SERIES, Slot
 from tests.peers.conftest import Picture
 from tests.peers.front import Json
 from tests.peers.lessons import DECK, DOUBT, HARD, TOPIC, TRICKY, Lesson, course
 from tests.peers.processes import eventually
 from tests.peers.slack import said
-from tests.peers.slack_client import SlackClient
+from tests.peers.slack_client import Sent, SlackClient
 from tests.peers.slack_picture import show
 from tests.peers.workspace import Workspace, slack_workspace
 
 
 @pytest.fixture
-def workspace(browser: Browser, tmp_path: Path) -> Iterator[Workspace]:
-    """A Slack workspace with a Potluck that holds nothing out, on a Monday morning."""
+def today(browser: Browser, tmp_path: Path) -> Iterator[Workspace]:
+    """A Slack workspace with a Potluck that holds nothing out."""
     with slack_workspace(browser, tmp_path, course(tmp_path)) as made:
-        made.clock.move_clock("To Monday 09:00")
         yield made
 
 
-def write(workspace: Workspace, who: SlackClient, lesson: Lesson) -> None:
+@pytest.fixture
+def workspace(today: Workspace) -> Workspace:
+    """The same on a Monday morning."""
+    today.clock.move_clock("To Monday 09:00")
+    return today
+
+
+def write(
+    workspace: Workspace, who: SlackClient, lesson: Lesson, asked: Sent | None = None
+) -> None:
     """Write a card by the form, after forgetting to say what is right; and use it."""
-    asked = who.command("learning", "/recall", "new")
+    asked = asked or who.command("learning", "/recall", "new")
     view = workspace.form("A recall card", asked)
     filled = {"prompt": lesson.asks, "explanation": lesson.why, "topics": TOPIC}
-    own = [b["element"]["options"][0]["value"] for b in view["blocks"] if b["block_id"] == "deck"]
-    filled |= {"deck": own[0]} if own else {"title": DECK}
+    inputs = {b["block_id"]: b["element"] for b in view["blocks"] if "element" in b}
+    if "deck" in inputs:
+        filled["deck"] = inputs["deck"]["options"][0]["value"]
+    elif "title" in inputs:  # no deck of one's own, and not a session's
+        filled["title"] = DECK
     refused = who.submit(view, **filled, choices=lesson.unmarked).said
     assert set(refused["errors"]) == {"choices"}
     assert who.submit(view, **filled, choices=lesson.options).body == ""
@@ -106,3 +118,31 @@ def test_put_off_paused_and_doubted(workspace: Workspace) -> None:
     workspace.clock.move_clock("A day on")
     eventually(lambda: len(workspace.heard(chi, TRICKY.asks)) > 1, "asked again on Friday")
     assert len(workspace.heard(chi, TRICKY.asks)) == 2  # and not while it paused
+
+
+def test_who_came_to_a_session_is_asked_its_cards(today: Workspace) -> None:
+    slack, ana, bo, chi = today.slack, today.ana, today.bo, today.chi
+    soon = Slot.after(1)
+    view = today.form("Plan a session", ana.command("learning", "/session", f"{SERIES} {TOPIC}"))
+    when = {"time_zone": "UTC", "minutes": "60", "day": soon.day, "begins": soon.begins}
+    assert ana.submit(view, **when).body == ""
+    card = today.card(SERIES)
+    for who in (bo, chi):
+        assert "You're going" in today.press(who, card, "Going")
+    today.clock.move_clock("A day on")
+    slack.told(bo.id, "Coming up")
+    today.clock.move_clock("An hour on")
+    assert "Welcome to" in today.press(bo, today.card("I'm here"), "I'm here")
+    today.clock.move_clock("An hour on")
+
+    remains = slack.told(ana.id, "Would you leave your slides")
+    chat = slack.client().conversations_open(users=[ana.id])["channel"]["id"]
+    [deck] = today.replies(ana.press(chat, remains, "Write recall cards"))
+    for lesson in (TRICKY, HARD):
+        write(today, ana, lesson, ana.press(chat, deck, "Write a card"))
+    today.clock.move_clock("An hour on")
+    assert "its 2 cards now and then" in said(slack.told(bo.id, "is still there next month"))
+    today.clock.move_clock("A day on")
+    asked = turned(today, bo, slack.told(bo.id, "2 quick questions"), TRICKY.right)
+    assert f"✅ Right: {TRICKY.right}" in said(asked)
+    assert today.heard(chi, TRICKY.asks) == []  # who did not come

@@ -8,37 +8,50 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.peers.agenda import SERIES, Slot
 from tests.peers.conftest import Picture
 from tests.peers.lessons import DECK, DOUBT, HARD, TOPIC, TRICKY, Lesson, course
 from tests.peers.teams import BOT, Json
-from tests.peers.teams_people import TeamsPerson, card_of
+from tests.peers.teams_people import Place, TeamsPerson, card_of
 from tests.peers.tenant import Tenant, teams_tenant
 
 
 @pytest.fixture
-def tenant(browser: Browser, page: Page, tmp_path: Path) -> Iterator[Tenant]:
-    """A tenant with a Potluck that holds nothing out, on a Monday morning."""
+def today(browser: Browser, page: Page, tmp_path: Path) -> Iterator[Tenant]:
+    """A tenant with a Potluck that holds nothing out."""
     with teams_tenant(browser, page, tmp_path, course(tmp_path)) as made:
-        made.clock.move_clock("To Monday 09:00")
         made.teams.open("General")
         yield made
 
 
+@pytest.fixture
+def tenant(today: Tenant) -> Tenant:
+    """The same on a Monday morning."""
+    today.clock.move_clock("To Monday 09:00")
+    return today
+
+
 def write(tenant: Tenant, who: TeamsPerson, lesson: Lesson) -> None:
-    """Write a card by the form, after forgetting to say what is right; and use it."""
-    teams = tenant.teams
-    teams.say(f"@{BOT}", " recall")
-    offered = teams.said("Write a card")
-    general = teams.place()
-    form = who.press(general, offered, "Write a card")
+    """Write a card by the form that `/recall` offers."""
+    tenant.teams.say(f"@{BOT}", " recall")
+    offered = tenant.teams.said("Write a card")
+    general = tenant.teams.place()
+    fill_in(tenant, who, general, who.press(general, offered, "Write a card"), lesson)
+
+
+def fill_in(tenant: Tenant, who: TeamsPerson, place: Place, form: Json, lesson: Lesson) -> None:
+    """Write a card, after forgetting to say what is right; and use it."""
+    inputs = {i["id"].partition(":")[2]: i for i in form["body"] if "id" in i}
     filled = {"prompt": lesson.asks, "explanation": lesson.why, "topics": TOPIC}
-    own = [i["choices"][0]["value"] for i in form["body"] if i.get("id", "").endswith(":deck")]
-    filled |= {"deck": own[0]} if own else {"title": DECK}
-    wrong = who.submit(general, form, **filled, choices=lesson.unmarked)["task"]["value"]
+    if "deck" in inputs:
+        filled["deck"] = inputs["deck"]["choices"][0]["value"]
+    elif "title" in inputs:  # no deck of one's own, and not a session's
+        filled["title"] = DECK
+    wrong = who.submit(place, form, **filled, choices=lesson.unmarked)["task"]["value"]
     again = wrong["card"]["content"]
     assert lesson.unmarked in [i.get("value") for i in again["body"]]
-    who.submit(general, again, choices=lesson.options)
-    preview = teams.said("This is how it'll be asked", lesson.asks)
+    who.submit(place, again, choices=lesson.options)
+    preview = tenant.teams.said("This is how it'll be asked", lesson.asks)
     assert "It's in use" in str(who.press(who.chat, preview, "Use it"))
 
 
@@ -101,3 +114,32 @@ def test_put_off_paused_and_doubted(tenant: Tenant) -> None:
     assert "Good to have you back" in str(turned(ana, paused, "Go on now"))
     tenant.clock.move_clock("A day on")
     teams.said("A quick question", times=2)
+
+
+def test_who_came_to_a_session_is_asked_its_cards(today: Tenant) -> None:
+    teams, ana, bo = today.teams, today.ana, today.bo
+    soon = Slot.after(1)
+    when = {"time_zone": "UTC", "minutes": 60, "day": soon.day, "begins": soon.begins}
+    teams.say(f"@{BOT}", f" session {SERIES} {TOPIC}")
+    launcher = teams.said("press the button to fill in the form")
+    general = teams.place()
+    form = bo.press(general, launcher, "Plan a session")
+    bo.submit(general, form, speakers=bo.address, **when)
+    ana.press(general, teams.said(SERIES, "Going"), "Going")
+    teams.said("You're going")
+    today.clock.move_clock("A day on")
+    teams.said("Coming up")
+    today.clock.move_clock("An hour on")
+    assert "Welcome to" in str(ana.press(general, teams.said("I'm here"), "I'm here"))
+    today.clock.move_clock("An hour on")
+
+    remains = teams.said("Would you leave your slides")
+    bo.press(bo.chat, remains, "Write recall cards")
+    deck = teams.said("No cards yet", "Write a card")
+    for lesson in (TRICKY, HARD):
+        fill_in(today, bo, bo.chat, bo.press(bo.chat, deck, "Write a card"), lesson)
+    today.clock.move_clock("An hour on")
+    teams.said("is still there next month", "its 2 cards now and then")
+    today.clock.move_clock("A day on")
+    asked = turned(ana, teams.said("2 quick questions"), TRICKY.right)
+    assert TRICKY.why in str(asked)
