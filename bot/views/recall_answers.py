@@ -213,12 +213,12 @@ LEFT = "You don't learn this any more, so there is nothing to answer."
 
 def not_yours() -> Message:
     """Somebody else's questions."""
-    return Message.of("These questions are somebody else's. Yours: /learn recall now")
+    return Message.of("These questions are somebody else's. Yours: /recall now")
 
 
 def gone() -> Message:
     """No such prompt, or too long ago."""
-    return Message.of("These questions are from too long ago. See what's due: /learn recall now")
+    return Message.of("These questions are from too long ago. See what's due: /recall now")
 
 
 def nothing_due(next_at: datetime | None) -> Message:
@@ -226,7 +226,7 @@ def nothing_due(next_at: datetime | None) -> Message:
     if next_at is None:
         return Message.of(
             "Nothing to ask: you don't learn any cards yet. Come to a session that has some,"
-            " or see /learn recall for how to begin."
+            " or see /recall for how to begin."
         )
     return Message.of(
         Text.of(
@@ -273,8 +273,8 @@ def daily(number: int) -> Message:
 def bad_daily(most: int) -> Message:
     """Not a number that can be meant."""
     return Message.of(
-        f"Please give a number from 1 to {most}, like /learn recall daily 2."
-        " For none at all: /learn recall pause until monday"
+        f"Please give a number from 1 to {most}, like /recall daily 2."
+        " For none at all: /recall pause until monday"
     )
 
 
@@ -285,12 +285,12 @@ def at_time(chosen: time) -> Message:
 
 def bad_time(why: str = "") -> Message:
     """Not a time that can be meant."""
-    return Message.of(why or "Please give a time like /learn recall time 08:45.")
+    return Message.of(why or "Please give a time like /recall time 08:45.")
 
 
 def bad_pause() -> Message:
     """Not a day that can be meant."""
     return Message.of(
-        "Until when? Like /learn recall pause until monday, or until 2026-12-24;"
+        "Until when? Like /recall pause until monday, or until 2026-12-24;"
         " a day to come, within a year."
     )

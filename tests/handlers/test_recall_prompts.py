@@ -163,7 +163,7 @@ async def test_a_pause_ends_by_itself_or_at_once(world: World) -> None:
     [
         ("pause until monday", "No questions until"),
         ("pause", "No questions until"),
-        ("pause until never", "Until when? Like /learn recall pause until monday"),
+        ("pause until never", "Until when? Like /recall pause until monday"),
         ("pause until 2031-01-01", "Until when?"),
         ("pause until today", "Until when?"),
         ("resume", "Good to have you back."),
