@@ -2,38 +2,32 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bench.core import HERE, colleague
+from bench.rows import Rows, put, put_people
 from bot.events import ConversationKind
 from bot.rules.session_search import searchable
 from bot.store.database import Database
 from bot.store.migrate import upgrade
 from bot.store.models import (
-    AccountRow,
     ConversationRow,
     OccurrenceRow,
-    OrganizationRow,
     OutboxRow,
-    PersonRow,
     SessionRow,
     SessionState,
     SignupRow,
     SpeakerRow,
-    WorkspaceRow,
     columns,
 )
 
 SIGNUP = columns(SignupRow)
 OUTBOX = columns(OutboxRow)
-
-Rows = Iterator[dict[str, Any]]
 
 SEED = 7
 PLANNED_AT = datetime(2026, 11, 16, 6, tzinfo=UTC)
@@ -46,7 +40,6 @@ BUSY = 10
 """People who have their hands in many sessions."""
 OFTEN = 400
 """Sessions that each of them answered to."""
-AT_ONCE = 5_000
 ABSTRACT = "How it works, and what to do when it doesn't."
 
 
@@ -110,66 +103,20 @@ def _plant(file: Path, people: int, starts: list[datetime], host: Any, signups: 
     upgrade(database)
     try:
         with Session(database.engine) as session, session.begin():
-            _put(session, OrganizationRow, [{"name": "Bench", "created_at": PLANNED_AT}])
-            place = {"organization_id": 1, "platform": HERE.platform, "address": HERE.address}
-            _put(session, WorkspaceRow, [{**place, "name": HERE.name}])
+            put_people(session, people, PLANNED_AT)
             channel = {"organization_id": 1, "workspace_id": 1, "kind": ConversationKind.CHANNEL}
-            _put(
+            put(
                 session,
                 ConversationRow,
                 [{**channel, "address": "C0BENCH", "name": "learning", "reference": ""}],
             )
-            _put(session, PersonRow, _people(people))
-            _put(session, AccountRow, _accounts(people))
             numbers = range(len(starts))
-            _put(session, SessionRow, (_session(n, host(n), starts[n]) for n in numbers))
-            _put(session, OccurrenceRow, (_occurrence(n, starts[n]) for n in numbers))
-            _put(session, SpeakerRow, (_speaker(n, host(n + 1)) for n in numbers))
-            _put(session, SignupRow, signups)
+            put(session, SessionRow, (_session(n, host(n), starts[n]) for n in numbers))
+            put(session, OccurrenceRow, (_occurrence(n, starts[n]) for n in numbers))
+            put(session, SpeakerRow, (_speaker(n, host(n + 1)) for n in numbers))
+            put(session, SignupRow, signups)
     finally:
         database.close()
-
-
-def _put(session: Session, model: type[Any], rows: Iterable[dict[str, Any]]) -> None:
-    waiting: list[dict[str, Any]] = []
-    for row in rows:
-        waiting.append(row)
-        if len(waiting) == AT_ONCE:
-            session.execute(insert(model.__table__), waiting)
-            waiting = []
-    if waiting:
-        session.execute(insert(model.__table__), waiting)
-
-
-def _people(number: int) -> Rows:
-    for n in range(number):
-        known = colleague(n)
-        yield {
-            "organization_id": 1,
-            "name": known.name,
-            "time_zone": known.time_zone,
-            "role": "member",
-            "created_at": PLANNED_AT,
-        }
-
-
-def _accounts(number: int) -> Rows:
-    for n in range(number):
-        known = colleague(n)
-        yield {
-            "organization_id": 1,
-            "workspace_id": 1,
-            "person_id": n + 1,
-            "address": known.address,
-            "name": known.name,
-            "email": "",
-            "is_bot": False,
-            "is_guest": False,
-            "is_deleted": False,
-            "is_admin": False,
-            "reference": "",
-            "last_active_at": PLANNED_AT,
-        }
 
 
 def _session(number: int, host: int, starts: datetime) -> dict[str, Any]:

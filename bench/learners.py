@@ -9,12 +9,10 @@ from typing import Any
 from sqlalchemy import case, func, insert, literal, select
 from sqlalchemy.orm import Session
 
-from bench.core import HERE, colleague
+from bench.rows import Rows, put, put_people
 from bot.store.database import Database
 from bot.store.migrate import upgrade
 from bot.store.models import (
-    AccountRow,
-    OrganizationRow,
     OutboxRow,
     PersonRow,
     RecallCardRow,
@@ -23,11 +21,8 @@ from bot.store.models import (
     RecallPromptCardRow,
     RecallPromptRow,
     RecallReviewRow,
-    WorkspaceRow,
     columns,
 )
-
-Rows = Iterator[dict[str, Any]]
 
 MORNING = datetime(2026, 11, 18, 7, 0, tzinfo=UTC)
 """A Wednesday, an hour before everybody's nine o'clock."""
@@ -38,7 +33,6 @@ EACH = 30
 DECKS = 200
 DAYS_DUE = (-9, -4, -2, -1, 0, 1, 3, 8, 20, 60)
 """How far from now the cards of a person fall due, in turn: half of them wait already."""
-AT_ONCE = 5_000
 
 PERSON = columns(PersonRow)
 CARD = columns(RecallCardRow)
@@ -67,13 +61,9 @@ def plant(url: str, people: int, reviews: int = 0) -> None:
     upgrade(database)
     try:
         with Session(database.engine) as session, session.begin():
-            _put(session, OrganizationRow, iter([{"name": "Bench", "created_at": BEGAN}]))
-            place = {"organization_id": 1, "platform": HERE.platform, "address": HERE.address}
-            _put(session, WorkspaceRow, iter([{**place, "name": HERE.name}]))
-            _put(session, PersonRow, _people(people))
-            _put(session, AccountRow, _accounts(people))
-            _put(session, RecallCardRow, _cards())
-            _put(session, RecallOptionRow, _options())
+            put_people(session, people, BEGAN, lambda n: ZONES[n % len(ZONES)])
+            put(session, RecallCardRow, _cards())
+            put(session, RecallOptionRow, _options())
             _learn(session)
             if reviews:
                 _review(session, people, reviews)
@@ -83,47 +73,6 @@ def plant(url: str, people: int, reviews: int = 0) -> None:
                 connection.commit()
     finally:
         database.close()
-
-
-def _put(session: Session, model: type[Any], rows: Rows) -> None:
-    waiting: list[dict[str, Any]] = []
-    for row in rows:
-        waiting.append(row)
-        if len(waiting) == AT_ONCE:
-            session.execute(insert(model.__table__), waiting)
-            waiting = []
-    if waiting:
-        session.execute(insert(model.__table__), waiting)
-
-
-def _people(number: int) -> Rows:
-    for n in range(number):
-        yield {
-            "organization_id": 1,
-            "name": colleague(n).name,
-            "time_zone": ZONES[n % len(ZONES)],
-            "role": "member",
-            "created_at": BEGAN,
-        }
-
-
-def _accounts(number: int) -> Rows:
-    for n in range(number):
-        known = colleague(n)
-        yield {
-            "organization_id": 1,
-            "workspace_id": 1,
-            "person_id": n + 1,
-            "address": known.address,
-            "name": known.name,
-            "email": "",
-            "is_bot": False,
-            "is_guest": False,
-            "is_deleted": False,
-            "is_admin": False,
-            "reference": "",
-            "last_active_at": BEGAN,
-        }
 
 
 def _cards() -> Rows:

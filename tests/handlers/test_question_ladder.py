@@ -10,13 +10,8 @@ from typing import Any
 import pytest
 
 from bot.events import (
-    Account,
     Conversation,
     ConversationKind,
-    MessageChanged,
-    MessageDeleted,
-    MessageRef,
-    Quote,
 )
 from bot.messages import Blank, Replace
 from bot.messenger import Refused
@@ -24,10 +19,10 @@ from bot.store import experts
 from bot.store.experts import Habits
 from bot.store.index import Index, Suggestion
 from bot.views.ageing import OpenMerge
-from bot.views.question_cards import ManageQuestion, MeToo, PassQuestion
+from bot.views.question_cards import MeToo, PassQuestion
 from bot.views.question_news import CloseQuestion, EditQuestion, KeepOpen, TakeBack
 from tests.questions import asked, button_in, knows, owns, rows
-from tests.world import GENERAL, HERE, World, ana, bo, buttons, chi, filled, guest, mod, words
+from tests.world import World, ana, bo, buttons, chi, guest, mod, words
 
 REFUSALS = (
     "can close it",
@@ -315,88 +310,3 @@ class TestWhoMay:
         for deed in (MeToo(question_id=1),):
             assert "between its asker" in words((await small_world.press(chi, deed)).reply)
         assert "Noted" in words((await small_world.press(bo, MeToo(question_id=1))).reply)
-
-
-class TestMergedAndTakenBack:
-    """Duplicates point to the best one; a deleted message takes its question along."""
-
-    async def test_a_duplicate_points_to_the_better_place(self, world: World) -> None:
-        await world.command(ana, "ask", ROTATE)
-        await world.command(bo, "ask", AGAIN)
-        await world.deliver()
-        await world.press(chi, MeToo(question_id=2))
-        more = (await world.press(bo, ManageQuestion(question_id=2))).reply
-        form = (await world.press(bo, buttons(more)["Same as another…"])).reply
-        assert isinstance(form, Blank)
-        await world.submit(bo, form.key, **filled(form) | {"into": "1"})
-        await world.later(seconds=5)
-        _, second = await rows(world)
-        assert (second.state, second.merged_into_id) == ("closed", 1)
-        first_card, second_card = world.messenger.in_("C-general")
-        assert "the best place for it: How do I rotate" in second_card
-        assert "2 more people have this question" in first_card
-
-    async def test_a_deleted_message_takes_its_question_along(self, world: World) -> None:
-        values: dict[str, Any] = {"question": "How do I rotate them all?", "about": "X1|X1"}
-        await world.submit(ana, "question.ask", own=True, **values)
-        gone = MessageDeleted(
-            id="gone",
-            workspace=HERE,
-            actor=bo,
-            conversation=GENERAL,
-            ref=MessageRef("C-general", "X1"),
-        )
-        await world.dispatcher.handle(gone)
-        assert (await rows(world))[0].state == "open"
-        await world.dispatcher.handle(replace(gone, id="gone 2", actor=ana))
-        (row,) = await rows(world)
-        assert (row.state, row.title) == ("closed", "…")
-
-    async def test_an_edited_message_edits_the_question_that_is_its_words(
-        self, world: World
-    ) -> None:
-        quote = Quote(MessageRef("C-general", "X1"), ana, text=("How do I rotate  them? #sql",))
-        for who, question in (
-            (ana, None),
-            (bo, None),  # it's not his message
-            (ana, "How do I rotate the staging ones?"),  # and these are not its words
-        ):
-            form = (await world.shortcut(who, "question.ask", quote)).reply
-            assert isinstance(form, Blank)
-            values = filled(form) | ({"question": question} if question else {})
-            await world.submit(who, form.key, **values)
-        await world.deliver()
-
-        async def says(*text: str, who: Account = ana) -> list[str]:
-            event = MessageChanged(
-                id=world.event_id(),
-                workspace=HERE,
-                actor=who,
-                conversation=GENERAL,
-                ref=MessageRef("C-general", "X1"),
-                text=text,
-            )
-            await world.dispatcher.handle(event)
-            return [row.title for row in await rows(world)]
-
-        theirs = ["How do I rotate  them?", "How do I rotate the staging ones?"]
-        before = [theirs[0], *theirs]
-        assert await says("How do I rotate the keys? #vault", who=bo) == before
-        now = await says("How do I rotate the keys?\nSince Monday. #vault")
-        assert now == ["How do I rotate the keys?", *theirs]
-        row = (await rows(world))[0]
-        assert (row.body, row.edited_at) == ("Since Monday.", world.clock())
-        await world.later(seconds=5)
-        assert "How do I rotate the keys?" in world.messenger.in_("C-general")[0]
-        assert "#vault" in world.messenger.in_("C-general")[0]
-        assert await says("👍") == now  # nothing that could be asked
-        form = (await world.press(ana, EditQuestion(question_id=1))).reply
-        assert isinstance(form, Blank)
-        await world.submit(ana, form.key, **filled(form) | {"question": "How do I turn keys?"})
-        assert (await says("How do I rotate the locks?"))[0] == "How do I turn keys?"
-
-    async def test_below_ones_own_message_nobody_is_anonymous(self, small_world: World) -> None:
-        values: dict[str, Any] = {"question": "How do I rotate them all?", "about": "X1|X1"}
-        refused = await small_world.submit(ana, "question.ask", own=True, anonymous=True, **values)
-        assert "has your name on it" in words(refused.reply)
-        assert await rows(small_world) == []
