@@ -66,7 +66,7 @@ FILL = (
     """INSERT INTO question_topic (organization_id, question_id, topic_id)
        SELECT 1, n, 1 + n % :topics FROM numbers WHERE n <= :questions""",
     """INSERT INTO answer (id, organization_id, question_id, author_id, body, via, given_at)
-       SELECT n, 1, n, 1 + (n * 7919) % :experts,
+       SELECT n, 1, n, 1 + (CAST(n AS BIGINT) * 7919) % :experts,
               'Look at what it says about ' || n || ', then turn it round once more, like this.',
               'form', :then FROM numbers WHERE n <= :questions""",
     """INSERT INTO answer (id, organization_id, question_id, author_id, body, via, given_at)

@@ -9,6 +9,7 @@ from bot.rules import answers as rules
 from bot.services import answer_access as access
 from bot.services import answer_cards as cards
 from bot.services import (
+    deeds,
     experts,
     question_access,
     question_cards,
@@ -83,6 +84,7 @@ def accept(
         questions.reopen(*at, question.id, uow.now)  # to be settled anew, as every answered one
     store.accept_only(*at, question.id, answer.id, by.id if by else None, uow.now)
     questions.change(*at, question.id, {"accepted_id": answer.id})
+    deeds.accepted(uow, question, answer)
     verification.vouch(uow, settings, question, answer, by)
     question_steps.settle(uow, question.id, QuestionState.ANSWERED, by)
     if answer.author != actor:
@@ -119,6 +121,7 @@ def unaccept(
     store.accept_only(*at, question.id, None, None, uow.now)
     store.change(*at, answer.id, {"verified_until": None})
     questions.change(*at, question.id, {"accepted_id": None})
+    deeds.unaccepted(uow, question)
     question_steps.reopen(uow, settings, question.id)
     _shown_anew(uow, question)
     return question
@@ -139,6 +142,7 @@ def helped(
     at = uow.session, uow.organization_id
     if not store.vote(*at, answer.id, actor.id, uow.now, helped=True):
         return None
+    deeds.helped(uow, question, answer, actor)
     cards.refresh(uow, question, answer.id)
     now = store.look(*at, answer.id)
     return now.helped if now else None

@@ -9,6 +9,7 @@ from bot.rules import answers as rules
 from bot.services import answer_access as access
 from bot.services import answer_cards as cards
 from bot.services import (
+    deeds,
     expert_choice,
     question_access,
     question_cards,
@@ -229,6 +230,7 @@ def follow_deletion(
         return True
     at = uow.session, uow.organization_id
     store.forget(*at, answer.id, uow.now)
+    deeds.answer_is_gone(uow, answer)
     if answer.is_accepted:
         store.accept_only(*at, question.id, None, None, uow.now)
         questions.change(*at, question.id, {"accepted_id": None})
@@ -330,6 +332,7 @@ def _arrived(
         raise Gone
     requests.respond(*at, question.id, answer.author.id, RequestState.ANSWERED, uow.now)
     store.note_first(*at, question.id, uow.now)
+    deeds.first_answer(uow, question, answer)
     expert_choice.answered(uow, question.id, answer.author.id)
     cards.post(uow, question, answer)
     _changed(uow, settings, question, answer.id)

@@ -10,7 +10,7 @@ from bot.events import Person
 from bot.messages import Message
 from bot.rules import attendance as rules
 from bot.rules.signups import Answer
-from bot.services import attention
+from bot.services import attention, deeds
 from bot.services import session_cards as cards
 from bot.services.session_access import Gone, NotAllowed, may_change
 from bot.settings import Attention
@@ -87,9 +87,11 @@ def unmark(uow: UnitOfWork, actor: Person, occurrence_id: int, people: Sequence[
 
     Raises Gone, NotAllowed.
     """
-    _begun(uow, actor, occurrence_id)
+    found = _begun(uow, actor, occurrence_id)
     at = uow.session, uow.organization_id, occurrence_id
-    return store.unattend(*at, [p.id for p in people])
+    gone = store.unattend(*at, [p.id for p in people])
+    deeds.stayed_away(uow, found, [p.id for p in people])
+    return gone
 
 
 def _begun(uow: UnitOfWork, actor: Person, occurrence_id: int) -> Occurrence:
@@ -103,6 +105,7 @@ def _note(uow: UnitOfWork, occurrence: Occurrence, people: Sequence[Person]) -> 
     at = uow.session, uow.organization_id, occurrence.id
     new = [p for p in people if store.attend(*at, p.id, uow.now, Answer.UNSAID)]
     for person in new:
+        deeds.came(uow, occurrence, person)
         ask_how_it_was(uow, occurrence, person)
     return len(new)
 
@@ -142,6 +145,7 @@ def end(uow: UnitOfWork, house: Attention, occurrence_id: int, due_at: datetime)
     if found is None or found.is_off or found.ends_at != due_at:
         return
     cards.redraw(uow, found)
+    deeds.given(uow, found)
     session = found.session
     listened = listeners(uow, found)
     hosts = list(dict.fromkeys([session.facilitator, *session.cohosts]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.events import Conversation, Person
 from bot.rules import answers as rules
 from bot.services import answer_access as access
-from bot.services import answer_cards, experts, question_cards
+from bot.services import answer_cards, deeds, experts, question_cards
 from bot.services.answer_access import Gone, NotAllowed
 from bot.store import answers, questions, roles
 from bot.store import flags as store
@@ -91,6 +91,8 @@ def decide(uow: UnitOfWork, actor: Person, subject: Subject, *, hide: bool, why:
     closed = store.decide(*at, subject, decision, actor.id, uow.now)
     if hide:
         store.set_hidden(*at, subject, uow.now)
+        if shown.answer is not None:
+            deeds.answer_is_gone(uow, shown.answer)
         _shown_anew(uow, shown.question)
     if hide or closed:
         store.audit(*at, actor.id, f"{subject.kind}.{decision}", str(subject), uow.now)
@@ -105,6 +107,8 @@ def restore(uow: UnitOfWork, actor: Person, subject: Subject) -> Shown:
         raise Gone
     at = uow.session, uow.organization_id
     store.set_hidden(*at, subject, None)
+    if shown.answer is not None:
+        deeds.answer_is_back(uow, shown.answer)
     store.audit(*at, actor.id, f"{subject.kind}.restored", str(subject), uow.now)
     _shown_anew(uow, shown.question)
     return shown

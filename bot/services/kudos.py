@@ -12,6 +12,7 @@ from bot.events import Conversation, ConversationKind, Person
 from bot.messages import Message
 from bot.rules import kudos as rules
 from bot.rules.calendar import next_weekly
+from bot.services import deeds
 from bot.settings import Kudos as KudosSettings
 from bot.settings import Roundup
 from bot.store import conversations, people, roles, topics
@@ -165,6 +166,7 @@ def give_kudos(
     )
     about = topics.stored(uow.session, uow.organization_id, topic_names)
     store.add_names(uow.session, uow.organization_id, kudos_id, to, about)
+    uow.did(*deeds.of_kudos(thanks, is_open=_is_open(place)))
     if place is not None:
         uow.post(views.card(thanks), to=place, key=_card(kudos_id), kind="kudos.card", author=giver)
         if settings.roundup is not None:
@@ -195,6 +197,7 @@ def undo_kudos(uow: UnitOfWork, settings: KudosSettings, actor: Person, kudos_id
     if not rules.can_undo(thanks.given_at, uow.now, settings.undo_minutes):
         raise TooLate
     store.mark_undone(uow.session, uow.organization_id, kudos_id, uow.now)
+    uow.undid(deeds.kudos_subject(kudos_id))
     _revise(uow, thanks, views.undone_card(thanks))
     return thanks
 
@@ -237,6 +240,7 @@ def decide_report(uow: UnitOfWork, actor: Person, kudos_id: int, *, hide: bool) 
     store.decide(uow.session, uow.organization_id, kudos_id, decision, actor.id, uow.now)
     if hide:
         store.mark_hidden(uow.session, uow.organization_id, kudos_id, uow.now)
+        uow.undid(deeds.kudos_subject(kudos_id))
         _revise(uow, thanks, views.hidden_card())
     return thanks
 

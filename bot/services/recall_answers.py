@@ -14,6 +14,7 @@ from bot.rules import recall_grading as grading
 from bot.rules.memory import Grade, Memory
 from bot.rules.recall_grading import Graded
 from bot.rules.recall_plan import variant
+from bot.services import deeds
 from bot.services import recall_prompts as prompts
 from bot.settings import Recall, Settings
 from bot.store import recall_cards
@@ -62,6 +63,7 @@ def answer(
         raise NotAnswered(prompts.draw(uow, prompt, words.REWORDED))
     _remember(uow, settings.recall, person, prompt, asked, known, graded, given)
     store.answered(*at, person.id, card_id, uow.now)
+    deeds.kept_recall(uow, person, prompt.id)
     prompt = store.get(*at, prompt.id) or prompt
     prompts.settle_waiting(uow, prompt)
     return prompts.draw(uow, prompt)

@@ -12,6 +12,7 @@ from bot.events import Person
 from bot.rules import attendance as rules
 from bot.rules.roll import Entry
 from bot.rules.signups import Answer
+from bot.services import deeds
 from bot.services.attendance import ask_how_it_was
 from bot.services.calendars import Unknown, Visitor
 from bot.services.session_access import may_change
@@ -148,6 +149,7 @@ def apply(at: Opened, rows: Sequence[Row]) -> list[Row]:
             is_new = outcomes.attend(*where, row.person.id, uow.now, Answer.UNSAID)
             verdict = Verdict.NOTED if is_new else Verdict.KNOWN
             if is_new:
+                deeds.came(uow, found, row.person)
                 ask_how_it_was(uow, found, row.person)
         out.append(Row(row.entry, verdict, row.person))
     return out

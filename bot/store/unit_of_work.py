@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NewType
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from bot.events import Conversation, Person
 from bot.messages import Message
-from bot.store import conversations, outbox, timers
+from bot.store import conversations, deeds, outbox, timers
+from bot.store.deeds import Deed
 from bot.store.index import Index, index_of
-from bot.store.models import Urgency, WhenUnsure
+from bot.store.models import DeedKind, Urgency, WhenUnsure
 from bot.store.seals import Sealed
 
 ConversationId = NewType("ConversationId", int)
@@ -33,6 +34,8 @@ class UnitOfWork:
     now: datetime
     secret: str = field(default="", repr=False)
     """What anonymous askers are sealed with; empty: nobody can be."""
+    done: list[tuple[int, Deed]] = field(default_factory=list, init=False)
+    """Deeds that are new in this transaction, with their ids: badges are given for them."""
     _met: dict[Conversation, ConversationId] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -119,6 +122,35 @@ class UnitOfWork:
         """
         body = None if message is None else message.model_dump_json()
         outbox.revise(self.session, self.organization_id, key, body, self.now + settle)
+
+    def did(self, *told: Deed) -> None:
+        """Write down what somebody did for others or learnt. Telling it again changes nothing.
+
+        What was taken back and is told again counts again.
+        """
+        self.done += deeds.add(self.session, self.organization_id, told)
+
+    def undid(
+        self,
+        subject: str,
+        *,
+        kind: DeedKind | None = None,
+        person_ids: Sequence[int] | None = None,
+    ) -> None:
+        """What was done with a subject counts no more; `kind` and `person_ids` choose among it."""
+        at = self.session, self.organization_id
+        deeds.undo(*at, subject, self.now, kind=kind, person_ids=person_ids)
+        self.done = [
+            (id_, d)
+            for id_, d in self.done
+            if d.subject != subject
+            or (kind is not None and d.kind is not kind)
+            or (person_ids is not None and d.person_id not in person_ids)
+        ]
+
+    def redid(self, subject: str) -> None:
+        """What was done with a subject and taken back counts again."""
+        deeds.redo(self.session, self.organization_id, subject)
 
     def plan(
         self,

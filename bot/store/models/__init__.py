@@ -8,6 +8,7 @@ from bot.store.models.attention import (
 )
 from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
+from bot.store.models.deeds import DeedKind, DeedRow, DeedTopicRow
 from bot.store.models.expert_choice import (
     ExpertActivityRow,
     ExpertChoiceRow,
@@ -94,6 +95,7 @@ from bot.store.models.sessions import (
     SignupRow,
     SpeakerRow,
 )
+from bot.store.models.teams import ReportingRow, TeamRow
 from bot.store.models.wishes import WishRow, WishTopicRow, WishVoteRow
 
 __all__ = [
@@ -111,6 +113,9 @@ __all__ = [
     "CheckedRollRow",
     "ConversationRow",
     "DayOffRow",
+    "DeedKind",
+    "DeedRow",
+    "DeedTopicRow",
     "DeflectionRow",
     "ExpertActivityRow",
     "ExpertChoiceRow",
@@ -159,6 +164,7 @@ __all__ = [
     "RecallReviewRow",
     "RecallSettingRow",
     "RecallSubscriptionRow",
+    "ReportingRow",
     "RequestState",
     "Role",
     "SeenEventRow",
@@ -167,6 +173,7 @@ __all__ = [
     "SessionTopicRow",
     "SignupRow",
     "SpeakerRow",
+    "TeamRow",
     "TimerRow",
     "TopicOwnerRow",
     "TopicRow",

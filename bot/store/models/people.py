@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from bot.store.models.base import Owned, UtcDateTime
+from bot.store.models.base import NOTHING, Owned, UtcDateTime
 
 
 class Role(StrEnum):
@@ -50,10 +50,17 @@ class PersonRow(Owned, table=True):
     """A human (or bot) in an organization."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("ix_person_email", "organization_id", "email"),)
     id: int | None = Field(default=None, primary_key=True)
     name: str
     time_zone: str = "UTC"
     role: str = Role.MEMBER
+    email: str = Field(default="", sa_column_kwargs={"server_default": NOTHING})
+    """In lower case, as the organization's list of people has it; empty: on no list."""
+    started_on: date | None = None
+    """Their first day in the organization, when its list says so."""
+    left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When they left the organization: they are written to and counted no more."""
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

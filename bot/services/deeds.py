@@ -1,0 +1,148 @@
+"""What counts as a deed, and when it is taken back; written where the deed is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.events import Person
+from bot.services import question_access
+from bot.store import deeds as store
+from bot.store import outcomes
+from bot.store.answers import Answer
+from bot.store.deeds import Deed
+from bot.store.kudos import Thanks
+from bot.store.models import DeedKind
+from bot.store.questions import Question
+from bot.store.sessions import Occurrence
+from bot.store.unit_of_work import UnitOfWork
+
+
+def kudos_subject(kudos_id: int) -> str:
+    """What the deeds of a thanks are done with."""
+    return f"kudos:{kudos_id}"
+
+
+def question_subject(question_id: int) -> str:
+    """What answering first is done with."""
+    return f"question:{question_id}"
+
+
+def answer_subject(answer_id: int) -> str:
+    """What being accepted and helping are done with."""
+    return f"answer:{answer_id}"
+
+
+def occurrence_subject(occurrence_id: int) -> str:
+    """What giving and attending a session are done with."""
+    return f"occurrence:{occurrence_id}"
+
+
+def of_kudos(thanks: Thanks, *, is_open: bool) -> Iterator[Deed]:
+    """The giver noticed, and each receiver had helped."""
+    subject, at, topics = kudos_subject(thanks.id), thanks.given_at, thanks.topics
+    for person in thanks.to:
+        pair = (thanks.giver.id, person.id)
+        yield Deed(DeedKind.KUDOS_GIVEN, pair[0], subject, at, pair[1], is_open, topics)
+        yield Deed(DeedKind.KUDOS_RECEIVED, pair[1], subject, at, pair[0], is_open, topics)
+
+
+def first_answer(uow: UnitOfWork, question: Question, answer: Answer) -> None:
+    """Somebody answered; it counts for the first who does, and not for the asker."""
+    subject = question_subject(question.id)
+    if _asked_it(uow, question, answer) or store.of(uow.session, uow.organization_id, subject):
+        return
+    _about(uow, DeedKind.ANSWERED_FIRST, question, answer, subject)
+
+
+def accepted(uow: UnitOfWork, question: Question, answer: Answer) -> None:
+    """An answer settled its question; another one accepted before counts no more."""
+    unaccepted(uow, question)
+    if not _asked_it(uow, question, answer):
+        _about(uow, DeedKind.ANSWER_ACCEPTED, question, answer, answer_subject(answer.id))
+
+
+def unaccepted(uow: UnitOfWork, question: Question) -> None:
+    """No answer settles the question any more."""
+    if question.accepted_id is not None:
+        uow.undid(answer_subject(question.accepted_id), kind=DeedKind.ANSWER_ACCEPTED)
+
+
+def helped(uow: UnitOfWork, question: Question, answer: Answer, whom: Person) -> None:
+    """A colleague said that an answer helped them too; never the asker."""
+    subject = answer_subject(answer.id)
+    _about(uow, DeedKind.ANSWER_HELPED, question, answer, subject, whom.id)
+
+
+def answer_is_gone(uow: UnitOfWork, answer: Answer) -> None:
+    """An answer was deleted or hidden: what it did counts no more."""
+    uow.undid(answer_subject(answer.id))
+    first = question_subject(answer.question_id)
+    uow.undid(first, kind=DeedKind.ANSWERED_FIRST, person_ids=[answer.author.id])
+
+
+def answer_is_back(uow: UnitOfWork, answer: Answer) -> None:
+    """What was hidden is shown again: it counts again, but first is who was first meanwhile."""
+    uow.redid(answer_subject(answer.id))
+
+
+def came(uow: UnitOfWork, occurrence: Occurrence, person: Person) -> None:
+    """Somebody was at a session. Once it is over, that makes its speakers have given it."""
+    speakers = {p.id for p in occurrence.session.speakers}
+    if person.id not in speakers:
+        _at(uow, DeedKind.SESSION_ATTENDED, occurrence, person.id)
+    if occurrence.ends_at <= uow.now:
+        given(uow, occurrence)
+
+
+def stayed_away(uow: UnitOfWork, occurrence: Occurrence, person_ids: list[int]) -> None:
+    """Some were noted by mistake; a session nobody came to was not given."""
+    subject = occurrence_subject(occurrence.id)
+    uow.undid(subject, kind=DeedKind.SESSION_ATTENDED, person_ids=person_ids)
+    if not _listened(uow, occurrence):
+        uow.undid(subject, kind=DeedKind.SESSION_GIVEN)
+
+
+def given(uow: UnitOfWork, occurrence: Occurrence) -> None:
+    """A session is over: its speakers gave it, if anybody but they came."""
+    if _listened(uow, occurrence):
+        for speaker in occurrence.session.speakers:
+            _at(uow, DeedKind.SESSION_GIVEN, occurrence, speaker.id)
+
+
+def kept_recall(uow: UnitOfWork, person: Person, prompt_id: int) -> None:
+    """Somebody answered a recall prompt, however well; others are not told of it."""
+    uow.did(
+        Deed(DeedKind.RECALL_KEPT, person.id, f"prompt:{prompt_id}", uow.now, None, is_open=False)
+    )
+
+
+def _listened(uow: UnitOfWork, occurrence: Occurrence) -> bool:
+    speakers = {p.id for p in occurrence.session.speakers}
+    known = outcomes.attendance(uow.session, uow.organization_id, occurrence.id)
+    return any(a.attended and a.person.id not in speakers for a in known)
+
+
+def _at(uow: UnitOfWork, kind: DeedKind, occurrence: Occurrence, person_id: int) -> None:
+    topics = occurrence.session.topics
+    subject, at = occurrence_subject(occurrence.id), occurrence.starts_at
+    uow.did(Deed(kind, person_id, subject, at, topics=tuple(topics)))
+
+
+def _asked_it(uow: UnitOfWork, question: Question, answer: Answer) -> bool:
+    return question_access.is_asker(uow, question, answer.author)
+
+
+def _about(
+    uow: UnitOfWork,
+    kind: DeedKind,
+    question: Question,
+    answer: Answer,
+    subject: str,
+    other_id: int | None = None,
+) -> None:
+    asker = question.asker.id if question.asker else None
+    about = tuple(question.topics)
+    is_open = not question.is_private
+    uow.did(
+        Deed(kind, answer.author.id, subject, uow.now, other_id or asker, is_open, topics=about)
+    )

@@ -1,0 +1,146 @@
+"""Queries on deeds: each is written once, and taken back when what it was done with is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.orm import Session
+
+from bot.store import topics
+from bot.store.models import DeedKind, DeedRow, DeedTopicRow, columns
+from bot.store.outbox import insert_many, insert_once
+
+DEED = columns(DeedRow)
+ABOUT = columns(DeedTopicRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody did; `models.DeedRow` says what the fields mean."""
+
+    kind: DeedKind
+    person_id: int
+    subject: str
+    at: datetime
+    other_id: int | None = None
+    is_open: bool = True
+    topics: tuple[str, ...] = ()
+    """Names, lower case, without the `#`."""
+
+
+def add(session: Session, organization_id: int, deeds: Sequence[Deed]) -> list[tuple[int, Deed]]:
+    """Write deeds down; those that are new, or count again, with their ids."""
+    rows = {
+        _key(d): {
+            "organization_id": organization_id,
+            "person_id": d.person_id,
+            "kind": d.kind.value,
+            "subject": d.subject,
+            "other_id": d.other_id or d.person_id,
+            "at": d.at,
+            "is_open": d.is_open,
+        }
+        for d in deeds
+    }
+    made = insert_many(session, DeedRow, list(rows.values()), UNIQUE, returning=(DEED.id, *_KEY))
+    ids = {(r.subject, r.kind, r.person_id, r.other_id): r.id for r in made}
+    _describe(session, organization_id, [(ids[k], d) for d in deeds if (k := _key(d)) in ids])
+    for key in rows.keys() - ids.keys():
+        subject, kind, person_id, other_id = key
+        about = {"org": organization_id, "its": subject, "what": kind}
+        about |= {"whose": person_id, "other": other_id, "then": rows[key]["at"]}
+        again = session.execute(_REVIVE, about).scalar()
+        if again is not None:
+            ids[key] = again
+    return [(ids[k], d) for d in deeds if (k := _key(d)) in ids]
+
+
+UNIQUE = ("organization_id", "subject", "kind", "person_id", "other_id")
+_KEY = (DEED.subject, DEED.kind, DEED.person_id, DEED.other_id)
+_REVIVE = (
+    update(DeedRow)
+    .where(DEED.organization_id == bindparam("org"), DEED.subject == bindparam("its"))
+    .where(DEED.kind == bindparam("what"), DEED.person_id == bindparam("whose"))
+    .where(DEED.other_id == bindparam("other"), DEED.undone_at.is_not(None))
+    .values(undone_at=None, at=bindparam("then"))
+    .returning(DEED.id)
+)
+
+
+def _key(deed: Deed) -> tuple[str, str, int, int]:
+    return deed.subject, deed.kind.value, deed.person_id, deed.other_id or deed.person_id
+
+
+def _describe(session: Session, organization_id: int, made: Sequence[tuple[int, Deed]]) -> None:
+    """Write down what new deeds are about."""
+    said = sorted({name for _, deed in made for name in deed.topics})
+    if not said:
+        return
+    topics.stored(session, organization_id, said)
+    known = topics.found_by(session, organization_id, said)
+    rows = [
+        {"organization_id": organization_id, "deed_id": id_, "topic_id": topic_id}
+        for id_, deed in made
+        for topic_id in sorted({known[name].id for name in deed.topics})
+    ]
+    if rows:
+        session.execute(insert_once(session, DeedTopicRow, ("deed_id", "topic_id")), rows)
+
+
+def undo(
+    session: Session,
+    organization_id: int,
+    subject: str,
+    now: datetime,
+    *,
+    kind: DeedKind | None = None,
+    person_ids: Sequence[int] | None = None,
+) -> int:
+    """Let what was done with a subject count no more; how many deeds that were.
+
+    `kind` and `person_ids` choose among its deeds; None: all of them.
+    """
+    statement = (
+        update(DeedRow)
+        .where(DEED.organization_id == organization_id, DEED.subject == subject)
+        .where(DEED.undone_at.is_(None))
+    )
+    if kind is not None:
+        statement = statement.where(DEED.kind == kind.value)
+    if person_ids is not None:
+        statement = statement.where(DEED.person_id.in_(person_ids))
+    return len(session.execute(statement.values(undone_at=now).returning(DEED.id)).all())
+
+
+def redo(session: Session, organization_id: int, subject: str) -> None:
+    """Let what was taken back of a subject count again."""
+    session.execute(
+        update(DeedRow)
+        .where(DEED.organization_id == organization_id, DEED.subject == subject)
+        .where(DEED.undone_at.is_not(None))
+        .values(undone_at=None)
+    )
+
+
+def of(session: Session, organization_id: int, subject: str) -> list[Deed]:
+    """What was done with a subject and counts, by kind and person; without topics."""
+    rows = session.execute(
+        select(*DEED)
+        .where(DEED.organization_id == organization_id, DEED.subject == subject)
+        .where(DEED.undone_at.is_(None))
+        .order_by(DEED.kind, DEED.person_id)
+    )
+    return [
+        Deed(
+            DeedKind(r.kind),
+            r.person_id,
+            r.subject,
+            r.at,
+            r.other_id if r.other_id != r.person_id else None,
+            r.is_open,
+        )
+        for r in rows
+    ]
