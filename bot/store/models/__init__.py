@@ -95,7 +95,7 @@ from bot.store.models.sessions import (
     SignupRow,
     SpeakerRow,
 )
-from bot.store.models.teams import ReportingRow, TeamRow
+from bot.store.models.teams import ClaimState, ReportingRow, TeamClaimRow, TeamRow
 from bot.store.models.wishes import WishRow, WishTopicRow, WishVoteRow
 
 __all__ = [
@@ -111,6 +111,7 @@ __all__ = [
     "CardKind",
     "CardState",
     "CheckedRollRow",
+    "ClaimState",
     "ConversationRow",
     "DayOffRow",
     "DeedKind",
@@ -173,6 +174,7 @@ __all__ = [
     "SessionTopicRow",
     "SignupRow",
     "SpeakerRow",
+    "TeamClaimRow",
     "TeamRow",
     "TimerRow",
     "TopicOwnerRow",
