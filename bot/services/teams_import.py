@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.rules import teams_plan as rules
 from bot.rules.teams_import import Entry, Fault
-from bot.rules.teams_plan import Change, Known, Move, Plan, Row, Stands, Stored
+from bot.rules.teams_plan import Became, Change, Known, Move, Plan, Row, Stands, Stored
 from bot.store import teams
 from bot.store import teams_import as store
 from bot.store.models import Role
@@ -154,7 +154,7 @@ def _held(uow: UnitOfWork, since: Mark) -> tuple[Session, int]:
 
 def _plan_last_days(uow: UnitOfWork, changes: Sequence[Change]) -> None:
     """Who will have left is let go when their last day is over."""
-    days = {c.values["leaves_on"] for c in changes if not c.values.get("left_at")}
+    days = {c.values.get("leaves_on") for c in changes if not c.values.get("left_at")}
     for day in sorted(d for d in days if isinstance(d, date)):
         due = rules.over_everywhere(day)
         uow.plan("teams.leave", key=f"teams:leave:{day.isoformat()}", due_at=due)
@@ -174,7 +174,10 @@ def let_go(uow: UnitOfWork) -> None:
 
 def told(first: Sequence[Row], again: Sequence[Row]) -> list[Row]:
     """What rows did that were looked at twice: what the first look planned may be done by now."""
+    done = (Became.SAME, Became.CHANGED)
     return [
-        new if new.became is not rules.Became.SAME else replace(new, became=old.became)
+        replace(new, became=old.became)
+        if new.became is Became.SAME or (old.became is Became.NEW and new.became in done)
+        else new
         for old, new in zip(first, again, strict=True)
     ]

@@ -61,7 +61,7 @@ def applied(plan: Plan, before: Stored) -> Stored:
     people, stands = dict(before.people), dict(before.stands)
     ids: dict[int, int] = {}
     for change in plan.people:
-        values = dict(change.values)
+        values: dict[str, Any] = dict(change.values)
         zone = values.pop("time_zone", None)
         if zone is not None:
             values["zone"] = zone
