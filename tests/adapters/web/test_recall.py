@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from functools import partial
 from io import BytesIO
@@ -139,9 +137,3 @@ async def test_too_many_pictures_at_once_are_refused() -> None:
     with pytest.raises(Busy):
         await easel.run(partial(sum, ()))
     assert not easel.is_up
-
-
-def test_potluck_itself_never_loads_what_draws() -> None:
-    loaded = "import adapters.main, adapters.cli, sys; sys.exit('matplotlib' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", loaded], check=False)
-    assert done.returncode == 0
