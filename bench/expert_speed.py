@@ -71,8 +71,9 @@ FILL = (
               'Look at what it says about ' || n || ', then turn it round once more, like this.',
               'form', :then FROM numbers WHERE n <= :questions""",
     """INSERT INTO answer (id, organization_id, question_id, author_id, body, via, given_at)
-       SELECT :questions + n, 1, n, 1 + (CAST(n AS BIGINT) * 104729) % :experts, 'What they said, and restart it.',
-              'form', :then FROM numbers WHERE n <= :questions""",
+       SELECT :questions + n, 1, n, 1 + (CAST(n AS BIGINT) * 104729) % :experts,
+              'What they said, and restart it.', 'form', :then
+       FROM numbers WHERE n <= :questions""",
     """INSERT INTO expert_request (organization_id, question_id, person_id, asked_at, round,
                                    reasons, state)
        SELECT 1, n, 1 + n % :experts, :then, 1, '[]', 'answered'
