@@ -98,7 +98,7 @@ from bot.store.models.sessions import (
     SignupRow,
     SpeakerRow,
 )
-from bot.store.models.teams import ReportingRow, TeamRow
+from bot.store.models.teams import ClaimState, ReportingRow, TeamClaimRow, TeamRow
 from bot.store.models.wishes import WishRow, WishTopicRow, WishVoteRow
 
 __all__ = [
@@ -115,6 +115,7 @@ __all__ = [
     "CardKind",
     "CardState",
     "CheckedRollRow",
+    "ClaimState",
     "ConversationRow",
     "DayOffRow",
     "DeedKind",
@@ -178,6 +179,7 @@ __all__ = [
     "SessionTopicRow",
     "SignupRow",
     "SpeakerRow",
+    "TeamClaimRow",
     "TeamRow",
     "TimerRow",
     "TopicOwnerRow",
