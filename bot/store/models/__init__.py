@@ -42,6 +42,13 @@ from bot.store.models.kudos import (
     KudosTopicRow,
     TopicRow,
 )
+from bot.store.models.linking import (
+    AccountPairRow,
+    LinkCodeRow,
+    LinkGuessRow,
+    PairState,
+    PersonMergeRow,
+)
 from bot.store.models.outcomes import CheckedRollRow, FeedbackRow, MaterialRow
 from bot.store.models.people import (
     AccountRow,
@@ -99,6 +106,7 @@ from bot.store.models.teams import ReportingRow, TeamRow
 from bot.store.models.wishes import WishRow, WishTopicRow, WishVoteRow
 
 __all__ = [
+    "AccountPairRow",
     "AccountRow",
     "AnonymousAskerRow",
     "AnswerRow",
@@ -134,6 +142,8 @@ __all__ = [
     "KudosReportRow",
     "KudosRow",
     "KudosTopicRow",
+    "LinkCodeRow",
+    "LinkGuessRow",
     "LinkKind",
     "MarkedMessageRow",
     "MaterialRow",
@@ -142,6 +152,8 @@ __all__ = [
     "OrganizationRow",
     "OutboxRow",
     "Owned",
+    "PairState",
+    "PersonMergeRow",
     "PersonRhythmRow",
     "PersonRow",
     "PostState",
