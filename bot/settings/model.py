@@ -150,6 +150,13 @@ class Sessions(Section):
     """Minutes before the start at which those going are reminded."""
 
 
+class People(Section):
+    """Who is who."""
+
+    link: bool = True
+    """Whether somebody's accounts in several workspaces of an organization become one person."""
+
+
 class Attention(Section):
     """When people are written to unasked, by everybody's own clock, and how often.
 
@@ -241,6 +248,7 @@ class Settings(Section):
     """The same of managers."""
     facilitators: tuple[AccountName, ...] = ()
     """The same of facilitators."""
+    people: People = People()
     kudos: Kudos = Kudos()
     sessions: Sessions = Sessions()
     attention: Attention = Attention()

@@ -45,6 +45,13 @@ from bot.store.models.kudos import (
     KudosTopicRow,
     TopicRow,
 )
+from bot.store.models.linking import (
+    AccountPairRow,
+    LinkCodeRow,
+    LinkGuessRow,
+    PairState,
+    PersonMergeRow,
+)
 from bot.store.models.outcomes import CheckedRollRow, FeedbackRow, MaterialRow
 from bot.store.models.people import (
     AccountRow,
@@ -102,6 +109,7 @@ from bot.store.models.teams import ClaimState, ReportingRow, TeamClaimRow, TeamR
 from bot.store.models.wishes import WishRow, WishTopicRow, WishVoteRow
 
 __all__ = [
+    "AccountPairRow",
     "AccountRow",
     "AnonymousAskerRow",
     "AnswerRow",
@@ -139,6 +147,8 @@ __all__ = [
     "KudosReportRow",
     "KudosRow",
     "KudosTopicRow",
+    "LinkCodeRow",
+    "LinkGuessRow",
     "LinkKind",
     "MarkedMessageRow",
     "MaterialRow",
@@ -147,6 +157,8 @@ __all__ = [
     "OrganizationRow",
     "OutboxRow",
     "Owned",
+    "PairState",
+    "PersonMergeRow",
     "PersonPauseRow",
     "PersonRhythmRow",
     "PersonRow",
