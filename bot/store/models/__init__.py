@@ -12,6 +12,12 @@ from bot.store.models.badges import BadgeAwardRow
 from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
 from bot.store.models.deeds import DeedRow, DeedTopicRow
+from bot.store.models.digests import (
+    DigestKind,
+    DigestMentionRow,
+    DigestRow,
+    DigestSettingRow,
+)
 from bot.store.models.expert_choice import (
     ExpertActivityRow,
     ExpertChoiceRow,
@@ -130,6 +136,10 @@ __all__ = [
     "DeedRow",
     "DeedTopicRow",
     "DeflectionRow",
+    "DigestKind",
+    "DigestMentionRow",
+    "DigestRow",
+    "DigestSettingRow",
     "ExpertActivityRow",
     "ExpertChoiceRow",
     "ExpertRequestRow",
