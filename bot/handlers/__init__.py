@@ -1,7 +1,9 @@
 """The conversation: one module a feature, and the one table they make together."""
 
 from bot.handlers import (
+    badges,
     calendars,
+    digests,
     experts,
     home,
     hours,
@@ -29,5 +31,7 @@ def router() -> Router:
     main.include(hours.router)
     main.include(people.router)
     main.include(recall.router)
+    main.include(badges.router)
+    main.include(digests.router)
     main.include(help_.router(main))
     return main
