@@ -6,6 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 from io import BytesIO
+from multiprocessing import active_children
+from select import select
+from signal import SIGKILL
 from typing import Any
 
 import pytest
@@ -129,6 +132,19 @@ async def test_the_process_that_draws_is_there_only_while_it_is_needed() -> None
         await asyncio.sleep(0)  # the loop's own timer ends it
     seen.append(easel.is_up)
     assert seen == [False, True, False]
+
+
+async def test_potluck_does_not_end_later_for_a_picture_that_is_being_drawn() -> None:
+    easel = Easel()
+    assert await easel.run(partial(sum, (1, 2))) == 3
+    endless = asyncio.create_task(easel.run(partial(select, [], [], [])))
+    await asyncio.sleep(0)
+    [process] = active_children()
+    easel.stop()
+    with pytest.raises(Busy):
+        await endless
+    process.join()
+    assert (process.exitcode, easel.is_up) == (-SIGKILL, False)
 
 
 async def test_too_many_pictures_at_once_are_refused() -> None:
