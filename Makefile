@@ -41,10 +41,10 @@ peers: env-dev
 	@$(PY) -m tests.peers.install
 
 test-peers: peers ## scenarios through third-party Slack and Teams stand-ins
-	@tests/peers/sealed.sh $(PY) -m pytest tests/peers $(ARGS)
+	@tests/peers/sealed.sh $(PY) -m pytest -n 2 tests/peers $(ARGS)
 
 pictures: peers ## draw docs/pictures again
-	@POTLUCK_PICTURES=docs/pictures tests/peers/sealed.sh $(PY) -m pytest tests/peers $(ARGS)
+	@POTLUCK_PICTURES=docs/pictures tests/peers/sealed.sh $(PY) -m pytest -n 2 tests/peers $(ARGS)
 
 bench: env-dev ## measure, and write bench/README.md
 	@$(PY) -m bench $(ARGS)
