@@ -1,4 +1,4 @@
-"""A believable month: people talk, ask, answer and thank, through the same desk as a browser's."""
+"""A believable quarter: people talk, ask, answer and thank, through the same desk as a browser's."""
 
 from __future__ import annotations
 
@@ -29,13 +29,15 @@ GAP = (50, 420)
 """Seconds between two messages of one talk, at least and at most."""
 PATIENCE = 500
 """Looks for a card, a hundredth of a second apart, before it is given up."""
+STORY = ("demo_before.yaml", "demo.yaml")
+"""The first two months, and the last one."""
 NOTE = "demo"
-"""The key under which the playground remembers that it has a month already."""
+"""The key under which the playground remembers that it has a quarter already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """What came of it. `was_there`: a month had been planted before, and nothing was changed."""
+    """What came of it. `was_there`: it had been planted before, and nothing was changed."""
 
     was_there: bool = False
     messages: int = 0
@@ -70,7 +72,7 @@ class Line:
 
 @dataclass(slots=True)
 class _Story:
-    """The whole month as lines, made from demo.yaml under one seed."""
+    """The whole quarter as lines, made from its talks under one seed."""
 
     now: datetime
     zones: Mapping[str, str]
@@ -144,19 +146,21 @@ class _Story:
 
 
 def scenes() -> list[dict[str, Any]]:
-    """The talks of the month, as demo.yaml has them."""
-    text = files("adapters.playground").joinpath("demo.yaml").read_text(encoding="utf-8")
-    made: list[dict[str, Any]] = yaml.safe_load(text)
+    """The talks of the quarter, the earliest first."""
+    folder = files("adapters.playground")
+    made: list[dict[str, Any]] = []
+    for name in STORY:
+        made += yaml.safe_load(folder.joinpath(name).read_text(encoding="utf-8"))
     return made
 
 
 async def seed(
     door: PlaygroundDoor, settle: Callable[[], Awaitable[None]], *, dice: int = SEED
 ) -> Planted:
-    """Plant a month of talk that ends just before now; the clock walks through it meanwhile.
+    """Plant a quarter of talk that ends just before now; the clock walks through it meanwhile.
 
     The door is open, and nobody else uses it. `settle` fires what is due and sends all that the
-    outbox holds. The same `dice` make the same month. A second call finds the first one's month
+    outbox holds. The same `dice` make the same quarter. A second call finds the first one's
     and changes nothing.
     """
     store = door.server.store
