@@ -1,4 +1,4 @@
-"""A believable quarter: people talk, ask, answer and thank, through the same desk as a browser's."""
+"""A believable quarter: people talk, ask, answer and thank, through the desk a browser uses."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from adapters.playground import demo_acts as acts
 from adapters.playground.app import PlaygroundDoor
 from adapters.playground.deeds import Filled, Press, React, Refusal, Say
 from adapters.playground.demo_acts import Act
+from adapters.playground.demo_recall import Learners, Pressed
 from adapters.playground.desk import Answer
 from adapters.playground.people import BOT
 from adapters.playground.rows import NewMessage, Said
@@ -31,6 +32,8 @@ PATIENCE = 500
 """Looks for a card, a hundredth of a second apart, before it is given up."""
 STORY = ("demo_before.yaml", "demo.yaml")
 """The first two months, and the last one."""
+ROUND = timedelta(hours=3)
+"""How often people look at what Potluck asks them."""
 NOTE = "demo"
 """The key under which the playground remembers that it has a quarter already."""
 
@@ -168,9 +171,12 @@ async def seed(
         return Planted(was_there=True)
     now = door.clock()
     zones = {c.id: c.zone for c in door.server.people.values()}
-    lines = _Story(now, zones, random.Random(dice)).tell(scenes())  # noqa: S311
+    told = scenes()
+    lines = _Story(now, zones, random.Random(dice)).tell(told)  # noqa: S311
+    cards = [card for scene in told for said in scene["talk"] for card in said.get("cards", [])]
+    learners = Learners(cards, random.Random(dice))  # noqa: S311
     with door.clock.walking(lines[0].at) as walk:
-        done = await _Planter(door, settle, walk).plant(lines)
+        done = await _Planter(door, settle, walk, learners).plant(lines)
         await _read_until(door, max(lines[0].at, now - timedelta(hours=40)))
     await door.server.ask(store.remember, NOTE, now.isoformat())
     return done
@@ -182,10 +188,14 @@ class _Planter:
         door: PlaygroundDoor,
         settle: Callable[[], Awaitable[None]],
         walk: Callable[[datetime], None],
+        learners: Learners,
     ) -> None:
         self._door = door
         self._send = settle
         self._walk = walk
+        self._learners = learners
+        self._looked: datetime | None = None
+        """When people last looked at what they are asked."""
         self._made: dict[str, int] = {}
         """Deed → the message that came of it; of a command, the card."""
         self._ids: dict[str, dict[str, int]] = {}
@@ -196,6 +206,7 @@ class _Planter:
         desk = self._door.desk
         for line in lines:
             self._walk(line.at)
+            await self._remember(line.at)
             if line.emoji is not None:
                 await self._react(line)
             elif line.act is not None:
@@ -235,6 +246,29 @@ class _Planter:
             self._wishes,
             self._questions,
         )
+
+    async def _remember(self, at: datetime) -> None:
+        """People answer what they were asked since they looked last."""
+        if self._looked is not None and at - self._looked < ROUND:
+            return
+        await self._settle()
+        since = 0 if self._looked is None else (self._looked - EPOCH) // MICROSECOND
+        self._looked = at
+        server = self._door.server
+        for who in list(_humans(self._door)):
+            for said in (
+                await server.ask(server.store.page, f"a-{who}", who, after=since)
+            ).messages:
+                for n, press in enumerate(self._learners.answers(who, said.body.get("card", {}))):
+                    await self._answer(who, f"recall-{said.id}-{n}", press)
+
+    async def _answer(self, who: str, deed: str, pressed: Pressed) -> None:
+        body = {"as": who, "deed": deed, "key": pressed.key, "data": dict(pressed.data)}
+        answer = await self._door.desk.press(Press.model_validate(body))
+        if pressed.fills is not None and "form" in answer:
+            line = Line(self._door.clock(), who, "", f"a-{who}", deed)
+            answer = await self._fill(line, answer, pressed.fills, None)
+        await self._put_away(answer)
 
     async def _settle(self) -> None:
         """Potluck hears what was said, does what is due and sends what it has to say."""
