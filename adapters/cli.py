@@ -61,7 +61,7 @@ def serve() -> None:
 
 @app.command()
 def demo() -> None:
-    """Start the playground with a month of activity in it.
+    """Start the playground with a quarter of activity in it.
 
     It stores apart from everything else, in the folder `demo` of POTLUCK_DATA, and opens neither
     Slack nor Teams. Started again, it carries on where it was.
