@@ -6,6 +6,7 @@ from bot.handlers import (
     home,
     hours,
     kudos,
+    linking,
     people,
     questions,
     recall,
@@ -28,6 +29,7 @@ def router() -> Router:
     main.include(home.router)
     main.include(hours.router)
     main.include(people.router)
+    main.include(linking.router)
     main.include(recall.router)
     main.include(help_.router(main))
     return main
