@@ -8,6 +8,7 @@ from bot.handlers import (
     home,
     hours,
     kudos,
+    linking,
     people,
     questions,
     recall,
@@ -30,6 +31,7 @@ def router() -> Router:
     main.include(home.router)
     main.include(hours.router)
     main.include(people.router)
+    main.include(linking.router)
     main.include(recall.router)
     main.include(badges.router)
     main.include(digests.router)
