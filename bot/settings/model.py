@@ -273,6 +273,17 @@ class Recall(Section):
     """Share of each person's cards that is asked at the end of the course alone, to compare."""
 
 
+class Boards(Section):
+    """Rules of the boards of who helped; `rules/points.py` says how help is counted."""
+
+    shown: bool = True
+    """Whether there are boards at all."""
+    totals: bool = False
+    """Whether points stand beside names; everybody sees ranks alone otherwise."""
+    newcomer_days: int = Field(default=90, ge=7, le=365)
+    """Days from somebody's first one for which they are new."""
+
+
 class Settings(Section):
     """All of app.yaml."""
 
@@ -289,6 +300,7 @@ class Settings(Section):
     questions: Questions = Questions()
     keeping: Keeping = Keeping()
     recall: Recall = Recall()
+    boards: Boards = Boards()
     _public_url: str = PrivateAttr("http://127.0.0.1:8080")
     _secret: str = PrivateAttr("")
 

@@ -7,6 +7,7 @@ from bot.store.models.attention import (
     UnaskedRow,
 )
 from bot.store.models.base import Owned, UtcDateTime, columns
+from bot.store.models.boards import BoardAbsenceRow
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
 from bot.store.models.deeds import DeedKind, DeedRow, DeedTopicRow
 from bot.store.models.expert_choice import (
@@ -107,6 +108,7 @@ __all__ = [
     "AnswerVoteRow",
     "AttentionDayRow",
     "AuditRow",
+    "BoardAbsenceRow",
     "CalendarLinkRow",
     "CardKind",
     "CardState",
