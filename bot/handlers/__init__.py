@@ -1,8 +1,10 @@
 """The conversation: one module a feature, and the one table they make together."""
 
 from bot.handlers import (
+    badges,
     boards,
     calendars,
+    digests,
     experts,
     home,
     hours,
@@ -30,6 +32,8 @@ def router() -> Router:
     main.include(hours.router)
     main.include(people.router)
     main.include(recall.router)
+    main.include(badges.router)
     main.include(boards.router)
+    main.include(digests.router)
     main.include(help_.router(main))
     return main

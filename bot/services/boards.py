@@ -12,7 +12,7 @@ from bot.rules import points as counting
 from bot.rules import topics as topic_rules
 from bot.rules.boards import Board, Place, Standing, Wanted
 from bot.rules.zones import zone as zone_of
-from bot.settings.model import Boards
+from bot.settings.boards import Boards
 from bot.store import boards as store
 from bot.store import people, teams, topics
 from bot.store.boards import Helped, Newcomer, Within

@@ -13,7 +13,7 @@ from bot.rules import points as counting
 from bot.rules.boards import Period, Wanted, span, standing
 from bot.services import boards as service
 from bot.services.boards import FIRST, THANKS
-from bot.settings.model import Boards
+from bot.settings.boards import Boards
 from bot.store import boards as store
 from bot.store import deeds
 from bot.store.boards import Helped, Within

@@ -1,13 +1,13 @@
 """Who stays off the boards, and finding deeds by who is thanked in them.
 
-Revision: 0014
+Revision: 0018
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
