@@ -2,6 +2,7 @@
 
 from bot.handlers import (
     badges,
+    boards,
     calendars,
     digests,
     experts,
@@ -34,6 +35,7 @@ def router() -> Router:
     main.include(linking.router)
     main.include(recall.router)
     main.include(badges.router)
+    main.include(boards.router)
     main.include(digests.router)
     main.include(help_.router(main))
     return main
