@@ -3,6 +3,7 @@
 from bot.handlers import (
     badges,
     calendars,
+    digests,
     experts,
     home,
     hours,
@@ -31,5 +32,6 @@ def router() -> Router:
     main.include(people.router)
     main.include(recall.router)
     main.include(badges.router)
+    main.include(digests.router)
     main.include(help_.router(main))
     return main

@@ -12,8 +12,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from bot.settings.model import Settings
+from bot.settings.parts import Section
 from bot.settings.problems import did_you_mean, listed
-from bot.settings.section import Section
 from bot.settings.tree import Loc, spelt
 
 SHOWN = 40
