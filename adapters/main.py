@@ -116,7 +116,7 @@ async def running(
         app = application(gate)
         health.add_routes(app, readiness)
         metrics.add_routes(app, measured, database, clock)
-        calendar.add_routes(app, database, clock)
+        calendar.add_routes(app, database, clock, settings)
         recall.add_routes(app, database, clock, settings)
         pages.add_routes(app, front="playground" not in opened)
         core = Core(dispatcher, time_moved)
