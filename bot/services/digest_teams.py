@@ -52,6 +52,10 @@ class TeamDigests:
         """Managers get it unless they said no."""
         return chosen is not False
 
+    def is_for(self, uow: UnitOfWork, settings: Settings, person: Person) -> bool:
+        """Whether somebody reports to them."""
+        return digests.leads(uow.session, uow.organization_id, person.id)
+
     def readers(
         self, uow: UnitOfWork, settings: Settings, since: datetime, after: int, most: int
     ) -> list[Person]:
