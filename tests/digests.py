@@ -90,4 +90,3 @@ async def posts(world: World, kind: str = "digest.manager") -> list[Any]:
 def said(row: Any) -> Message:
     """The message of a row."""
     return Message.model_validate_json(row.body)
-
