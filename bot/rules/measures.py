@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from math import ceil, sqrt
 
 from bot.rules import zones
-from bot.rules.recall_measures import Verdict, wilson
+from bot.rules.recall_measures import Difference, Share, Verdict, wilson
 from bot.rules.working_time import Rhythm, windows
 
 LEAST = 5
@@ -73,9 +73,9 @@ class Part:
         return self.count / self.of
 
 
-def part(count: int, of: int, people: int | None = None) -> Part | None:
-    """A share; None: of fewer than five, or about fewer than five people."""
-    told = of >= LEAST and (people is None or people >= LEAST)
+def part(count: int, of: int, people: int | None = None, least: int = LEAST) -> Part | None:
+    """A share; None: of fewer than `least`, or about fewer than `least` people."""
+    told = of >= least and (people is None or people >= least)
     return Part(count, of) if told else None
 
 
@@ -92,6 +92,33 @@ def change(now: Part, before: Part) -> Verdict:
     if apart + sqrt((high - now.value) ** 2 + (before.value - below) ** 2) < 0:
         return Verdict.LOWER
     return Verdict.UNSURE
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A week of the programme in numbers; None stands for too few people to tell."""
+
+    week: Week
+    contributors: int | None
+    """Different people who thanked, answered or spoke."""
+    sessions: int
+    """That took place."""
+    seats: Part | None
+    """Seats taken, of those there were."""
+    attendance: Part | None
+    """Those who came, of those who had said so."""
+    waits: Waits | None
+    """Of the questions asked in the week before: this one is over, so all were watched for long."""
+    deflected: Part | None
+    """Needed not be asked, of all that people came with."""
+    gain: Difference | None
+    """Right after sessions minus right before, of the same people and questions."""
+    week_on: Share | None
+    """Remembered about 7 days after it was learnt."""
+    month_on: Share | None
+    """Remembered about 30 days after, at the end of the course."""
+    effect: Difference | None
+    """The same minus the cards that were held out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +170,14 @@ def quantile(lengths: Sequence[timedelta | None], share: float) -> timedelta | N
     return ended[rank - 1] if rank <= len(ended) else None
 
 
-def waits(asked: Iterable[Asked], work: Rhythm) -> Waits | None:
-    """How long the questions of a week waited; None: fewer than five were asked.
+def waits(asked: Iterable[Asked], work: Rhythm, least: int = LEAST) -> Waits | None:
+    """How long the questions of a week waited; None: fewer than `least` were asked.
 
     Each is watched for seven days from its own asking. `work` is when the organization works: the
     hours of who asks are nobody's business, least of all when they asked anonymously.
     """
     questions = list(asked)
-    if len(questions) < LEAST:
+    if len(questions) < max(least, 1):
         return None
     replies = [_within(q.at, q.answered_at) for q in questions]
     settled = [_within(q.at, q.accepted_at) for q in questions]
