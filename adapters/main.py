@@ -24,6 +24,7 @@ from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.profiles import Profiles
 from bot.scheduler import Scheduler
+from bot.services.digests import keep_planning
 from bot.services.people import keep_roles
 from bot.services.recall_planning import keep_asking
 from bot.services.reminders import replan_if_changed
@@ -103,6 +104,7 @@ async def running(
         scheduler = Scheduler(database, dispatcher, clock, settings.keeping)
         await database.write(lambda s: replan_if_changed(s, settings, clock()))
         await database.write(lambda s: keep_asking(s, clock()))
+        await database.write(lambda s: keep_planning(s, clock()))
 
         def time_moved() -> None:
             scheduler.wake()

@@ -2,6 +2,7 @@
 
 from bot.handlers import (
     calendars,
+    digests,
     experts,
     home,
     hours,
@@ -29,5 +30,6 @@ def router() -> Router:
     main.include(hours.router)
     main.include(people.router)
     main.include(recall.router)
+    main.include(digests.router)
     main.include(help_.router(main))
     return main

@@ -1,5 +1,6 @@
 """What an operator decides: app.yaml and the environment, checked and typed."""
 
+from bot.settings.digests import Cadence, Digests
 from bot.settings.environment import Environment
 from bot.settings.file import read_file
 from bot.settings.model import (
@@ -11,18 +12,19 @@ from bot.settings.model import (
     Questions,
     Recall,
     Roundup,
-    Section,
     Sessions,
     Settings,
-    Weekday,
     WhoMay,
 )
+from bot.settings.parts import Section, Weekday
 from bot.settings.problems import BadSettings, Problem
 from bot.settings.secret import secret_of
 
 __all__ = [
     "Attention",
     "BadSettings",
+    "Cadence",
+    "Digests",
     "Enrol",
     "Environment",
     "Keeping",

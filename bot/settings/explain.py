@@ -11,7 +11,8 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from bot.settings.model import Section, Settings
+from bot.settings.model import Settings
+from bot.settings.parts import Section
 from bot.settings.problems import did_you_mean, listed
 from bot.settings.tree import Loc, spelt
 

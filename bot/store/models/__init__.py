@@ -9,6 +9,12 @@ from bot.store.models.attention import (
 from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
 from bot.store.models.deeds import DeedKind, DeedRow, DeedTopicRow
+from bot.store.models.digests import (
+    DigestKind,
+    DigestMentionRow,
+    DigestRow,
+    DigestSettingRow,
+)
 from bot.store.models.expert_choice import (
     ExpertActivityRow,
     ExpertChoiceRow,
@@ -117,6 +123,10 @@ __all__ = [
     "DeedRow",
     "DeedTopicRow",
     "DeflectionRow",
+    "DigestKind",
+    "DigestMentionRow",
+    "DigestRow",
+    "DigestSettingRow",
     "ExpertActivityRow",
     "ExpertChoiceRow",
     "ExpertRequestRow",
