@@ -8,9 +8,10 @@ there so that nothing of it is ever counted.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from bot.rules.measures import Week
@@ -47,32 +48,33 @@ TUESDAY, THURSDAY, FRIDAY = at("11-10 11:00"), at("11-12 11:00"), at("11-13 11:0
 
 
 class Planter:
-    """Writes rows of one organization; ids count up from `first`."""
+    """Writes rows of one organization."""
 
     def __init__(self, session: Session, organization_id: int, people: int) -> None:
         """`people` is the id before that of its first person."""
         self.session = session
         self.organization_id = organization_id
         self.people = people
+        self.session_ids: list[int] = []
+        self._number = count(1)
 
-    def put(self, model: type[Any], **values: Any) -> Any:
-        """Insert a row; its id, where it has one."""
+    def put(self, model: type[Any], /, **values: Any) -> Any:
+        """Insert a row."""
         for name in ("person_id", "author_id", "asker_id", "facilitator_id", "other_id"):
             if values.get(name) is not None:
                 values[name] += self.people
         row = model(organization_id=self.organization_id, **values)
         self.session.add(row)
         self.session.flush()
-        return getattr(row, "id", None)
+        return row
 
     def deed(self, who: int, kind: str, when: datetime, **more: Any) -> None:
         """Somebody did something."""
-        number = self.session.execute(select(func.count()).select_from(DeedRow.__table__)).scalar()  # type: ignore[attr-defined]
         self.put(
             DeedRow,
             person_id=who,
             kind=kind,
-            subject=f"kudos:{number}",
+            subject=f"kudos:{next(self._number)}",
             other_id=who,
             at=when,
             **more,
@@ -101,7 +103,8 @@ class Planter:
             seats=seats,
             state="draft" if is_draft else "announced",
             created_at=starts - timedelta(days=9),
-        )
+        ).id
+        self.session_ids.append(session_id)
         self.put(SpeakerRow, session_id=session_id, person_id=speaker)
         id_ = self.put(
             OccurrenceRow,
@@ -111,7 +114,7 @@ class Planter:
             starts_at=starts,
             ends_at=starts + hours * H,
             **more,
-        )
+        ).id
         for who in sorted({*going, *came}):
             self.put(
                 SignupRow,
@@ -130,46 +133,37 @@ class Planter:
         accepted: datetime | None = None,
         gone: dict[int, str] | None = None,
         **more: Any,
-    ) -> int:
+    ) -> Any:
         """A question with its answers: by whom, when. The last one is accepted at `accepted`.
 
         `gone`: by whom → the column of `answer` that says since when theirs is not there.
         """
-        number = self.session.execute(
-            select(func.count()).select_from(QuestionRow.__table__)  # type: ignore[attr-defined]
-        ).scalar()
-        id_ = int(
-            self.put(
-                QuestionRow,
-                once=f"q{number}",
-                asker_id=asker,
-                is_anonymous=asker is None,
-                title="Why?",
-                asked_at=when,
-                stirred_at=when,
-                rung_at=when,
-                next_step_at=when,
-                **more,
-            )
+        question = self.put(
+            QuestionRow,
+            once=f"q{next(self._number)}",
+            asker_id=asker,
+            is_anonymous=asker is None,
+            title="Why?",
+            asked_at=when,
+            stirred_at=when,
+            rung_at=when,
+            next_step_at=when,
+            **more,
         )
-        last = None
         for who, given_at in answers:
             away = {(gone or {})[who]: given_at} if who in (gone or {}) else {}
-            last = self.put(
+            said = self.put(
                 AnswerRow,
-                question_id=id_,
+                question_id=question.id,
                 author_id=who,
                 body="Because.",
                 given_at=given_at,
                 accepted_at=accepted if (who, given_at) == answers[-1] else None,
                 **away,
             )
-        if accepted is not None:
-            question = self.session.get(QuestionRow, id_)
-            assert question is not None
-            question.accepted_id = last
-            self.session.flush()
-        return id_
+            question.accepted_id = None if accepted is None else said.id
+        self.session.flush()
+        return question
 
     def card(self, kind: str = "single") -> int:
         """A card to remember."""
@@ -181,7 +175,7 @@ class Planter:
                 prompt="Why?",
                 state="active",
                 created_at=at("09-01 10:00"),
-            )
+            ).id
         )
 
     def learns(self, who: int, card: int, began: datetime, *, held_out: bool = False) -> None:
@@ -223,7 +217,7 @@ def plant(session: Session) -> None:
 
 def _people(here: Planter) -> None:
     """12 colleagues."""
-    where = here.put(WorkspaceRow, platform="fake", address=f"W{here.organization_id}")
+    where = here.put(WorkspaceRow, platform="fake", address=f"W{here.organization_id}").id
     for n in range(1, 16):
         person = here.put(
             PersonRow,
@@ -234,7 +228,7 @@ def _people(here: Planter) -> None:
         here.put(
             AccountRow,
             workspace_id=where,
-            person_id=person - here.people,
+            person_id=person.id - here.people,
             address=f"p{n}",
             is_bot=n == 13,
             is_guest=n == 14,
@@ -282,24 +276,16 @@ def _questions_of_the_week(here: Planter) -> None:
     here.ask(THURSDAY, 8)
     here.ask(at("11-15 22:59"), 8)
     here.ask(THURSDAY, 8, withdrawn_at=FRIDAY)
-    answer = session_answer(here, first)
     for number, (when, who) in enumerate(
         [(TUESDAY, 1), (THURSDAY, None), (FRIDAY, 1), (at("11-15 23:00"), 1)]
     ):
         here.put(
             DeflectionRow,
             once=f"d{number}",
-            answer_id=answer,
+            answer_id=first.accepted_id,
             person_id=who,
             deflected_at=when,
         )
-
-
-def session_answer(here: Planter, question_id: int) -> int:
-    """The accepted answer of a question."""
-    question = here.session.get(QuestionRow, question_id)
-    assert question is not None
-    return int(question.accepted_id or 0)
 
 
 def _questions_of_the_week_before(here: Planter) -> None:
@@ -318,18 +304,13 @@ def _questions_of_the_week_before(here: Planter) -> None:
     here.ask(then, None, (5, then + H), (6, then + 3 * H), gone={5: "hidden_at"})
     here.ask(then, 1, (2, then + H), withdrawn_at=then + 2 * H)
     here.ask(then, 1, (2, then + H), hidden_at=then + 2 * H)
-    here.ask(then, 1, (2, then + H), merged_into_id=first)
+    here.ask(then, 1, (2, then + H), merged_into_id=first.id)
     here.ask(at("11-01 22:59"), 1)  # Sunday in Berlin: a week earlier still
     here.ask(at("11-08 23:00"), 1, withdrawn_at=NOW)
 
 
 def _baselines(here: Planter) -> None:
     """Of the first five 1 was right before and 4 after; the sixth waits for company."""
-    session_id = here.session.execute(
-        select(func.min(SessionRow.__table__.c.id)).where(  # type: ignore[attr-defined]
-            SessionRow.__table__.c.organization_id == here.organization_id  # type: ignore[attr-defined]
-        )
-    ).scalar()
     card = here.card()
     for who in range(1, 8):
         for is_after in (False, True):
@@ -338,7 +319,7 @@ def _baselines(here: Planter) -> None:
                 person_id=who,
                 card_id=card,
                 is_after=is_after,
-                session_id=session_id,
+                session_id=here.session_ids[0],
                 is_right=who != 5 if is_after else who in (1, 6),
                 # the seventh answered again when the week was over
                 answered_at=THURSDAY + who * H if who < 7 else NOW if is_after else THURSDAY,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.events import Person
 from bot.rules.measures import (
     A_MONTH_ON,
     A_WEEK_ON,
@@ -13,16 +14,132 @@ from bot.rules.measures import (
     Figures,
     Waits,
     Week,
+    last_week,
     part,
     waits,
 )
 from bot.rules.recall_measures import Difference, Seen, Share, difference, in_fives, share
 from bot.rules.rhythm import Choices, rhythm_of
 from bot.rules.working_time import Rhythm
+from bot.services.digest_kinds import Digest, Wanted
 from bot.settings import Settings
+from bot.settings.digests import ROLES, Rhythmic
+from bot.settings.parts import ADDRESS
 from bot.store import measures as store
+from bot.store import recipients, roles, threads
 from bot.store.measures import Recalled
+from bot.store.models import DigestKind, Role
+from bot.store.recipients import Named
 from bot.store.unit_of_work import UnitOfWork
+from bot.views import measures as views
+from bot.views.measures import Programme
+
+EDGE = timedelta(hours=14)
+"""How far a reader's Monday may be ahead of the programme's."""
+WEEKS = 8
+"""Of the picture."""
+MOST_OPEN = 3
+"""Open questions that are listed."""
+
+
+class NotAllowed(Exception):
+    """The programme's numbers are for those who run it."""
+
+
+class ProgrammeDigests:
+    """How the programme's digest is made: the same for all who get it."""
+
+    kind = DigestKind.PROGRAMME
+
+    def house(self, settings: Settings) -> Rhythmic:
+        """What the operator says about it."""
+        return settings.digests.programme
+
+    def is_wanted(self, chosen: bool | None) -> bool:
+        """Whoever was named gets it, unless they said no."""
+        return chosen is not False
+
+    def readers(
+        self, uow: UnitOfWork, settings: Settings, since: datetime, after: int, most: int
+    ) -> list[Person]:
+        """Whom the operator named."""
+        at = uow.session, uow.organization_id
+        return recipients.people(*at, named(settings), after, most)
+
+    def compose(
+        self, uow: UnitOfWork, settings: Settings, wanted: Sequence[Wanted]
+    ) -> dict[int, Digest]:
+        """The last whole week of the programme, which is worked out once for all of them."""
+        made: dict[Week, Digest | None] = {}
+        out: dict[int, Digest] = {}
+        for one in wanted:
+            zone = settings.digests.programme.time_zone
+            week = last_week(min(one.period.ends_at + EDGE, uow.now), zone)
+            if week not in made:
+                made[week] = self._digest(uow, settings, week)
+            digest = made[week]
+            if digest is not None:
+                out[one.person.id] = digest
+        return out
+
+    def _digest(self, uow: UnitOfWork, settings: Settings, week: Week) -> Digest | None:
+        told = programme(uow, settings, week)
+        return None if told is None else Digest(views.digest(told))
+
+
+def named(settings: Settings) -> Named:
+    """Whom the operator named to get the programme's digest."""
+    found = settings.digests.programme.recipients
+    words = dict(zip(ROLES, (Role.FACILITATOR, Role.MANAGER, Role.ADMIN), strict=True))
+    accounts = [m for r in found if (m := ADDRESS.fullmatch(r))]
+    return Named(
+        tuple(words[r].value for r in found if r in words),
+        tuple((m[1], m[2]) for m in accounts),
+        tuple(r for r in found if r not in words and not ADDRESS.fullmatch(r)),
+    )
+
+
+def look(uow: UnitOfWork, settings: Settings, actor: Person) -> Programme | None:
+    """The last whole week, for whoever gets it anyway, and administrators. Raises NotAllowed.
+
+    None: nothing has happened yet.
+    """
+    if not may_look(uow, settings, actor):
+        raise NotAllowed
+    return programme(uow, settings, last_week(uow.now, settings.digests.programme.time_zone))
+
+
+def may_look(uow: UnitOfWork, settings: Settings, actor: Person) -> bool:
+    """Whether somebody may see the programme's numbers."""
+    at = uow.session, uow.organization_id
+    if roles.role_of(*at, actor.id) is Role.ADMIN:
+        return True
+    return recipients.is_named(*at, named(settings), actor.id)
+
+
+def programme(uow: UnitOfWork, settings: Settings, week: Week) -> Programme | None:
+    """A week and the one before it; None: nothing happened in either."""
+    at, count = (uow.session, uow.organization_id), _counting(uow, settings, week)
+    now, before = count.week(week), count.week(week.earlier())
+    if not any(map(_has_something, (now, before))):
+        return None
+    known = {w.monday: f.contributors for w, f in ((week, now), (week.earlier(), before))}
+    weeks = [week.earlier(n) for n in reversed(range(2, WEEKS))]
+    trend = [(w.monday, count.contributors(w)) for w in weeks] + sorted(known.items())
+    standing = store.unanswered(*at, MOST_OPEN)
+    return Programme(
+        now,
+        before,
+        store.colleagues(*at),
+        tuple(trend),
+        tuple(standing),
+        threads.cards(*at, [q.id for q in standing]),
+        count.least,
+    )
+
+
+def _has_something(found: Figures) -> bool:
+    return bool(found.contributors or found.sessions or found.waits or found.deflected)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select, union
 from sqlalchemy.orm import Session, aliased
 
+from bot.store import questions as questions_store
 from bot.store.elapsed import days_between
 from bot.store.models import (
     AccountRow,
@@ -18,9 +19,11 @@ from bot.store.models import (
     DeedKind,
     DeedRow,
     DeflectionRow,
+    NextStep,
     OccurrenceRow,
     PersonRow,
     QuestionRow,
+    QuestionState,
     RecallBaselineRow,
     RecallCardRow,
     RecallMemoryRow,
@@ -185,14 +188,12 @@ def asked(session: Session, organization_id: int, begin: datetime, end: datetime
         select(func.min(ANSWER.given_at))
         .where(ANSWER.organization_id == organization_id, ANSWER.question_id == QUESTION.id)
         .where(_counts())
-        .correlate(QuestionRow)
         .scalar_subquery()
     )
     accepted = (
         select(ANSWER.accepted_at)
         .where(ANSWER.organization_id == organization_id, ANSWER.id == QUESTION.accepted_id)
         .where(ANSWER.deleted_at.is_(None), ANSWER.hidden_at.is_(None))
-        .correlate(QuestionRow)
         .scalar_subquery()
     )
     rows = session.execute(
@@ -208,6 +209,19 @@ def questions(session: Session, organization_id: int, begin: datetime, end: date
             select(func.count(QUESTION.id)).where(*_stands(organization_id, begin, end))
         ).scalar_one()
     )
+
+
+def unanswered(session: Session, organization_id: int, most: int) -> list[questions_store.Question]:
+    """Questions that wait longest: all who might know were asked, and nobody has answered."""
+    which = and_(
+        QUESTION.state == QuestionState.OPEN,
+        QUESTION.rung.in_((NextStep.PROPOSE_SESSION, NextStep.CLOSE)),
+        QUESTION.first_answer_at.is_(None),
+        QUESTION.is_private.is_(False),
+        QUESTION.hidden_at.is_(None),
+        QUESTION.withdrawn_at.is_(None),
+    )
+    return questions_store.load(session, organization_id, which, most)
 
 
 def deflections(session: Session, organization_id: int, begin: datetime, end: datetime) -> int:
@@ -254,7 +268,6 @@ def recalled(
         .where(BEFORE.person_id == REVIEW.person_id, BEFORE.card_id == REVIEW.card_id)
         .where(BEFORE.reviewed_at < REVIEW.reviewed_at)
         .where(days_between(MEMORY.began_at, BEFORE.reviewed_at) >= days[0])
-        .correlate(RecallReviewRow, RecallMemoryRow)
     )
     which = and_(REVIEW.is_held_out.is_(False), ~again.exists())
     return _by_person(session, organization_id, begin, end, days, which)

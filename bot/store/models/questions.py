@@ -52,6 +52,7 @@ class QuestionRow(Owned, table=True):
         Index("ix_question_asker", "asker_id", "asked_at"),
         Index("ix_question_about", "conversation_id", "about_message"),
         Index("ix_question_open", "organization_id", "state", "asked_at"),
+        Index("ix_question_asked", "organization_id", "asked_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     once: str
@@ -194,6 +195,7 @@ class AnswerRow(Owned, table=True):
     __table_args__ = (
         UniqueConstraint("conversation_id", "message"),
         Index("ix_answer_author", "author_id", "given_at"),
+        Index("ix_answer_given", "organization_id", "given_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     question_id: int = Field(foreign_key="question.id", index=True)
@@ -244,7 +246,10 @@ class DeflectionRow(Owned, table=True):
     """A question that needed not be posted: an earlier answer was enough."""
 
     __tablename__ = "deflection"
-    __table_args__ = (UniqueConstraint("organization_id", "once"),)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "once"),
+        Index("ix_deflection_at", "organization_id", "deflected_at"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     once: str
     """What makes it count once; names nobody."""

@@ -1,0 +1,29 @@
+"""Indexes by time: a week is counted without looking through all the others.
+
+Revision: 0015
+"""
+
+from alembic import op
+
+revision = "0015"
+down_revision = "0014"
+branch_labels = None
+depends_on = None
+
+INDEXES = (
+    ("ix_question_asked", "question", "asked_at"),
+    ("ix_answer_given", "answer", "given_at"),
+    ("ix_deflection_at", "deflection", "deflected_at"),
+    ("ix_recall_review_at", "recall_review", "reviewed_at"),
+    ("ix_recall_baseline_at", "recall_baseline", "answered_at"),
+)
+
+
+def upgrade() -> None:
+    for name, table, column in INDEXES:
+        op.create_index(name, table, ["organization_id", column])
+
+
+def downgrade() -> None:
+    for name, table, _ in INDEXES:
+        op.drop_index(name, table)
