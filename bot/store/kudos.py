@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -143,6 +143,14 @@ def get(session: Session, organization_id: int, kudos_id: int) -> Thanks | None:
     )
     found = _load(session, organization_id, KUDOS.id == kudos_id, most=1)
     return found[0] if found else None
+
+
+def these(session: Session, organization_id: int, kudos_ids: Collection[int]) -> dict[int, Thanks]:
+    """Id → thanks, of those that still stand, closed ones too: for those whom they reach."""
+    if not kudos_ids:
+        return {}
+    which = KUDOS.id.in_(list(kudos_ids)) & _standing()
+    return {t.id: t for t in _load(session, organization_id, which, len(kudos_ids))}
 
 
 def latest_to(

@@ -11,11 +11,10 @@ from bot.rules.measures import WATCHED, Figures, Part, Wait, Waits, change
 from bot.rules.recall_measures import Difference, Share, Verdict
 from bot.store.questions import Question
 from bot.store.threads import Card
-from bot.views.recall_measures import points, share, tells
+from bot.views.recall_measures import tells
 from bot.views.ways import title
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-FEW = "too few to tell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +42,10 @@ class _Lines:
     said: list[list[Says]]
     few: list[str]
 
-    def add(self, label: str, value: str | None) -> None:
-        """A line, or a name among those that wait for company."""
+    def add(self, label: str, value: str | None, what: str = "") -> None:
+        """A line; or what there is too little of to tell."""
         if value is None:
-            self.few.append(label.lower())
+            self.few.append(what or label.lower())
         else:
             self.said.append([bold(f"{label}: "), value])
 
@@ -66,9 +65,9 @@ def digest(told: Programme) -> Message:
         blocks.append(Text.of(f"Too few to tell this week: {_and(few)}."))
     blocks.append(
         Context.of(
-            f"In brackets: the week before. Nothing is told of fewer than {told.least} people or"
-            f" questions. Each question is watched for {WATCHED.days} days, so the newest ones come"
-            " next week. How each number is made: docs/measures.md. ",
+            f"[In brackets]: the week before. Nothing is told of fewer than {told.least} people or"
+            f" questions. Every question is watched for {WATCHED.days} days: this week's come next"
+            " Monday. How each number is made: docs/measures.md. ",
             code("/ask open"),
             " lists all open questions.",
         )
@@ -100,7 +99,7 @@ def _lead(told: Programme) -> str:
 def _sessions(told: Programme) -> _Lines:
     now, before, lines = told.now, told.before, _Lines([], [])
     if now.sessions or before.sessions:
-        lines.add("Took place", f"{now.sessions} ({before.sessions})")
+        lines.add("Took place", _with(f"{now.sessions}", f"{before.sessions}"))
     if now.sessions:
         lines.add("Seats filled", _changed(now.seats, before.seats))
         lines.add("Came, of those who said so", _changed(now.attendance, before.attendance))
@@ -111,22 +110,26 @@ def _questions(told: Programme) -> _Lines:
     now, before, lines = told.now.waits, told.before.waits, _Lines([], [])
     replied, settled = (now.replied, now.settled) if now else (None, None)
     replied_before, settled_before = (before.replied, before.settled) if before else (None, None)
-    lines.add("Answered in a week", _changed(replied, replied_before))
-    lines.add("Accepted in a week", _changed(settled, settled_before))
-    lines.add("First answer", _wait(now, before, is_reply=True))
-    lines.add("Accepted answer", _wait(now, before, is_reply=False))
+    if now is None:
+        lines.few.append(f"questions (fewer than {told.least} in that week)")
+    else:
+        lines.add("Answered within a week", _changed(replied, replied_before))
+        lines.add("With an accepted answer", _changed(settled, settled_before))
+        lines.add("Time to first answer", _wait(now, before, is_reply=True))
+        lines.add("Time to accepted answer", _wait(now, before, is_reply=False))
     deflected = _changed(told.now.deflected, told.before.deflected)
-    lines.add("“This answered it”, this week", deflected)
+    lines.add("“This answered it”, in the week itself", deflected, "“this answered it”")
     return lines
 
 
 def _learning(told: Programme) -> _Lines:
     now, before, lines = told.now, told.before, _Lines([], [])
-    lines.add("Right after a session, against before it", _gain(now.gain, before.gain))
-    lines.add("Remembered after 7 days", _kept(now.week_on, before.week_on))
-    lines.add("Remembered after 30 days", _kept(now.month_on, before.month_on))
+    gain = _gain(now.gain, before.gain)
+    lines.add("Before and after sessions", gain, "answers before and after sessions")
+    lines.add("Recall at 7 days", _kept(now.week_on, before.week_on), "recall at 7 days")
+    lines.add("Recall at 30 days", _kept(now.month_on, before.month_on), "recall at 30 days")
     if now.month_on is not None:
-        lines.add("What the prompts add by then", _effect(now.effect))
+        lines.add("What prompts add", _effect(now.effect), "what prompts add by then")
     return lines
 
 
@@ -143,14 +146,19 @@ def _changed(now: Part | None, before: Part | None) -> str | None:
         return None
     said = f"{percent(now.value)}, {now.count} of {now.of}"
     if before is None:
-        return f"{said} ({FEW})"
+        return said
     was = percent(before.value)
     moved = {
         Verdict.HIGHER: f"up from {was}",
         Verdict.LOWER: f"down from {was}",
         Verdict.UNSURE: f"{was}",
     }
-    return f"{said} ({moved[change(now, before)]})"
+    return _with(said, moved[change(now, before)])
+
+
+def _with(said: str, before: str | None) -> str:
+    """A value, and in brackets that of the week before where there is one."""
+    return f"{said} [{before}]" if before else said
 
 
 def _wait(now: Waits | None, before: Waits | None, *, is_reply: bool) -> str | None:
@@ -165,9 +173,9 @@ def _wait(now: Waits | None, before: Waits | None, *, is_reply: bool) -> str | N
     else:
         said = f"half within {_both(clock.half, work.half)}, {_most(clock, work)}"
     if before is None:
-        return f"{said} ({FEW})"
+        return said
     was = (before.reply if is_reply else before.settling).half
-    return f"{said} ({'longer than a week' if was is None else duration(was)})"
+    return _with(said, "longer than a week" if was is None else f"half within {duration(was)}")
 
 
 def _most(clock: Wait, work: Wait) -> str:
@@ -177,29 +185,48 @@ def _most(clock: Wait, work: Wait) -> str:
 
 
 def _both(clock: timedelta, work: timedelta) -> str:
-    return f"{duration(clock)}, {duration(work)} of it working time"
+    return f"{duration(clock)} ({_number(work / HOUR)} working hours)"
 
 
 def _gain(now: Difference | None, before: Difference | None) -> str | None:
     if now is None or not (tells(now.first) and tells(now.second)):
         return None
-    said = f"{percent(now.second.value)} → {percent(now.first.value)} right: {points(now)},"
-    said += f" {now.first.people} people. {_sure(now)}"
-    told = before is not None and tells(before.first) and tells(before.second)
-    return f"{said} ({points(before) if before is not None and told else FEW})"
+    from_, to = _fives(now.second.value), _fives(now.first.value)
+    said = f"about {from_} % right before, {to} % after: {_points(now)}, {now.first.people} people."
+    told = before if before and tells(before.first) and tells(before.second) else None
+    return f"{_with(said, _points(told) if told else None)} {_sure(now)}"
 
 
 def _kept(now: Share | None, before: Share | None) -> str | None:
     if now is None:
         return None
-    was = FEW if before is None or not tells(before) else percent(before.value)
-    return f"{share(now)} ({was})"
+    return _with(about(now), about(before) if before else None)
+
+
+def about(found: Share) -> str:
+    """What some people remembered, to the nearest 5 %: no figure follows one person's answer."""
+    people = f"{found.people} people"
+    if not tells(found):
+        return f"{'nearly all' if found.right > 1 else 'hardly any'} of {people}"
+    return (
+        f"about {_fives(found.value)} % ({_fives(found.low)} to {_fives(found.high)} %), {people}"
+    )
+
+
+def _fives(value: float) -> int:
+    """A share in percent, to the nearest 5."""
+    return 5 * round(20 * value)
 
 
 def _effect(found: Difference | None) -> str | None:
     if found is None or not (tells(found.first) and tells(found.second)):
         return None
-    return f"{points(found)}, against cards held out to compare. {_sure(found)}"
+    return f"{_points(found)}, compared with cards held out. {_sure(found)}"
+
+
+def _points(found: Difference) -> str:
+    value, low, high = (5 * round(20 * n) for n in (found.value, found.low, found.high))
+    return f"{value:+d} points ({low:+d} to {high:+d})".replace("-", "−")
 
 
 def _sure(found: Difference) -> str:

@@ -271,7 +271,7 @@ def _effect(found: Difference | None) -> list[Block]:
             bold("With and without prompts: "),
             f"{share(found.first)} with them; {share(found.second)} of cards that were held out.",
         ),
-        Text.of(bold(f"Difference: {points(found)}. "), said),
+        Text.of(bold(f"Difference: {_points(found)}. "), said),
     ]
 
 
@@ -303,7 +303,7 @@ def _gain(found: Difference | None) -> list[Block]:
             before_and_after,
             f"{share(found.second, 'right')} before; {share(found.first, 'right')} after.",
         ),
-        Text.of(bold(f"Gain: {points(found)}. "), said),
+        Text.of(bold(f"Gain: {_points(found)}. "), said),
     ]
 
 
@@ -342,8 +342,7 @@ def _of_people(found: Share) -> str:
     return f"{many} of {found.people} people"
 
 
-def points(found: Difference) -> str:
-    """A difference and its interval, in percentage points."""
+def _points(found: Difference) -> str:
     return (
         f"{100 * found.value:+.0f} points, {100 * found.low:+.0f} to {100 * found.high:+.0f}"
     ).replace("-", "−")
