@@ -17,7 +17,7 @@ from aiohttp import web
 from adapters.door import Core, Door, Misconfigured
 from adapters.doors import Planned
 from adapters.version import VERSION
-from adapters.web import calendar, health, metrics, pages, recall
+from adapters.web import calendar, charts, health, metrics, pages, recall
 from adapters.web.server import AccessLog, Gate, application
 from bot import handlers
 from bot.delivery import Delivery
@@ -115,7 +115,8 @@ async def running(
         health.add_routes(app, readiness)
         metrics.add_routes(app, measured, database, clock)
         calendar.add_routes(app, database, clock)
-        recall.add_routes(app, database, clock, settings)
+        easel = recall.add_routes(app, database, clock, settings)
+        charts.add_routes(app, clock, settings, easel)
         pages.add_routes(app, front="playground" not in opened)
         core = Core(dispatcher, time_moved)
         for door in opened.values():

@@ -18,6 +18,7 @@ from bot.store.models import (
     DigestRow,
     DigestSettingRow,
     PersonRow,
+    ReportingRow,
     columns,
 )
 from bot.store.outbox import insert_many, insert_once
@@ -27,6 +28,7 @@ MENTION = columns(DigestMentionRow)
 SETTING = columns(DigestSettingRow)
 PERSON = columns(PersonRow)
 ACCOUNT = columns(AccountRow)
+LINE = columns(ReportingRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,4 +202,52 @@ _OPTED_IN = (
     .where(SETTING.is_on.is_(True), PERSON.left_at.is_(None), _IS_HERE)
     .order_by(PERSON.id)
     .limit(bindparam("most"))
+)
+
+
+def managers(
+    session: Session, organization_id: int, since: datetime, after: int, most: int
+) -> list[Person]:
+    """The next `most` managers by id from `after` on who are here, and led somebody since then."""
+    about = {"org": organization_id, "since": since, "after": after, "most": most}
+    return [Person(*row) for row in session.execute(_MANAGERS, about)]
+
+
+_LEADS = (
+    select(LINE.id)
+    .where(LINE.organization_id == bindparam("org"), LINE.manager_id == PERSON.id)
+    .where(LINE.until.is_(None) | (LINE.until > bindparam("since")))
+    .exists()
+)
+_MANAGERS = (
+    select(PERSON.id, PERSON.name)
+    .where(PERSON.organization_id == bindparam("org"), PERSON.id > bindparam("after"))
+    .where(PERSON.left_at.is_(None), _LEADS, _IS_HERE)
+    .order_by(PERSON.id)
+    .limit(bindparam("most"))
+)
+
+
+def named(
+    session: Session, organization_id: int, person_ids: Collection[int], now: datetime
+) -> set[int]:
+    """Who of these people may be named: not who has left, and no guest or bot."""
+    about = {"org": organization_id, "people": list(person_ids), "now": now}
+    return set(session.execute(_NAMED, about).scalars())
+
+
+_NAMED = (
+    select(PERSON.id)
+    .where(PERSON.organization_id == bindparam("org"))
+    .where(PERSON.id.in_(bindparam("people", expanding=True)))
+    .where(
+        PERSON.left_at.is_(None) | (PERSON.left_at > bindparam("now", type_=PERSON.left_at.type))
+    )
+    .where(
+        select(ACCOUNT.id)
+        .where(ACCOUNT.organization_id == bindparam("org"), ACCOUNT.person_id == PERSON.id)
+        .where(ACCOUNT.is_deleted.is_(False), ACCOUNT.is_bot.is_(False))
+        .where(ACCOUNT.is_guest.is_(False))
+        .exists()
+    )
 )

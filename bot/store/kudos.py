@@ -184,6 +184,11 @@ def latest_public(
     return _load(session, organization_id, _public_between(begin, end), most)
 
 
+def of(session: Session, organization_id: int, kudos_ids: Collection[int]) -> list[Thanks]:
+    """These thanks, whoever may read them."""
+    return _load(session, organization_id, KUDOS.id.in_(list(kudos_ids)), len(kudos_ids))
+
+
 def count_public(session: Session, organization_id: int, begin: datetime, end: datetime) -> int:
     """How many thanks of [begin, end) still stand and may be read by everybody."""
     query = select(func.count(KUDOS.id)).where(

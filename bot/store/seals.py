@@ -34,8 +34,8 @@ class Sealed:
 class Seals:
     """Seals and marks made with one secret."""
 
-    def __init__(self, secret: str) -> None:
-        self._fernet = Fernet(urlsafe_b64encode(_derived(secret, b"potluck seal")))
+    def __init__(self, secret: str, purpose: str = "seal") -> None:
+        self._fernet = Fernet(urlsafe_b64encode(_derived(secret, f"potluck {purpose}".encode())))
         self._key = _derived(secret, b"potluck mark")
 
     def seal(self, text: str) -> str:
@@ -60,13 +60,16 @@ def _derived(secret: str, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
 
 
-def seals(secret: str) -> Seals:
-    """The seals of a secret. Raises NoSecret when there is none."""
+def seals(secret: str, purpose: str = "seal") -> Seals:
+    """The seals of a secret; what is sealed for one purpose opens for no other.
+
+    Raises NoSecret when there is none.
+    """
     if not secret:
         raise NoSecret
-    return _seals(secret)
+    return _seals(secret, purpose)
 
 
 @lru_cache(maxsize=8)
-def _seals(secret: str) -> Seals:
-    return Seals(secret)
+def _seals(secret: str, purpose: str) -> Seals:
+    return Seals(secret, purpose)
