@@ -143,7 +143,9 @@ def _find(uow: UnitOfWork, settings: Settings, wanted: Sequence[Wanted]) -> _Fou
     did = store.deeds(*at, ids, begins, max(w.period.ends_at for w in wanted))
     every = [d for each in did.values() for d in each]
     signed = store.signed_up(*at, ids, uow.now, uow.now + max(SOON, rules.AHEAD))
-    thanks = kudos.these(*at, _ids(every, DeedKind.KUDOS_RECEIVED))
+    thanked = _ids(every, DeedKind.KUDOS_RECEIVED)
+    said = kudos.of(*at, thanked) if thanked else []
+    thanks = {t.id: t for t in said if t.undone_at is None and t.hidden_at is None}
     answers = store.answers(
         *at, _ids(every, DeedKind.ANSWER_ACCEPTED) | _ids(every, DeedKind.ANSWER_HELPED)
     )

@@ -145,14 +145,6 @@ def get(session: Session, organization_id: int, kudos_id: int) -> Thanks | None:
     return found[0] if found else None
 
 
-def these(session: Session, organization_id: int, kudos_ids: Collection[int]) -> dict[int, Thanks]:
-    """Id → thanks, of those that still stand, closed ones too: for those whom they reach."""
-    if not kudos_ids:
-        return {}
-    which = KUDOS.id.in_(list(kudos_ids)) & _standing()
-    return {t.id: t for t in _load(session, organization_id, which, len(kudos_ids))}
-
-
 def latest_to(
     session: Session, organization_id: int, person_id: int, most: int, *, with_closed: bool
 ) -> list[Thanks]:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import Session, aliased
 
 from bot.store import questions as questions_store
@@ -49,7 +62,6 @@ OCCURRENCE = columns(OccurrenceRow)
 PERSON = columns(PersonRow)
 QUESTION = columns(QuestionRow)
 REVIEW = columns(RecallReviewRow)
-BEFORE: Any = aliased(RecallReviewRow)
 SESSION = columns(SessionRow)
 SIGNUP = columns(SignupRow)
 SPEAKER = columns(SpeakerRow)
@@ -262,15 +274,17 @@ def recalled(
     was just looked up. Held-out cards are left out, and those that can't be forgotten ("did you
     use it?").
     """
-    again = (
-        select(BEFORE.id)
-        .where(BEFORE.organization_id == organization_id)
-        .where(BEFORE.person_id == REVIEW.person_id, BEFORE.card_id == REVIEW.card_id)
-        .where(BEFORE.reviewed_at < REVIEW.reviewed_at)
-        .where(days_between(MEMORY.began_at, BEFORE.reviewed_at) >= days[0])
+    earliest = begin - timedelta(days=days[1] - days[0])
+    which = REVIEW.is_held_out.is_(False)
+    each = _aged(organization_id, earliest, end, days, which).add_columns(
+        func.row_number()
+        .over(
+            partition_by=(REVIEW.person_id, REVIEW.card_id),
+            order_by=(REVIEW.reviewed_at, REVIEW.id),
+        )
+        .label("turn")
     )
-    which = and_(REVIEW.is_held_out.is_(False), ~again.exists())
-    return _by_person(session, organization_id, begin, end, days, which)
+    return _by_person(session, each.subquery(), begin)
 
 
 def last_checks(
@@ -286,24 +300,24 @@ def last_checks(
     what was hard. Of cards that were asked in between, or of those that were held out.
     """
     which = and_(REVIEW.is_last.is_(True), REVIEW.is_held_out.is_(held_out))
-    return _by_person(session, organization_id, begin, end, days, which)
+    once = _aged(organization_id, begin, end, days, which).add_columns(literal(1).label("turn"))
+    return _by_person(session, once.subquery(), begin)
 
 
-def _by_person(
-    session: Session,
+def _aged(
     organization_id: int,
     begin: datetime,
     end: datetime,
     days: tuple[int, int],
     which: ColumnElement[bool],
-) -> list[Recalled]:
+) -> Select[Any]:
+    """Answers of [begin, end) to cards that were met so many days before."""
     age = days_between(MEMORY.began_at, REVIEW.reviewed_at)
-    rows = session.execute(
+    return (
         select(
             REVIEW.person_id,
-            _sum(REVIEW.rating >= REMEMBERED),
-            func.count(REVIEW.id),
-            func.min(REVIEW.reviewed_at),
+            case((REVIEW.rating >= REMEMBERED, 1), else_=0).label("right"),
+            REVIEW.reviewed_at.label("at"),
         )
         .join(
             RecallMemoryRow,
@@ -315,9 +329,17 @@ def _by_person(
         .where(CARD.organization_id == organization_id, CARD.kind != CardKind.APPLY)
         .where(REVIEW.reviewed_at >= begin, REVIEW.reviewed_at < end)
         .where(age >= days[0], age < days[1], which)
-        .group_by(REVIEW.person_id)
     )
-    return [Recalled(*row) for row in rows]
+
+
+def _by_person(session: Session, each: Subquery, begin: datetime) -> list[Recalled]:
+    """The first answers to each card, added up by person, of those that came since `begin`."""
+    rows = session.execute(
+        select(each.c.person_id, func.sum(each.c.right), func.count(), func.min(each.c.at))
+        .where(each.c.turn == 1, each.c.at >= begin)
+        .group_by(each.c.person_id)
+    )
+    return [Recalled(person_id, int(right), number, at) for person_id, right, number, at in rows]
 
 
 def _counts() -> ColumnElement[bool]:
@@ -332,6 +354,7 @@ def _counts() -> ColumnElement[bool]:
 def _stands(organization_id: int, begin: datetime, end: datetime) -> Sequence[ColumnElement[bool]]:
     return (
         QUESTION.organization_id == organization_id,
+        QUESTION.state.in_(list(QuestionState)),  # all: so that its index by time serves
         QUESTION.asked_at >= begin,
         QUESTION.asked_at < end,
         QUESTION.withdrawn_at.is_(None),

@@ -6,15 +6,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.messages import Block, Bullets, Context, Header, Message, Says, Text, bold, code
+from bot.messages import (
+    Block,
+    Bullets,
+    Chart,
+    Context,
+    Header,
+    Message,
+    Says,
+    Series,
+    Text,
+    bold,
+    code,
+)
 from bot.rules.measures import WATCHED, Figures, Part, Wait, Waits, change
 from bot.rules.recall_measures import Difference, Share, Verdict
 from bot.store.questions import Question
 from bot.store.threads import Card
+from bot.views.digest_teams import cut, days
 from bot.views.recall_measures import tells
 from bot.views.ways import title
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+TITLE = 80
+"""Characters of a question that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,7 @@ def digest(told: Programme) -> Message:
     """The programme's week on one screen."""
     now, heading = told.now, f"The programme, {days(told.now.week.monday, told.now.week.sunday)}"
     few: list[str] = []
-    blocks: list[Block] = [Header(text=heading), Text.of(bold(_lead(told)))]
+    blocks: list[Block] = [Header(text=heading), Text.of(bold(_lead(told))), *_chart(told)]
     blocks += _part("Sessions", _sessions(told), few)
     asked = now.week.earlier()
     blocks += _part(f"Questions of {days(asked.monday, asked.sunday)}", _questions(told), few)
@@ -96,6 +111,27 @@ def _lead(told: Programme) -> str:
     )
 
 
+def _chart(told: Programme) -> list[Block]:
+    """How many contributed, week by week, since there were enough to tell."""
+    weeks = list(told.contributors)
+    while weeks and weeks[0][1] is None:
+        weeks.pop(0)
+    if len(weeks) < 2:
+        return []
+    labels = tuple(f"{monday.day} {monday:%b}" for monday, _ in weeks)
+    few = f"fewer than {told.least}"
+    said = [f"{day}: {few if n is None else n}" for day, (_, n) in zip(labels, weeks, strict=True)]
+    title_ = "Colleagues who thanked, answered or spoke"
+    return [
+        Chart(
+            title=title_,
+            labels=labels,
+            series=(Series(label="Colleagues", values=tuple(float(n or 0) for _, n in weeks)),),
+            alt=f"{title_}, by the week that began on. {', '.join(said)}.",
+        )
+    ]
+
+
 def _sessions(told: Programme) -> _Lines:
     now, before, lines = told.now, told.before, _Lines([], [])
     if now.sessions or before.sessions:
@@ -135,7 +171,7 @@ def _learning(told: Programme) -> _Lines:
 
 def _open(told: Programme) -> Sequence[list[Says]]:
     return [
-        [title(q.title, told.open_ways.get(q.id)), "".join(f" #{t}" for t in q.topics)]
+        [title(cut(q.title, TITLE), told.open_ways.get(q.id)), "".join(f" #{t}" for t in q.topics)]
         for q in told.open
     ]
 
@@ -269,12 +305,6 @@ def duration(length: timedelta) -> str:
     if length < 2 * DAY:
         return "1 hour" if length == HOUR else f"{_number(length / HOUR)} hours"
     return f"{_number(length / DAY)} days"
-
-
-def days(first: date, last: date) -> str:
-    """ "9 to 15 November", "28 September to 4 October"."""
-    begins = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
-    return f"{begins} to {last.day} {last:%B}"
 
 
 def _number(value: float) -> str:

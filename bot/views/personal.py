@@ -30,15 +30,16 @@ from bot.store.personal import Answered
 from bot.store.questions import Question
 from bot.store.sessions import Occurrence
 from bot.store.threads import Card
-from bot.views.measures import days, percent
+from bot.views.digest_teams import cut, days
+from bot.views.measures import percent
 from bot.views.recall_measures import ShowProgress
 from bot.views.session_lists import SAID
 from bot.views.ways import thread, title
 
 MOST = 3
 """Lines of each sort; the rest is counted."""
-QUOTE = 140
-"""Characters of a thanks that are quoted."""
+QUOTE, TITLE = 140, 80
+"""Characters of what others wrote that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +118,15 @@ def _learnt(own: Own) -> list[list[Says]]:
     lines: list[list[Says]] = [["You went to ", _session(own, o)] for o in own.attended[:MOST]]
     lines += _more(len(own.attended), "session")
     if own.cards and own.strong:
-        lines.append([f"{own.strong} of {_number(own.cards, 'card')} you learn are strong"])
+        verb = "is" if own.strong == 1 else "are"
+        lines.append([f"{own.strong} of {_number(own.cards, 'card')} you learn {verb} strong"])
     return lines
 
 
 def _helped(own: Own) -> list[list[Says]]:
     lines: list[list[Says]] = []
     for thanks in own.thanks[:MOST]:
-        said = thread(f"“{_short(thanks.note)}”", own.ways.get(f"kudos:{thanks.id}"))
+        said = thread(f"“{cut(thanks.note, QUOTE)}”", own.ways.get(f"kudos:{thanks.id}"))
         topics = "".join(f" #{t}" for t in thanks.topics)
         lines.append([*listed([thanks.giver], ping=False), " thanks you: ", said, topics])
     lines += _more(len(own.thanks), "thanks", "thanks")
@@ -170,18 +172,20 @@ def _open(own: Own, question: Question) -> list[Says]:
     way = own.ways.get(f"question:{question.id}")
     topics = "".join(f" #{t}" for t in question.topics)
     return [
-        title(question.title, way),
+        title(cut(question.title, TITLE), way),
         f"{topics}, waits since ",
         When(at=question.asked_at, form="date"),
     ]
 
 
 def _session(own: Own, occurrence: Occurrence) -> Plain | There:
-    return thread(f"“{occurrence.session.title}”", own.ways.get(f"session:{occurrence.id}"))
+    return thread(
+        f"“{cut(occurrence.session.title, TITLE)}”", own.ways.get(f"session:{occurrence.id}")
+    )
 
 
 def _question(own: Own, answer: Answered) -> Plain | There:
-    return thread(f"“{answer.title}”", own.ways.get(f"question:{answer.question_id}"))
+    return thread(f"“{cut(answer.title, TITLE)}”", own.ways.get(f"question:{answer.question_id}"))
 
 
 def _more(number: int, one: str, many: str = "") -> list[list[Says]]:
@@ -192,11 +196,6 @@ def _more(number: int, one: str, many: str = "") -> list[list[Says]]:
 
 def _number(number: int, one: str, many: str = "") -> str:
     return f"1 {one}" if number == 1 else f"{number} {many or one + 's'}"
-
-
-def _short(note: str) -> str:
-    line = " ".join(note.split())
-    return line if len(line) <= QUOTE else f"{line[:QUOTE].rstrip()}…"
 
 
 def switched_on(day: str, at: str) -> Message:

@@ -52,7 +52,6 @@ class QuestionRow(Owned, table=True):
         Index("ix_question_asker", "asker_id", "asked_at"),
         Index("ix_question_about", "conversation_id", "about_message"),
         Index("ix_question_open", "organization_id", "state", "asked_at"),
-        Index("ix_question_asked", "organization_id", "asked_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     once: str
@@ -195,7 +194,8 @@ class AnswerRow(Owned, table=True):
     __table_args__ = (
         UniqueConstraint("conversation_id", "message"),
         Index("ix_answer_author", "author_id", "given_at"),
-        Index("ix_answer_given", "organization_id", "given_at"),
+        # By time alone, as `occurrence`: an organization would look choosy to SQLite, and is not.
+        Index("ix_answer_given", "given_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     question_id: int = Field(foreign_key="question.id", index=True)

@@ -11,17 +11,16 @@ branch_labels = None
 depends_on = None
 
 INDEXES = (
-    ("ix_question_asked", "question", "asked_at"),
-    ("ix_answer_given", "answer", "given_at"),
-    ("ix_deflection_at", "deflection", "deflected_at"),
-    ("ix_recall_review_at", "recall_review", "reviewed_at"),
-    ("ix_recall_baseline_at", "recall_baseline", "answered_at"),
+    ("ix_answer_given", "answer", ["given_at"]),
+    ("ix_deflection_at", "deflection", ["organization_id", "deflected_at"]),
+    ("ix_recall_review_at", "recall_review", ["reviewed_at"]),
+    ("ix_recall_baseline_at", "recall_baseline", ["answered_at"]),
 )
 
 
 def upgrade() -> None:
-    for name, table, column in INDEXES:
-        op.create_index(name, table, ["organization_id", column])
+    for name, table, columns in INDEXES:
+        op.create_index(name, table, columns)
 
 
 def downgrade() -> None:
