@@ -178,12 +178,12 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
     async with running(environment, settings, doors, prepare) as up:
-        _tidy_less_often()
+        tidy_less_often()
         announce(up)
         await asked.wait()
 
 
-def _tidy_less_often() -> None:
+def tidy_less_often() -> None:
     """What stands after the start stays: looking through it again and again is an eighth of the
     work under load. Garbage without cycles, nearly all of it, goes at once as ever.
     """

@@ -52,6 +52,10 @@ class TeamDigests:
         """Managers get it unless they said no."""
         return chosen is not False
 
+    def is_for(self, uow: UnitOfWork, settings: Settings, person: Person) -> bool:
+        """Whether somebody reports to them."""
+        return digests.leads(uow.session, uow.organization_id, person.id)
+
     def readers(
         self, uow: UnitOfWork, settings: Settings, since: datetime, after: int, most: int
     ) -> list[Person]:
@@ -94,6 +98,7 @@ class _Found:
     waiting: Mapping[int, Sequence[Asked]]
     thanks: Mapping[int, Sequence[int]]
     said: Mapping[int, Thanks]
+    badges: Mapping[int, Sequence[figures.Badge]]
     took_part: Mapping[int, int]
     remembered: Mapping[int, Mapping[str, Sequence[Seen]]]
     unthanked: Mapping[int, Sequence[Unthanked]]
@@ -128,6 +133,7 @@ class _Found:
             answered=answered,
             waiting=waiting,
             thanked=thanked,
+            awarded=self._awarded(manager_id),
             took_part=rules.took_part(self.took_part.get(manager_id, 0), len(now_in), least),
             topics=self._topics(manager_id) if is_many else (),
             unthanked=forgotten,
@@ -205,6 +211,14 @@ class _Found:
                 out.append(views.Thanked(said.giver, to, said.note, way))
         return tuple(out)
 
+    def _awarded(self, manager_id: int) -> tuple[views.Awarded, ...]:
+        kinds = self.settings.badges
+        return tuple(
+            views.Awarded(got.person, badge.name, got.topic or "")
+            for got in self.badges.get(manager_id, ())
+            if got.person.id in self.named and (badge := kinds.by_key(got.badge)) is not None
+        )
+
     def _topics(self, manager_id: int) -> tuple[tuple[str, rules.Strength], ...]:
         least = self.settings.digests.smallest_group
         known = [
@@ -276,6 +290,7 @@ def _gather(
         waiting=waiting,
         thanks=thanks,
         said=said,
+        badges=figures.badges(*in_period),
         took_part=figures.took_part(*at, manager_ids, until - WEEK, until),
         remembered=_seen(figures.remembered(*at, manager_ids, rules.half_year(uow.now), until)),
         unthanked=unthanked,

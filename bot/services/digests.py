@@ -1,10 +1,10 @@
-"""Digests: made for whoever's moment is near, each once; shown at any time, and to those in it."""
+"""Digests: made for whoever's moment is near, each once; and shown to their readers at any time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -199,7 +199,8 @@ def _goes_at(rhythm: Rhythm, due: Due, taken: Mapping[date, int], now: datetime)
 
 def _row(kind: DigestKind, ready: Ready, digest: Digest | None) -> NewDigest:
     wanted, period = ready.wanted, ready.wanted.period
-    lines = views.lines_about(digest.message) if digest else {}
+    is_of_others = digest is not None and kind is not DigestKind.PERSONAL
+    lines = views.lines_about(digest.message) if digest and is_of_others else {}
     return NewDigest(
         kind=kind,
         person_id=wanted.person.id,
@@ -271,30 +272,3 @@ def of_week(
     made = _composed(uow, settings, maker, wanted)
     told = [(w.person, made[w.person.id].message) for w in wanted if w.person.id in made]
     return people[-1].id if len(people) == most else 0, told
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What somebody says about when their digest comes; None: as the operator says."""
-
-    is_on: bool
-    cadence: Cadence | None = None
-    weekday: int | None = None
-    at: time | None = None
-
-
-def choose(uow: UnitOfWork, kind: DigestKind, person: Person, choice: Choice) -> None:
-    """Keep what somebody chose; from the next hour on it holds."""
-    store.choose(
-        uow.session,
-        uow.organization_id,
-        kind,
-        person.id,
-        {
-            "is_on": choice.is_on,
-            "cadence": choice.cadence.value if choice.cadence else None,
-            "weekday": choice.weekday,
-            "at": choice.at,
-        },
-    )
-    begin_planning(uow)

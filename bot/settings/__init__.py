@@ -1,5 +1,8 @@
 """What an operator decides: app.yaml and the environment, checked and typed."""
 
+from bot.settings.badge import Badge, Picture, Rule
+from bot.settings.badges import Badges
+from bot.settings.deed_kinds import DeedKind
 from bot.settings.digests import Cadence, Digests
 from bot.settings.environment import Environment
 from bot.settings.file import read_file
@@ -23,17 +26,22 @@ from bot.settings.secret import secret_of
 __all__ = [
     "Attention",
     "BadSettings",
+    "Badge",
+    "Badges",
     "Cadence",
+    "DeedKind",
     "Digests",
     "Enrol",
     "Environment",
     "Keeping",
     "Kudos",
     "Organization",
+    "Picture",
     "Problem",
     "Questions",
     "Recall",
     "Roundup",
+    "Rule",
     "Section",
     "Sessions",
     "Settings",

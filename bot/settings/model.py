@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.events import Workspace
+from bot.settings.badges import Badges
 from bot.settings.digests import Digests
 from bot.settings.parts import (
     AccountName,
@@ -73,6 +74,13 @@ class Sessions(Section):
     """Whether those going are reminded the day before, in their working hours."""
     remind_minutes: tuple[Annotated[int, Field(ge=1, le=1440)], ...] = (10,)
     """Minutes before the start at which those going are reminded."""
+
+
+class People(Section):
+    """Who is who."""
+
+    link: bool = True
+    """Whether somebody's accounts in several workspaces of an organization become one person."""
 
 
 class Attention(Section):
@@ -166,12 +174,14 @@ class Settings(Section):
     """The same of managers."""
     facilitators: tuple[AccountName, ...] = ()
     """The same of facilitators."""
+    people: People = People()
     kudos: Kudos = Kudos()
     sessions: Sessions = Sessions()
     attention: Attention = Attention()
     questions: Questions = Questions()
     keeping: Keeping = Keeping()
     recall: Recall = Recall()
+    badges: Badges = Badges()
     digests: Digests = Digests()
     _public_url: str = PrivateAttr("http://127.0.0.1:8080")
     _secret: str = PrivateAttr("")

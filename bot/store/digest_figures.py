@@ -29,6 +29,7 @@ from bot.store.digest_teams import (
     of_team,
 )
 from bot.store.models import (
+    BadgeAwardRow,
     CardKind,
     DayOffRow,
     DeedKind,
@@ -41,6 +42,7 @@ from bot.store.models import (
     columns,
 )
 
+AWARD = columns(BadgeAwardRow)
 CARD = columns(RecallCardRow)
 CARD_ABOUT = columns(RecallCardTopicRow)
 DAY_OFF = columns(DayOffRow)
@@ -74,6 +76,58 @@ _TOOK_PART = (
     .where(DEED.organization_id == ORG, DEED.kind == DeedKind.RECALL_KEPT.value)
     .where(DEED.at >= BEGINS, DEED.at < ENDS, DEED.undone_at.is_(None))
     .group_by(LINE.manager_id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A badge somebody was given, by its key; the topic it is for, if any."""
+
+    person: Person
+    badge: str
+    level: int
+    topic: str | None
+
+
+def badges(
+    session: Session,
+    organization_id: int,
+    manager_ids: Collection[int],
+    begins: datetime,
+    ends: datetime,
+) -> dict[int, list[Badge]]:
+    """Manager → badges their people were given in the period, the newest first.
+
+    Without those that a deed completed of which others are not told: an answered recall, say.
+    """
+    out: dict[int, list[Badge]] = {}
+    about = about_teams(organization_id, manager_ids, begins, ends)
+    for row in session.execute(_BADGES, about):
+        person = Person(row.id, row.name)
+        out.setdefault(row.manager_id, []).append(Badge(person, row.badge, row.level, row.topic))
+    return out
+
+
+_BADGES = (
+    here(
+        select(
+            LINE.manager_id,
+            PERSON.id,
+            PERSON.name,
+            AWARD.badge,
+            AWARD.level,
+            TOPIC.name.label("topic"),
+        )
+        .select_from(AWARD.id.table)
+        .join(*of_team(AWARD.person_id, AWARD.given_at))
+        .outerjoin(DEED.id.table, (DEED.id == AWARD.deed_id) & (DEED.organization_id == ORG))
+        .outerjoin(TOPIC.id.table, (TOPIC.id == AWARD.topic_id) & (TOPIC.organization_id == ORG)),
+        AWARD.person_id,
+    )
+    .where(AWARD.organization_id == ORG, AWARD.revoked_at.is_(None))
+    .where(AWARD.given_at >= BEGINS, AWARD.given_at < ENDS)
+    .where(AWARD.nomination_id.is_not(None) | DEED.is_open.is_(True))
+    .order_by(LINE.manager_id, AWARD.given_at.desc(), AWARD.id.desc())
 )
 
 

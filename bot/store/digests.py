@@ -228,6 +228,76 @@ _MANAGERS = (
 )
 
 
+def leads(session: Session, organization_id: int, person_id: int) -> bool:
+    """Whether anybody reports to somebody now."""
+    found = session.execute(_LED, {"org": organization_id, "whose": person_id})
+    return found.first() is not None
+
+
+_LED = (
+    select(LINE.id)
+    .join(PERSON.id.table, PERSON.id == LINE.person_id)
+    .where(LINE.organization_id == bindparam("org"), PERSON.organization_id == bindparam("org"))
+    .where(LINE.manager_id == bindparam("whose"), LINE.until.is_(None), PERSON.left_at.is_(None))
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A digest that was sent, and what it says about somebody; None: nothing."""
+
+    id: int
+    reader: Person
+    first_day: date
+    last_day: date
+    words: str | None
+
+
+def last_of(
+    session: Session, organization_id: int, kind: DigestKind, reader_id: int, subject_id: int
+) -> Kept | None:
+    """The last digest of a kind that somebody got, and what it says about another one."""
+    about = {"org": organization_id, "kind": kind.value, "reader": reader_id}
+    row = session.execute(_LAST_OF, about | {"subject": subject_id}).first()
+    return Kept(row.id, Person(row.person_id, row.name), *row[3:]) if row else None
+
+
+def naming(
+    session: Session, organization_id: int, kind: DigestKind, subject_id: int, since: datetime
+) -> list[Kept]:
+    """Every digest of a kind that names somebody, made since then (aware), the newest first."""
+    about = {"org": organization_id, "kind": kind.value, "subject": subject_id, "since": since}
+    rows = session.execute(_NAMING, about)
+    return [Kept(row.id, Person(row.person_id, row.name), *row[3:]) for row in rows]
+
+
+_KEPT = (
+    select(
+        DIGEST.id,
+        DIGEST.person_id,
+        PERSON.name,
+        DIGEST.first_day,
+        DIGEST.last_day,
+        MENTION.words,
+    )
+    .join(PERSON.id.table, PERSON.id == DIGEST.person_id)
+    .outerjoin(
+        MENTION.digest_id.table,
+        (MENTION.digest_id == DIGEST.id)
+        & (MENTION.subject_id == bindparam("subject"))
+        & (MENTION.organization_id == bindparam("org")),
+    )
+    .where(DIGEST.organization_id == bindparam("org"), PERSON.organization_id == bindparam("org"))
+    .where(DIGEST.kind == bindparam("kind"), DIGEST.body != "")
+    .order_by(DIGEST.ends_at.desc(), DIGEST.id.desc())
+)
+_LAST_OF = _KEPT.where(DIGEST.person_id == bindparam("reader")).limit(1)
+_NAMING = _KEPT.where(
+    MENTION.words.is_not(None), DIGEST.made_at >= bindparam("since", type_=DIGEST.made_at.type)
+).limit(20)
+
+
 def named(
     session: Session, organization_id: int, person_ids: Collection[int], now: datetime
 ) -> set[int]:

@@ -106,6 +106,7 @@ class Awarded:
 
     person: Person
     badge: str
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,9 +299,14 @@ def _thanks(week: Week) -> list[list[Says]]:
         quote = ways.thread(f"“{cut(one.note, NOTE)}”", one.way)
         lines.append([_name(one.giver), " thanked ", *to, ": ", quote])
     return lines + [
-        [bold("Badge: "), _name(got.person), " got ", cut(got.badge, TITLE)]
+        [bold("Badge: "), _name(got.person), " earned ", _badge(got)]
         for got in week.awarded[:MOST_OPEN]
     ]
+
+
+def _badge(got: Awarded) -> str:
+    topic = f" (#{cut(got.topic, TOPIC_NAME)})" if got.topic else ""
+    return f"“{cut(got.badge, TITLE)}”{topic}"
 
 
 def _recall(week: Week) -> Text | None:

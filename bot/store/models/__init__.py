@@ -1,14 +1,17 @@
 """All tables; importing this package makes them known to the migrations."""
 
+from bot.settings.deed_kinds import DeedKind
 from bot.store.models.attention import (
     AttentionDayRow,
     DayOffRow,
+    PersonPauseRow,
     PersonRhythmRow,
     UnaskedRow,
 )
+from bot.store.models.badges import BadgeAwardRow
 from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
-from bot.store.models.deeds import DeedKind, DeedRow, DeedTopicRow
+from bot.store.models.deeds import DeedRow, DeedTopicRow
 from bot.store.models.digests import (
     DigestKind,
     DigestMentionRow,
@@ -47,6 +50,13 @@ from bot.store.models.kudos import (
     KudosRow,
     KudosTopicRow,
     TopicRow,
+)
+from bot.store.models.linking import (
+    AccountPairRow,
+    LinkCodeRow,
+    LinkGuessRow,
+    PairState,
+    PersonMergeRow,
 )
 from bot.store.models.outcomes import CheckedRollRow, FeedbackRow, MaterialRow
 from bot.store.models.people import (
@@ -101,10 +111,11 @@ from bot.store.models.sessions import (
     SignupRow,
     SpeakerRow,
 )
-from bot.store.models.teams import ReportingRow, TeamRow
+from bot.store.models.teams import ClaimState, ReportingRow, TeamClaimRow, TeamRow
 from bot.store.models.wishes import WishRow, WishTopicRow, WishVoteRow
 
 __all__ = [
+    "AccountPairRow",
     "AccountRow",
     "AnonymousAskerRow",
     "AnswerRow",
@@ -113,10 +124,12 @@ __all__ = [
     "AnswerVoteRow",
     "AttentionDayRow",
     "AuditRow",
+    "BadgeAwardRow",
     "CalendarLinkRow",
     "CardKind",
     "CardState",
     "CheckedRollRow",
+    "ClaimState",
     "ConversationRow",
     "DayOffRow",
     "DeedKind",
@@ -144,6 +157,8 @@ __all__ = [
     "KudosReportRow",
     "KudosRow",
     "KudosTopicRow",
+    "LinkCodeRow",
+    "LinkGuessRow",
     "LinkKind",
     "MarkedMessageRow",
     "MaterialRow",
@@ -152,6 +167,9 @@ __all__ = [
     "OrganizationRow",
     "OutboxRow",
     "Owned",
+    "PairState",
+    "PersonMergeRow",
+    "PersonPauseRow",
     "PersonRhythmRow",
     "PersonRow",
     "PostState",
@@ -183,6 +201,7 @@ __all__ = [
     "SessionTopicRow",
     "SignupRow",
     "SpeakerRow",
+    "TeamClaimRow",
     "TeamRow",
     "TimerRow",
     "TopicOwnerRow",

@@ -1,12 +1,12 @@
 """Indexes by time: a week is counted without looking through all the others.
 
-Revision: 0015
+Revision: 0018
 """
 
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
