@@ -17,7 +17,7 @@ from aiohttp import web
 from adapters.door import Core, Door, Misconfigured
 from adapters.doors import Planned
 from adapters.version import VERSION
-from adapters.web import calendar, health, metrics, pages, recall
+from adapters.web import badges, calendar, health, metrics, pages, recall
 from adapters.web.server import AccessLog, Gate, application
 from bot import handlers
 from bot.delivery import Delivery
@@ -114,6 +114,7 @@ async def running(
         metrics.add_routes(app, measured, database, clock)
         calendar.add_routes(app, database, clock)
         recall.add_routes(app, database, clock, settings)
+        badges.add_routes(app, settings.secret)
         pages.add_routes(app, front="playground" not in opened)
         core = Core(dispatcher, time_moved)
         for door in opened.values():

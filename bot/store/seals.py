@@ -1,17 +1,20 @@
 """Seals: a person's id as only who holds the secret can read it, and marks that recognise it.
 
-The cipher is cryptography's Fernet; an id is padded to a block, so its length tells nothing.
+The cipher is cryptography's Fernet; an id is padded to a block, so its length tells nothing. What
+has to be the same each time, as the address of a picture, is covered with AES-SIV instead.
 """
 
 from __future__ import annotations
 
 import hmac
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -37,6 +40,7 @@ class Seals:
     def __init__(self, secret: str) -> None:
         self._fernet = Fernet(urlsafe_b64encode(_derived(secret, b"potluck seal")))
         self._key = _derived(secret, b"potluck mark")
+        self._cover = AESSIV(_derived(secret, b"potluck cover"))
 
     def seal(self, text: str) -> str:
         """The text, encrypted; never the same twice."""
@@ -47,6 +51,18 @@ class Seals:
         try:
             return self._fernet.decrypt(token.encode()).decode()
         except InvalidToken:
+            raise CannotOpen from None
+
+    def cover(self, text: str) -> str:
+        """The text, encrypted for an address: always the same, and nobody else can make it."""
+        return urlsafe_b64encode(self._cover.encrypt(text.encode(), None)).decode().rstrip("=")
+
+    def uncover(self, token: str) -> str:
+        """What was covered. Raises CannotOpen."""
+        try:
+            sealed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+            return self._cover.decrypt(sealed, None).decode()
+        except (InvalidTag, ValueError):
             raise CannotOpen from None
 
     def mark(self, *about: object) -> str:
