@@ -43,6 +43,7 @@ from bot.messages import (
 from bot.messenger import Faces
 from bot.profiles import Profiles, accounts_in
 from bot.router import Context, Route, Router, Usage, unfold
+from bot.services import badges
 from bot.settings import Settings
 from bot.store import conversations, events, people, timers
 from bot.store.database import Database
@@ -241,6 +242,8 @@ class Dispatcher:
         try:
             known = _typed(_personal(event, who), zone)
             reply = route.handle(known, Context(uow, now, self._settings))
+            if not isinstance(reply, FormErrors):
+                badges.earn(uow, self._settings, known.actor, event.conversation)
         except FormInvalid as invalid:
             reply = FormErrors(errors=invalid.errors)
         except Unreadable:
@@ -267,6 +270,7 @@ class Dispatcher:
             return
         uow = UnitOfWork(session, event.organization_id, None, now, self._settings.secret)
         route.handle(event, Context(uow, now, self._settings))
+        badges.earn(uow, self._settings)
 
 
 def _personal(value: Any, who: dict[str, Person]) -> Any:

@@ -1,6 +1,7 @@
 """The conversation: one module a feature, and the one table they make together."""
 
 from bot.handlers import (
+    badges,
     calendars,
     experts,
     home,
@@ -29,5 +30,6 @@ def router() -> Router:
     main.include(hours.router)
     main.include(people.router)
     main.include(recall.router)
+    main.include(badges.router)
     main.include(help_.router(main))
     return main

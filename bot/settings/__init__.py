@@ -1,5 +1,8 @@
 """What an operator decides: app.yaml and the environment, checked and typed."""
 
+from bot.settings.badge import Badge, Picture, Rule
+from bot.settings.badges import Badges
+from bot.settings.deed_kinds import DeedKind
 from bot.settings.environment import Environment
 from bot.settings.file import read_file
 from bot.settings.model import (
@@ -11,7 +14,6 @@ from bot.settings.model import (
     Questions,
     Recall,
     Roundup,
-    Section,
     Sessions,
     Settings,
     Weekday,
@@ -19,19 +21,25 @@ from bot.settings.model import (
 )
 from bot.settings.problems import BadSettings, Problem
 from bot.settings.secret import secret_of
+from bot.settings.section import Section
 
 __all__ = [
     "Attention",
     "BadSettings",
+    "Badge",
+    "Badges",
+    "DeedKind",
     "Enrol",
     "Environment",
     "Keeping",
     "Kudos",
     "Organization",
+    "Picture",
     "Problem",
     "Questions",
     "Recall",
     "Roundup",
+    "Rule",
     "Section",
     "Sessions",
     "Settings",

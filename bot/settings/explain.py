@@ -11,8 +11,9 @@ from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from bot.settings.model import Section, Settings
+from bot.settings.model import Settings
 from bot.settings.problems import did_you_mean, listed
+from bot.settings.section import Section
 from bot.settings.tree import Loc, spelt
 
 SHOWN = 40

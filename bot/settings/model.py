@@ -9,21 +9,13 @@ from enum import StrEnum
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.events import Workspace
+from bot.settings.badges import Badges
 from bot.settings.problems import did_you_mean
-
-# Which platforms there are is the adapters' business: here only the shape is checked.
-ADDRESS = re.compile(r"([a-z][a-z0-9_-]*):\s*(\S.*)")
+from bot.settings.section import ADDRESS, AccountName, Section, lower
 
 
 class Weekday(StrEnum):
@@ -41,10 +33,6 @@ class Weekday(StrEnum):
     def number(self) -> int:
         """As `datetime.weekday()` counts: Monday is 0."""
         return list(Weekday).index(self)
-
-
-def _lower(value: Any) -> Any:
-    return value.strip().lower() if isinstance(value, str) else value
 
 
 def _clock_time(value: Any) -> Any:
@@ -95,20 +83,6 @@ def _workspace(value: Any) -> Any:
     return f"{found[1]}:{found[2]}"
 
 
-def _account(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    value = value.strip()
-    # The colon decides first: a Teams account id may hold an "@".
-    if found := ADDRESS.fullmatch(value):
-        return f"{found[1]}:{found[2]}"
-    if re.fullmatch(r"[^@\s:]+@[^@\s:]+", value):
-        return value.lower()
-    raise ValueError(
-        'must be an e-mail address, or a platform and an account id, like "slack:U0123ABCD".'
-    )
-
-
 ChannelName = Annotated[str, BeforeValidator(_channel), Field(max_length=100)]
 """A channel's name, without "#"."""
 TimeOfDay = Annotated[time, BeforeValidator(_clock_time)]
@@ -117,8 +91,6 @@ ZoneName = Annotated[str, BeforeValidator(_time_zone)]
 """An IANA zone that exists."""
 WorkspaceName = Annotated[str, BeforeValidator(_workspace)]
 """A workspace as "slack:T0123", "teams:<tenant id>" or "playground:<name>"."""
-AccountName = Annotated[str, BeforeValidator(_account)]
-"""An account as "slack:U0123", or an e-mail address in lower case."""
 
 
 def leaves_time(begins: time, ends: time, quiet_begins: time, quiet_ends: time) -> bool:
@@ -126,20 +98,6 @@ def leaves_time(begins: time, ends: time, quiet_begins: time, quiet_ends: time) 
     if quiet_begins < quiet_ends:
         return begins < quiet_begins or quiet_ends < ends
     return max(begins, quiet_ends) < min(ends, quiet_begins)
-
-
-class Section(BaseModel):
-    """Base of all sections: no unknown keys, nothing changes after start."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _empty_is_left_out(cls, values: Any) -> Any:
-        """`kudos:` with nothing after it means its default."""
-        if not isinstance(values, dict):
-            return values
-        return {k: v for k, v in values.items() if v is not None or k not in cls.model_fields}
 
 
 class Organization(Section):
@@ -154,7 +112,7 @@ class Roundup(Section):
 
     channel: ChannelName = Field(min_length=1)
     """Channel (without #) it is posted in."""
-    weekday: Annotated[Weekday, BeforeValidator(_lower)] = Weekday.FRIDAY
+    weekday: Annotated[Weekday, BeforeValidator(lower)] = Weekday.FRIDAY
     time: TimeOfDay = time(16, 0)
     """Wall time in `time_zone`."""
     time_zone: ZoneName = "UTC"
@@ -201,7 +159,7 @@ class Attention(Section):
     day_begins: TimeOfDay = time(9)
     day_ends: TimeOfDay = time(17)
     """Working hours; unasked messages come within them."""
-    working_days: tuple[Annotated[Weekday, BeforeValidator(_lower)], ...] = ()
+    working_days: tuple[Annotated[Weekday, BeforeValidator(lower)], ...] = ()
     """Empty: what is usual in each person's country, Monday to Friday where that is not known."""
     quiet_begins: TimeOfDay | None = None
     quiet_ends: TimeOfDay | None = None
@@ -258,7 +216,7 @@ class Enrol(StrEnum):
 class Recall(Section):
     """Rules of recall cards; `rules/memory.py` says what the model does with them."""
 
-    enrol: Annotated[Enrol, BeforeValidator(_lower)] = Enrol.OPT_OUT
+    enrol: Annotated[Enrol, BeforeValidator(lower)] = Enrol.OPT_OUT
     desired_retention: float = Field(default=0.9, ge=0.7, le=0.97)
     """Probability of recall at which a card is asked again."""
     longest_days: int = Field(default=365, ge=7, le=3650)
@@ -289,6 +247,7 @@ class Settings(Section):
     questions: Questions = Questions()
     keeping: Keeping = Keeping()
     recall: Recall = Recall()
+    badges: Badges = Badges()
     _public_url: str = PrivateAttr("http://127.0.0.1:8080")
     _secret: str = PrivateAttr("")
 

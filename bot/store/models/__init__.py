@@ -1,14 +1,17 @@
 """All tables; importing this package makes them known to the migrations."""
 
+from bot.settings.deed_kinds import DeedKind
 from bot.store.models.attention import (
     AttentionDayRow,
     DayOffRow,
+    PersonPauseRow,
     PersonRhythmRow,
     UnaskedRow,
 )
+from bot.store.models.badges import BadgeAwardRow
 from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
-from bot.store.models.deeds import DeedKind, DeedRow, DeedTopicRow
+from bot.store.models.deeds import DeedRow, DeedTopicRow
 from bot.store.models.expert_choice import (
     ExpertActivityRow,
     ExpertChoiceRow,
@@ -107,6 +110,7 @@ __all__ = [
     "AnswerVoteRow",
     "AttentionDayRow",
     "AuditRow",
+    "BadgeAwardRow",
     "CalendarLinkRow",
     "CardKind",
     "CardState",
@@ -142,6 +146,7 @@ __all__ = [
     "OrganizationRow",
     "OutboxRow",
     "Owned",
+    "PersonPauseRow",
     "PersonRhythmRow",
     "PersonRow",
     "PostState",
