@@ -8,10 +8,12 @@ from __future__ import annotations
 from importlib.util import find_spec
 from math import cos, pi, sin
 from pathlib import Path
+from typing import assert_never
 from xml.sax.saxutils import escape
 
 from adapters.web.motifs import drawn
 from bot.rules.badge_pictures import HIGHEST_LEVEL, Pictured, fitted
+from bot.settings.badge import Colour, Shape
 
 EDGE = 512
 """Units of one badge, each way; pixels of its PNG at full size."""
@@ -21,9 +23,18 @@ ROW = 6
 """Badges a row of a sheet has at most."""
 
 INK, PAPER, RIM = "#ffffff", "#ffffff", "#14213d"
-GROUNDS = ("#0072b2", "#00664a", "#a33b00", "#5b3a8c")
-"""A level's colour, after Okabe and Ito (2008), darkened until white stands out by 5 to 1 and more.
-It only says again what shape and number say."""
+GROUNDS = {
+    Colour.CORAL: "#b3402f",
+    Colour.AMBER: "#8a5a00",
+    Colour.GREEN: "#1e7040",
+    Colour.TEAL: "#006a70",
+    Colour.BLUE: "#0069a6",
+    Colour.VIOLET: "#5b3a8c",
+    Colour.PINK: "#a8326e",
+    Colour.GREY: "#4d5560",
+}
+"""Dark enough that white stands out by 5 to 1 and more. Nothing is said by colour alone: a badge is
+told by its motif, and its level by a number."""
 FONT = "'DejaVu Sans','Noto Sans',sans-serif"
 CENTRE, RADIUS = 256.0, 226.0
 RAISED = 200.0
@@ -73,15 +84,16 @@ def _fonts() -> list[Path]:
 
 
 def _badge(badge: Pictured) -> str:
-    ground = GROUNDS[min(max(badge.level, 1), len(GROUNDS)) - 1]
+    shown = badge.picture
+    ground = GROUNDS[shown.colour]
     y, radius = (RAISED, SMALL) if badge.topic else (CENTRE, RADIUS)
     scale = radius * MOTIF / 100
     corner = CENTRE - 50 * scale, y - 50 * scale
     parts = [
-        _outline(badge.level, y, radius, f'fill="{RIM}" stroke="{PAPER}" stroke-width="12"'),
-        _outline(badge.level, y, radius - 16, f'fill="{ground}" stroke="{PAPER}" stroke-width="8"'),
+        _outline(shown.shape, y, radius, f'fill="{RIM}" stroke="{PAPER}" stroke-width="12"'),
+        _outline(shown.shape, y, radius - 16, f'fill="{ground}" stroke="{PAPER}" stroke-width="8"'),
         f'<g transform="translate({corner[0]:.1f} {corner[1]:.1f}) scale({scale:.3f})">'
-        f"{drawn(badge.motif, INK, ground)}</g>",
+        f"{drawn(shown.motif, INK, ground)}</g>",
     ]
     if badge.level:
         parts.append(_number(badge.level))
@@ -90,16 +102,29 @@ def _badge(badge: Pictured) -> str:
     return "".join(parts)
 
 
-def _outline(level: int, y: float, radius: float, style: str) -> str:
-    """A level's shape: a circle, a hexagon, a square on its point, then stars of more points."""
-    if level <= 1:
-        return f'<circle cx="{CENTRE:g}" cy="{y:g}" r="{radius:g}" {style}/>'
-    if level in (2, 3):
-        points = _ring({2: 6, 3: 8}[level], y, radius * 1.04, 0 if level == 2 else pi / 8)
-    else:
-        many = min(2 * level + 2, 20)
-        outer, inner = _ring(many, y, radius * 1.06, 0), _ring(many, y, radius * 0.9, pi / many)
-        points = [p for pair in zip(outer, inner, strict=True) for p in pair]
+def _outline(shape: Shape, y: float, radius: float, style: str) -> str:
+    match shape:
+        case Shape.CIRCLE:
+            return f'<circle cx="{CENTRE:g}" cy="{y:g}" r="{radius:g}" {style}/>'
+        case Shape.SHIELD:
+            r = radius
+            top, side, low = y - 0.94 * r, 0.88 * r, y + 0.2 * r
+            left, right = CENTRE - side, CENTRE + side
+            path = (
+                f"M{left:.1f} {top:.1f}H{right:.1f}V{low:.1f}"
+                f"C{right:.1f} {y + 0.66 * r:.1f} {CENTRE + 0.4 * r:.1f} {y + 0.88 * r:.1f}"
+                f" {CENTRE:g} {y + 1.04 * r:.1f}"
+                f"C{CENTRE - 0.4 * r:.1f} {y + 0.88 * r:.1f} {left:.1f} {y + 0.66 * r:.1f}"
+                f" {left:.1f} {low:.1f}Z"
+            )
+            return f'<path d="{path}" stroke-linejoin="round" {style}/>'
+        case Shape.HEXAGON:
+            points = _ring(6, y, radius * 1.04, 0)
+        case Shape.ROSETTE:
+            outer, inner = _ring(14, y, radius * 1.04, 0), _ring(14, y, radius * 0.92, pi / 14)
+            points = [p for pair in zip(outer, inner, strict=True) for p in pair]
+        case _:
+            assert_never(shape)
     said = " ".join(f"{px:.1f},{py:.1f}" for px, py in points)
     return f'<polygon points="{said}" stroke-linejoin="round" {style}/>'
 

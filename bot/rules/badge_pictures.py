@@ -6,35 +6,8 @@ import json
 from dataclasses import dataclass
 from unicodedata import category, east_asian_width, normalize
 
-MOTIFS = (
-    "anchor",
-    "bell",
-    "book",
-    "bridge",
-    "bubble",
-    "bulb",
-    "calendar",
-    "chain",
-    "check",
-    "compass",
-    "feather",
-    "flame",
-    "gem",
-    "gift",
-    "hand",
-    "heart",
-    "key",
-    "lighthouse",
-    "loop",
-    "microphone",
-    "mountain",
-    "people",
-    "pot",
-    "sprout",
-    "star",
-    "sun",
-)
-"""What can be drawn: `picture:` of a badge is one of these."""
+from bot.settings import Picture
+
 DRAWING = 1
 """Raised when a picture of the same badge comes to look different: it then has another address."""
 MOST_TOGETHER = 12
@@ -51,7 +24,7 @@ class Unreadable(ValueError):
 class Pictured:
     """One badge as it is drawn; it says nothing of whose it is."""
 
-    motif: str
+    picture: Picture
     level: int = 0
     """0: the badge has no levels, so none is shown."""
     topic: str = ""
@@ -59,7 +32,10 @@ class Pictured:
 
 def packed(badges: tuple[Pictured, ...]) -> str:
     """The badges of one picture as text."""
-    said = [DRAWING, *([b.motif, b.level, b.topic] for b in badges[:MOST_TOGETHER])]
+    said: list[object] = [DRAWING]
+    for badge in badges[:MOST_TOGETHER]:
+        shown = badge.picture
+        said.append([shown.motif, shown.shape, shown.colour, badge.level, badge.topic])
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -67,13 +43,18 @@ def unpacked(text: str) -> tuple[Pictured, ...]:
     """What `packed` wrote. Raises Unreadable."""
     try:
         version, *badges = json.loads(text)
-        made = tuple(Pictured(motif, level, topic) for motif, level, topic in badges)
+        made = tuple(_read(*badge) for badge in badges)
     except (ValueError, TypeError):
         raise Unreadable from None
-    known = all(b.motif in MOTIFS and isinstance(b.level, int) for b in made)
-    if version != DRAWING or not known or not 1 <= len(made) <= MOST_TOGETHER:
+    if version != DRAWING or not 1 <= len(made) <= MOST_TOGETHER:
         raise Unreadable
     return made
+
+
+def _read(motif: str, shape: str, colour: str, level: object, topic: object) -> Pictured:
+    if not isinstance(level, int) or not isinstance(topic, str):
+        raise TypeError
+    return Pictured(Picture(motif=motif, shape=shape, colour=colour), level, topic)
 
 
 def clusters(text: str) -> list[str]:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bot.rules.badge_pictures import (
     DRAWING,
     MOST_TOGETHER,
-    MOTIFS,
     Pictured,
     Unreadable,
     clusters,
@@ -20,8 +19,17 @@ from bot.rules.badge_pictures import (
     unpacked,
     width,
 )
+from bot.settings import Picture
+from bot.settings.badge import Colour, Motif, Shape
 
-pictured = st.builds(Pictured, st.sampled_from(MOTIFS), st.integers(0, 200), st.text(max_size=40))
+pictures = st.builds(
+    Picture,
+    motif=st.sampled_from(Motif),
+    shape=st.sampled_from(Shape),
+    colour=st.sampled_from(Colour),
+)
+pictured = st.builds(Pictured, pictures, st.integers(0, 200), st.text(max_size=40))
+STAR = '"star","circle","blue"'
 
 
 @given(st.lists(pictured, min_size=1, max_size=MOST_TOGETHER).map(tuple))
@@ -38,11 +46,14 @@ def test_what_is_packed_is_unpacked(badges: tuple[Pictured, ...]) -> None:
         "{}",
         "3",
         f"[{DRAWING}]",
-        f'[{DRAWING},["no such motif",1,""]]',
-        f'[{DRAWING},["star","1",""]]',
-        f'[{DRAWING},["star",1]]',
-        f'[{DRAWING + 1},["star",1,""]]',
-        packed((Pictured("star"),)).replace("]]", "]" + ',["star",0,""]' * MOST_TOGETHER + "]"),
+        f'[{DRAWING},["no such motif","circle","blue",1,""]]',
+        f'[{DRAWING},["star","blob","blue",1,""]]',
+        f'[{DRAWING},["star","circle","#000",1,""]]',
+        f'[{DRAWING},[{STAR},"1",""]]',
+        f"[{DRAWING},[{STAR},1,2]]",
+        f"[{DRAWING},[{STAR},1]]",
+        f'[{DRAWING + 1},[{STAR},1,""]]',
+        f"[{DRAWING}" + f',[{STAR},0,""]' * (MOST_TOGETHER + 1) + "]",
     ],
 )
 def test_nothing_else_is(text: str) -> None:

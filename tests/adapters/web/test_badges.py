@@ -15,15 +15,17 @@ from PIL import Image
 from adapters.web import badges
 from adapters.web.badge_drawing import png
 from adapters.web.server import Gate, application
-from bot.rules.badge_pictures import MOTIFS, Pictured
+from bot.rules.badge_pictures import Pictured
 from bot.services.badge_pictures import picture_url
-from bot.settings import Settings
+from bot.settings import Picture, Settings
+from bot.settings.badge import Motif
 from bot.store.seals import seals
 from tests.world import SECRET
 
 Client = TestClient[Any, Any]
 SETTINGS = Settings().sealed_with(SECRET).reached_at("https://potluck.example")
-ONE = (Pictured("star", 2, "日本語 & <b>"),)
+STAR = Picture(motif=Motif.STAR)
+ONE = (Pictured(STAR, 2, "日本語 & <b>"),)
 
 
 @pytest.fixture
@@ -60,10 +62,10 @@ async def test_a_picture_comes_in_both_formats_without_a_login(client: Client) -
 async def test_an_address_is_stable_and_tells_a_stranger_nothing(client: Client) -> None:
     assert path(*ONE) == path(*ONE)
     assert "star" not in path(*ONE)
-    assert len({path(Pictured("star", n, t)) for n in range(3) for t in ("", "sql")}) == 6
+    assert len({path(Pictured(STAR, n, t)) for n in range(3) for t in ("", "sql")}) == 6
     token = path(*ONE).split("/")[2].removesuffix("-256.png")
     last = "A" if token[10] != "A" else "B"
-    foreign = seals("another secret").cover('[1,["star",1,""]]')
+    foreign = seals("another secret").cover('[1,["star","circle","blue",1,""]]')
     odd = seals(SECRET).cover("something else that was covered")
     for wrong in (token[:10] + last + token[11:], token[:-4], "x", foreign, odd, "A" * 2000):
         for kind in (".png", "-64.png", ".svg"):
@@ -82,7 +84,10 @@ async def test_without_a_secret_there_are_no_pictures() -> None:
 
 
 async def test_several_stand_on_one_sheet(client: Client) -> None:
-    sheet = tuple(Pictured(motif, 3, "sehr-langes-thema-" * 2) for motif in MOTIFS[:12])
+    sheet = tuple(
+        Pictured(Picture(motif=motif), 3, "sehr-langes-thema-mit-umlauten-äöü-und-ß")
+        for motif in list(Motif)[:12]
+    )
     assert len(path(*sheet)) < badges.LONGEST
     answer = await client.get(path(*sheet))
     with Image.open(BytesIO(await answer.read())) as drawn:
