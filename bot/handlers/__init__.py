@@ -1,6 +1,7 @@
 """The conversation: one module a feature, and the one table they make together."""
 
 from bot.handlers import (
+    awards,
     badges,
     calendars,
     experts,
@@ -31,5 +32,6 @@ def router() -> Router:
     main.include(people.router)
     main.include(recall.router)
     main.include(badges.router)
+    main.include(awards.router)
     main.include(help_.router(main))
     return main

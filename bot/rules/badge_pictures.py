@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from unicodedata import category, east_asian_width, normalize
 
 from bot.settings import Picture
+from bot.settings.badge import Colour, Motif, Shape
 
 DRAWING = 1
 """Raised when a picture of the same badge comes to look different: it then has another address."""
@@ -54,7 +55,9 @@ def unpacked(text: str) -> tuple[Pictured, ...]:
 def _read(motif: str, shape: str, colour: str, level: object, topic: object) -> Pictured:
     if not isinstance(level, int) or not isinstance(topic, str):
         raise TypeError
-    return Pictured(Picture(motif=motif, shape=shape, colour=colour), level, topic)
+    return Pictured(
+        Picture(motif=Motif(motif), shape=Shape(shape), colour=Colour(colour)), level, topic
+    )
 
 
 def clusters(text: str) -> list[str]:
