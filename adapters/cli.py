@@ -172,21 +172,24 @@ def attend(
     """
     from adapters.attend import CannotAttend, entries, opened
     from adapters.logs import Redactor
-    from bot.settings import BadSettings, Environment
+    from bot.settings import BadSettings, Environment, read_file
 
     redact = Redactor.of(os.environ)
     try:
         environment = Environment.read(os.environ)
+        settings = read_file(environment.config, required=environment.config_is_chosen)
         listed = entries(file)
         with opened(environment.database_url) as database:
-            asyncio.run(_attend(database, session, listed, is_applied=apply))
+            asyncio.run(_attend(database, settings, session, listed, is_applied=apply))
     except BadSettings as bad:
         _stop(redact("\n".join(str(p) for p in bad.problems)))
     except CannotAttend as why:
         _stop(redact(str(why)))
 
 
-async def _attend(database: Database, which: str, listed: list[Entry], *, is_applied: bool) -> None:
+async def _attend(
+    database: Database, settings: Settings, which: str, listed: list[Entry], *, is_applied: bool
+) -> None:
     from adapters.attend import find, look, named, note
 
     known: Known = await find(database, which)
@@ -194,7 +197,7 @@ async def _attend(database: Database, which: str, listed: list[Entry], *, is_app
     rows = await look(database, known, listed)
     if is_applied:
         with typer.progressbar(length=len(rows), label="Noting who came", file=sys.stderr) as bar:
-            rows = await note(database, known, rows, bar.update)
+            rows = await note(database, settings, known, rows, bar.update)
     _tell(rows, is_applied=is_applied)
 
 

@@ -4,6 +4,7 @@ from bot.handlers import (
     awards,
     badges,
     calendars,
+    digests,
     experts,
     home,
     hours,
@@ -33,5 +34,6 @@ def router() -> Router:
     main.include(recall.router)
     main.include(badges.router)
     main.include(awards.router)
+    main.include(digests.router)
     main.include(help_.router(main))
     return main

@@ -3,6 +3,7 @@
 from bot.settings.badge import Badge, Picture, Rule
 from bot.settings.badges import Badges
 from bot.settings.deed_kinds import DeedKind
+from bot.settings.digests import Cadence, Digests
 from bot.settings.environment import Environment
 from bot.settings.file import read_file
 from bot.settings.model import (
@@ -16,19 +17,20 @@ from bot.settings.model import (
     Roundup,
     Sessions,
     Settings,
-    Weekday,
     WhoMay,
 )
+from bot.settings.parts import Section, Weekday
 from bot.settings.problems import BadSettings, Problem
 from bot.settings.secret import secret_of
-from bot.settings.section import Section
 
 __all__ = [
     "Attention",
     "BadSettings",
     "Badge",
     "Badges",
+    "Cadence",
     "DeedKind",
+    "Digests",
     "Enrol",
     "Environment",
     "Keeping",

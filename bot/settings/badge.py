@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from bot.settings.deed_kinds import DeedKind
-from bot.settings.section import AccountName, Section, lower
+from bot.settings.parts import AccountName, Section, lower
 
 
 class Motif(StrEnum):

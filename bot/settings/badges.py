@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from bot.settings.badge import Badge, without_hash
 from bot.settings.default_badges import DEFAULT_BADGES
-from bot.settings.section import Section
+from bot.settings.parts import Section
 
 NOWHERE = "nowhere"
 WHERE_EARNED = "where it was earned"

@@ -2,102 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import time
 from enum import StrEnum
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.events import Workspace
+from bot.settings.badge_clashes import clashes
 from bot.settings.badges import Badges
-from bot.settings.problems import did_you_mean
-from bot.settings.section import ADDRESS, AccountName, Section, lower
-
-
-class Weekday(StrEnum):
-    """A day of the week, written in English."""
-
-    MONDAY = "monday"
-    TUESDAY = "tuesday"
-    WEDNESDAY = "wednesday"
-    THURSDAY = "thursday"
-    FRIDAY = "friday"
-    SATURDAY = "saturday"
-    SUNDAY = "sunday"
-
-    @property
-    def number(self) -> int:
-        """As `datetime.weekday()` counts: Monday is 0."""
-        return list(Weekday).index(self)
-
-
-def _clock_time(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00)?", value.strip())
-    if not found:
-        raise ValueError('must be a time of day on the 24-hour clock, like "09:30".')
-    return time(int(found[1]), int(found[2]))
-
-
-def _time_zone(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        # An absolute path or a folder's name ("Europe") is no zone either.
-        return ZoneInfo(value.strip()).key
-    except (KeyError, ValueError, OSError):
-        raise ValueError(
-            'must be an IANA time zone, like "Europe/Berlin" or "UTC".' + _zone_like(value)
-        ) from None
-
-
-def _zone_like(value: str) -> str:
-    from zoneinfo import available_timezones
-
-    zones = available_timezones()
-    cities = {z.rpartition("/")[2]: z for z in sorted(zones)}
-    near = did_you_mean(value, sorted(zones)) or did_you_mean(value.replace(" ", "_"), [*cities])
-    for city in cities:
-        if f'"{city}"' in near:
-            return near.replace(city, cities[city])
-    return near
-
-
-def _channel(value: Any) -> Any:
-    return value.strip().removeprefix("#") if isinstance(value, str) else value
-
-
-def _workspace(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    found = ADDRESS.fullmatch(value.strip())
-    if not found:
-        raise ValueError(
-            'must be a platform and its own id, like "slack:T0123ABCD" or "teams:<tenant id>".'
-        )
-    return f"{found[1]}:{found[2]}"
-
-
-ChannelName = Annotated[str, BeforeValidator(_channel), Field(max_length=100)]
-"""A channel's name, without "#"."""
-TimeOfDay = Annotated[time, BeforeValidator(_clock_time)]
-"""Wall time, without a zone."""
-ZoneName = Annotated[str, BeforeValidator(_time_zone)]
-"""An IANA zone that exists."""
-WorkspaceName = Annotated[str, BeforeValidator(_workspace)]
-"""A workspace as "slack:T0123", "teams:<tenant id>" or "playground:<name>"."""
-
-
-def leaves_time(begins: time, ends: time, quiet_begins: time, quiet_ends: time) -> bool:
-    """Whether quiet hours, which may pass midnight, leave something of a day's hours."""
-    if quiet_begins < quiet_ends:
-        return begins < quiet_begins or quiet_ends < ends
-    return max(begins, quiet_ends) < min(ends, quiet_begins)
+from bot.settings.digests import Digests
+from bot.settings.parts import (
+    AccountName,
+    ChannelName,
+    Section,
+    TimeOfDay,
+    Weekday,
+    WorkspaceName,
+    ZoneName,
+    leaves_time,
+    lower,
+)
 
 
 class Organization(Section):
@@ -148,6 +75,13 @@ class Sessions(Section):
     """Whether those going are reminded the day before, in their working hours."""
     remind_minutes: tuple[Annotated[int, Field(ge=1, le=1440)], ...] = (10,)
     """Minutes before the start at which those going are reminded."""
+
+
+class People(Section):
+    """Who is who."""
+
+    link: bool = True
+    """Whether somebody's accounts in several workspaces of an organization become one person."""
 
 
 class Attention(Section):
@@ -241,6 +175,7 @@ class Settings(Section):
     """The same of managers."""
     facilitators: tuple[AccountName, ...] = ()
     """The same of facilitators."""
+    people: People = People()
     kudos: Kudos = Kudos()
     sessions: Sessions = Sessions()
     attention: Attention = Attention()
@@ -248,6 +183,7 @@ class Settings(Section):
     keeping: Keeping = Keeping()
     recall: Recall = Recall()
     badges: Badges = Badges()
+    digests: Digests = Digests()
     _public_url: str = PrivateAttr("http://127.0.0.1:8080")
     _secret: str = PrivateAttr("")
 
@@ -293,6 +229,7 @@ class Settings(Section):
                     loc = ("organizations", i, "workspaces", j)
                     yield loc, f'belongs to the organization "{owner}" already.'
         yield from self._odd_hours()
+        yield from clashes(self.badges.kinds, self.kudos.allowance)
 
     def _odd_hours(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Hours nobody can work, or that are only half said."""

@@ -13,6 +13,12 @@ from bot.store.models.badges import BadgeAwardRow
 from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
 from bot.store.models.deeds import DeedRow, DeedTopicRow
+from bot.store.models.digests import (
+    DigestKind,
+    DigestMentionRow,
+    DigestRow,
+    DigestSettingRow,
+)
 from bot.store.models.expert_choice import (
     ExpertActivityRow,
     ExpertChoiceRow,
@@ -45,6 +51,13 @@ from bot.store.models.kudos import (
     KudosRow,
     KudosTopicRow,
     TopicRow,
+)
+from bot.store.models.linking import (
+    AccountPairRow,
+    LinkCodeRow,
+    LinkGuessRow,
+    PairState,
+    PersonMergeRow,
 )
 from bot.store.models.outcomes import CheckedRollRow, FeedbackRow, MaterialRow
 from bot.store.models.people import (
@@ -99,10 +112,11 @@ from bot.store.models.sessions import (
     SignupRow,
     SpeakerRow,
 )
-from bot.store.models.teams import ReportingRow, TeamRow
+from bot.store.models.teams import ClaimState, ReportingRow, TeamClaimRow, TeamRow
 from bot.store.models.wishes import WishRow, WishTopicRow, WishVoteRow
 
 __all__ = [
+    "AccountPairRow",
     "AccountRow",
     "AnonymousAskerRow",
     "AnswerRow",
@@ -116,12 +130,17 @@ __all__ = [
     "CardKind",
     "CardState",
     "CheckedRollRow",
+    "ClaimState",
     "ConversationRow",
     "DayOffRow",
     "DeedKind",
     "DeedRow",
     "DeedTopicRow",
     "DeflectionRow",
+    "DigestKind",
+    "DigestMentionRow",
+    "DigestRow",
+    "DigestSettingRow",
     "ExpertActivityRow",
     "ExpertChoiceRow",
     "ExpertRequestRow",
@@ -139,6 +158,8 @@ __all__ = [
     "KudosReportRow",
     "KudosRow",
     "KudosTopicRow",
+    "LinkCodeRow",
+    "LinkGuessRow",
     "LinkKind",
     "MarkedMessageRow",
     "MaterialRow",
@@ -149,6 +170,8 @@ __all__ = [
     "OrganizationRow",
     "OutboxRow",
     "Owned",
+    "PairState",
+    "PersonMergeRow",
     "PersonPauseRow",
     "PersonRhythmRow",
     "PersonRow",
@@ -181,6 +204,7 @@ __all__ = [
     "SessionTopicRow",
     "SignupRow",
     "SpeakerRow",
+    "TeamClaimRow",
     "TeamRow",
     "TimerRow",
     "TopicOwnerRow",
