@@ -1,6 +1,7 @@
 """The conversation: one module a feature, and the one table they make together."""
 
 from bot.handlers import (
+    awards,
     badges,
     boards,
     calendars,
@@ -36,6 +37,7 @@ def router() -> Router:
     main.include(recall.router)
     main.include(badges.router)
     main.include(boards.router)
+    main.include(awards.router)
     main.include(digests.router)
     main.include(help_.router(main))
     return main
