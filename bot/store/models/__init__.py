@@ -1,14 +1,25 @@
 """All tables; importing this package makes them known to the migrations."""
 
+from bot.settings.deed_kinds import DeedKind
 from bot.store.models.attention import (
     AttentionDayRow,
     DayOffRow,
+    PersonPauseRow,
     PersonRhythmRow,
     UnaskedRow,
 )
+from bot.store.models.awards import NominationAskedRow, NominationRow
+from bot.store.models.badges import BadgeAwardRow
 from bot.store.models.base import Owned, UtcDateTime, columns
+from bot.store.models.boards import BoardAbsenceRow
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
-from bot.store.models.deeds import DeedKind, DeedRow, DeedTopicRow
+from bot.store.models.deeds import DeedRow, DeedTopicRow
+from bot.store.models.digests import (
+    DigestKind,
+    DigestMentionRow,
+    DigestRow,
+    DigestSettingRow,
+)
 from bot.store.models.expert_choice import (
     ExpertActivityRow,
     ExpertChoiceRow,
@@ -41,6 +52,13 @@ from bot.store.models.kudos import (
     KudosRow,
     KudosTopicRow,
     TopicRow,
+)
+from bot.store.models.linking import (
+    AccountPairRow,
+    LinkCodeRow,
+    LinkGuessRow,
+    PairState,
+    PersonMergeRow,
 )
 from bot.store.models.outcomes import CheckedRollRow, FeedbackRow, MaterialRow
 from bot.store.models.people import (
@@ -99,6 +117,7 @@ from bot.store.models.teams import ClaimState, ReportingRow, TeamClaimRow, TeamR
 from bot.store.models.wishes import WishRow, WishTopicRow, WishVoteRow
 
 __all__ = [
+    "AccountPairRow",
     "AccountRow",
     "AnonymousAskerRow",
     "AnswerRow",
@@ -107,6 +126,8 @@ __all__ = [
     "AnswerVoteRow",
     "AttentionDayRow",
     "AuditRow",
+    "BadgeAwardRow",
+    "BoardAbsenceRow",
     "CalendarLinkRow",
     "CardKind",
     "CardState",
@@ -118,6 +139,10 @@ __all__ = [
     "DeedRow",
     "DeedTopicRow",
     "DeflectionRow",
+    "DigestKind",
+    "DigestMentionRow",
+    "DigestRow",
+    "DigestSettingRow",
     "ExpertActivityRow",
     "ExpertChoiceRow",
     "ExpertRequestRow",
@@ -135,14 +160,21 @@ __all__ = [
     "KudosReportRow",
     "KudosRow",
     "KudosTopicRow",
+    "LinkCodeRow",
+    "LinkGuessRow",
     "LinkKind",
     "MarkedMessageRow",
     "MaterialRow",
     "NextStep",
+    "NominationAskedRow",
+    "NominationRow",
     "OccurrenceRow",
     "OrganizationRow",
     "OutboxRow",
     "Owned",
+    "PairState",
+    "PersonMergeRow",
+    "PersonPauseRow",
     "PersonRhythmRow",
     "PersonRow",
     "PostState",

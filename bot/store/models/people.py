@@ -70,19 +70,25 @@ class AccountRow(Owned, table=True):
     """A person's identity in one workspace."""
 
     __tablename__ = "account"
-    __table_args__ = (UniqueConstraint("workspace_id", "address"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "address"),
+        Index("ix_account_email", "organization_id", "email"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")
     person_id: int = Field(foreign_key="person.id", index=True)
     address: str
     name: str = ""
     email: str = ""
+    """In lower case, and only where the platform has verified it."""
     is_bot: bool = False
     is_guest: bool = False
     is_deleted: bool = False
     is_admin: bool = False
     reference: str = ""
     last_active_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    linked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When it became an account of somebody who was there already; None: they began with it."""
 
 
 class ConversationRow(Owned, table=True):
