@@ -3,12 +3,14 @@
 from bot.handlers import (
     awards,
     badges,
+    boards,
     calendars,
     digests,
     experts,
     home,
     hours,
     kudos,
+    linking,
     people,
     questions,
     recall,
@@ -31,8 +33,10 @@ def router() -> Router:
     main.include(home.router)
     main.include(hours.router)
     main.include(people.router)
+    main.include(linking.router)
     main.include(recall.router)
     main.include(badges.router)
+    main.include(boards.router)
     main.include(awards.router)
     main.include(digests.router)
     main.include(help_.router(main))

@@ -164,7 +164,9 @@ def give_kudos(
     store.add_names(uow.session, uow.organization_id, kudos_id, to, about)
     uow.did(*deeds.of_kudos(thanks, is_open=_is_open(place)))
     if place is not None:
-        uow.post(views.card(thanks), to=place, key=_card(kudos_id), kind="kudos.card", author=giver)
+        uow.post(
+            views.card(thanks), to=place, key=card_key(kudos_id), kind="kudos.card", author=giver
+        )
         if settings.roundup is not None:
             _plan_roundup(uow, settings.roundup)
     for person in to:
@@ -300,7 +302,8 @@ def _minutes_ago(now: datetime, minutes: int) -> datetime:
     return now - timedelta(minutes=minutes)
 
 
-def _card(kudos_id: int) -> str:
+def card_key(kudos_id: int) -> str:
+    """The key of the card of a thanks in the outbox."""
     """The key of the public card."""
     return f"kudos:{kudos_id}:card"
 
@@ -312,7 +315,7 @@ def _direct(kudos_id: int, person: Person) -> str:
 
 def _revise(uow: UnitOfWork, thanks: Thanks, card: Message) -> None:
     """Change the public card, and take the direct messages away."""
-    uow.revise(_card(thanks.id), card)
+    uow.revise(card_key(thanks.id), card)
     for person in thanks.to:
         uow.revise(_direct(thanks.id, person), None)
 

@@ -59,6 +59,7 @@ def add(session: Session, organization_id: int, deeds: Sequence[Deed]) -> list[t
     return [(ids[k], d) for d in deeds if (k := _key(d)) in ids]
 
 
+FOR_ANOTHER = (DeedKind.KUDOS_GIVEN.value, DeedKind.KUDOS_RECEIVED.value)
 UNIQUE = ("organization_id", "subject", "kind", "person_id", "other_id")
 _KEY = (DEED.subject, DEED.kind, DEED.person_id, DEED.other_id)
 _REVIVE = (
@@ -122,6 +123,8 @@ def redo(session: Session, organization_id: int, subject: str) -> list[tuple[int
         update(DeedRow)
         .where(DEED.organization_id == organization_id, DEED.subject == subject)
         .where(DEED.undone_at.is_not(None))
+        # Somebody who was two persons may have thanked themselves: that stays undone.
+        .where((DEED.person_id != DEED.other_id) | DEED.kind.not_in(FOR_ANOTHER))
         .values(undone_at=None)
         .returning(*DEED)
     )

@@ -11,6 +11,7 @@ from bot.store.models.attention import (
 from bot.store.models.awards import NominationAskedRow, NominationRow
 from bot.store.models.badges import BadgeAwardRow
 from bot.store.models.base import Owned, UtcDateTime, columns
+from bot.store.models.boards import BoardAbsenceRow
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
 from bot.store.models.deeds import DeedRow, DeedTopicRow
 from bot.store.models.digests import (
@@ -126,6 +127,7 @@ __all__ = [
     "AttentionDayRow",
     "AuditRow",
     "BadgeAwardRow",
+    "BoardAbsenceRow",
     "CalendarLinkRow",
     "CardKind",
     "CardState",
