@@ -50,6 +50,10 @@ class PersonalDigests:
         """Only who asked for it gets it."""
         return chosen is True
 
+    def is_for(self, uow: UnitOfWork, settings: Settings, person: Person) -> bool:
+        """Everybody can have it."""
+        return True
+
     def readers(
         self, uow: UnitOfWork, settings: Settings, since: object, after: int, most: int
     ) -> list[Person]:

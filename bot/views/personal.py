@@ -198,13 +198,15 @@ def _number(number: int, one: str, many: str = "") -> str:
     return f"1 {one}" if number == 1 else f"{number} {many or one + 's'}"
 
 
-def switched_on(day: str, at: str) -> Message:
-    """Somebody asked for the digest of their week."""
+def switched_on(comes: str) -> Message:
+    """Somebody asked for the digest of their week; `comes` says when, with a full stop."""
     return Message.of(
         Text.of(
-            f"You'll get the digest of your own week {day} at {at}, when there is something to"
-            " tell. Only you see it. Look at it now: ",
+            f"Done. The digest of your own week: {comes} Only you see it, and a week without news"
+            " is left out. Look at it now: ",
             code("/learn digest me"),
+            ". Another day or time: ",
+            code("/learn digest"),
         )
     )
 
@@ -213,8 +215,22 @@ def switched_off() -> Message:
     """Somebody wants it no more."""
     return Message.of(
         Text.of(
-            "No more digests of your week. You can look at it whenever you like: ",
+            "Done: no more digests of your week. You can look at it whenever you like: ",
             code("/learn digest me"),
+        )
+    )
+
+
+def unclear() -> Message:
+    """What can be typed after "me"."""
+    return Message.of(
+        Text.of(
+            "I know ",
+            code("/learn digest me"),
+            " (your week so far), ",
+            code("/learn digest me on"),
+            " and ",
+            code("/learn digest me off"),
         )
     )
 
