@@ -21,7 +21,7 @@ env-dev:
 run: env ## start Potluck (playground at http://127.0.0.1:8080/)
 	@exec $(PY) -m adapters.cli serve $(ARGS)
 
-demo: env ## start Potluck with a month of believable activity
+demo: env ## start Potluck with a quarter of believable activity
 	@exec $(PY) -m adapters.cli demo $(ARGS)
 
 test: env-dev ## the whole test suite, PostgreSQL included

@@ -1,13 +1,16 @@
 """The conversation: one module a feature, and the one table they make together."""
 
 from bot.handlers import (
+    awards,
     badges,
+    boards,
     calendars,
     digests,
     experts,
     home,
     hours,
     kudos,
+    linking,
     people,
     questions,
     recall,
@@ -30,8 +33,11 @@ def router() -> Router:
     main.include(home.router)
     main.include(hours.router)
     main.include(people.router)
+    main.include(linking.router)
     main.include(recall.router)
     main.include(badges.router)
+    main.include(boards.router)
+    main.include(awards.router)
     main.include(digests.router)
     main.include(help_.router(main))
     return main

@@ -27,6 +27,21 @@ class Motif(StrEnum):
     CUP = "cup"
     SPEECH = "speech"
     MOUNTAIN = "mountain"
+    ANCHOR = "anchor"
+    BELL = "bell"
+    CALENDAR = "calendar"
+    CHAIN = "chain"
+    CHECK = "check"
+    FEATHER = "feather"
+    FLAME = "flame"
+    GEM = "gem"
+    GIFT = "gift"
+    LIGHTHOUSE = "lighthouse"
+    LOOP = "loop"
+    MICROPHONE = "microphone"
+    PEOPLE = "people"
+    POT = "pot"
+    SUN = "sun"
 
 
 class Shape(StrEnum):
@@ -154,6 +169,8 @@ class Badge(Section):
     """Whether it is earned for each topic on its own."""
     announce: bool = True
     """Whether others are told, where `badges.announce` lets them."""
+    private: bool = False
+    """Whether nobody but its holder sees it: what one remembers, say, is nobody else's business."""
     owner: AccountName | None = None
     """Who grants and declines it where it is given by hand."""
 

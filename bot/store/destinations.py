@@ -20,6 +20,7 @@ from bot.store.models import (
     columns,
 )
 from bot.store.outbox import ANY_ORGANIZATION
+from bot.store.person_merge import became
 
 ACCOUNT = columns(AccountRow)
 CONVERSATION = columns(ConversationRow)
@@ -128,11 +129,24 @@ class Destinations:
 
 
 def faces(session: Session, person_ids: Iterable[int]) -> dict[tuple[int, int], Account]:
-    """(workspace id, person id) → their account there, for everyone mentioned in a batch."""
+    """(workspace id, person id) → their account there, for everyone mentioned in a batch.
+
+    A message may mention somebody by the id they had before two persons became one.
+    """
     ids = list(set(person_ids))
     if not ids:
         return {}
-    rows = session.execute(_ACCOUNTS, {"ids": ids}, **_ANY)
+    out = _faces(session, ids)
+    strange = set(ids) - {person_id for _, person_id in out}
+    if now := became(session, strange):
+        known = _faces(session, set(now.values()))
+        for old, new in now.items():
+            out |= {(where, old): face for (where, who), face in known.items() if who == new}
+    return out
+
+
+def _faces(session: Session, ids: Collection[int]) -> dict[tuple[int, int], Account]:
+    rows = session.execute(_ACCOUNTS, {"ids": list(ids)}, **_ANY)
     return {(row.workspace_id, row.person_id): people.as_account(row) for row in rows}
 
 

@@ -97,6 +97,20 @@ def accounts_by_role(session: Session) -> dict[tuple[int, Role], list[tuple[Work
     return out
 
 
+def accounts(
+    session: Session, organization_id: int, account_ids: Collection[int]
+) -> list[tuple[Workspace, Account]]:
+    """These accounts, each with the workspace that knows it."""
+    rows = session.execute(
+        select(*ACCOUNT, WORKSPACE.platform, WORKSPACE.address.label("workspace_address"))
+        .join(WORKSPACE.id.table, WORKSPACE.id == ACCOUNT.workspace_id)
+        .where(ACCOUNT.organization_id == organization_id)
+        .where(WORKSPACE.organization_id == organization_id)
+        .where(ACCOUNT.id.in_(account_ids))
+    )
+    return [(Workspace(r.platform, r.workspace_address), as_account(r)) for r in rows]
+
+
 def give(session: Session, person_id: int, role: Role) -> None:
     """Let somebody be this and nothing else."""
     session.execute(

@@ -35,7 +35,7 @@ SMALL = "people=20&days=20&attendance=0.5"
 async def client(small_world: World) -> AsyncIterator[Client]:
     """The pages of a world."""
     app = application(Gate())
-    calendar.add_routes(app, small_world.database, small_world.clock)
+    calendar.add_routes(app, small_world.database, small_world.clock, small_world.settings)
     recall.add_routes(app, small_world.database, small_world.clock, Settings())
     async with TestClient(TestServer(app)) as made:
         yield made
