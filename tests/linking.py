@@ -45,9 +45,7 @@ def known_as(world: World, account: Account) -> Account:
 
 async def here_with(world: World, account: Account, email: str | None) -> Account:
     """Somebody of the first workspace acts, and has an address there."""
-    known_as(
-        world, Account(account.address, account.name, account.time_zone, email=email)
-    )
+    known_as(world, Account(account.address, account.name, account.time_zone, email=email))
     await world.home(account)
     await world.command(account, "hours")
     return account
