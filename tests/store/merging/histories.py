@@ -1,4 +1,4 @@
-"""Random rows in every table there is, of three people: what they did does not have to make sense."""
+"""Random rows in every table there is, of three people; what they did need not make sense."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from bot.store.merging.rules import DONE, KNOWN, UNSAID
 from bot.store.models import DeedKind, UtcDateTime
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
-ORGANIZATION, KEPT, GONE, OTHER = 1, 1, 2, 3
+ORGANIZATION, KEPT, GONE, OTHER = 1, 2, 1, 3
 ROWS = 9
 """Rows tried in each table; those that would be there twice are left out."""
 WORDS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -59,7 +59,7 @@ def fill(connection: Connection, random: Random) -> None:
             row = {"id": ORGANIZATION, "name": "o", "created_at": NOW}
             connection.execute(insert(table), row)
         elif table.name == "person":
-            for number in (KEPT, GONE, OTHER):
+            for number in sorted((KEPT, GONE, OTHER)):
                 connection.execute(insert(table), _row(connection, table, random, number))
         elif table.name != "person_merge":
             for number in range(1, ROWS):

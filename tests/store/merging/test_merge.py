@@ -33,7 +33,7 @@ FOLLOW = {"reporting", "deed", "recall_review"}
 def history(database: Database, seed: int) -> Iterator[tuple[Connection, Session]]:
     """Random rows, which are gone afterwards."""
     with database.engine.connect() as connection, connection.begin() as whole:
-        fill(connection, Random(seed))
+        fill(connection, Random(seed))  # noqa: S311
         with Session(connection, join_transaction_mode="create_savepoint") as session:
             yield connection, session
         whole.rollback()
