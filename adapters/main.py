@@ -17,13 +17,14 @@ from aiohttp import web
 from adapters.door import Core, Door, Misconfigured
 from adapters.doors import Planned
 from adapters.version import VERSION
-from adapters.web import calendar, health, metrics, pages, recall
+from adapters.web import badges, calendar, charts, health, metrics, pages, recall
 from adapters.web.server import AccessLog, Gate, application
 from bot import handlers
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
 from bot.profiles import Profiles
 from bot.scheduler import Scheduler
+from bot.services.digests import keep_planning
 from bot.services.linking import keep_looking
 from bot.services.people import keep_roles
 from bot.services.recall_planning import keep_asking
@@ -104,6 +105,7 @@ async def running(
         scheduler = Scheduler(database, dispatcher, clock, settings.keeping)
         await database.write(lambda s: replan_if_changed(s, settings, clock()))
         await database.write(lambda s: keep_asking(s, clock()))
+        await database.write(lambda s: keep_planning(s, clock()))
         await database.write(lambda s: keep_looking(s, settings, clock()))
 
         def time_moved() -> None:
@@ -114,8 +116,10 @@ async def running(
         app = application(gate)
         health.add_routes(app, readiness)
         metrics.add_routes(app, measured, database, clock)
-        calendar.add_routes(app, database, clock)
-        recall.add_routes(app, database, clock, settings)
+        calendar.add_routes(app, database, clock, settings)
+        easel = recall.add_routes(app, database, clock, settings)
+        charts.add_routes(app, clock, settings, easel)
+        badges.add_routes(app, settings.secret)
         pages.add_routes(app, front="playground" not in opened)
         core = Core(dispatcher, time_moved)
         for door in opened.values():
@@ -177,12 +181,12 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
     async with running(environment, settings, doors, prepare) as up:
-        _tidy_less_often()
+        tidy_less_often()
         announce(up)
         await asked.wait()
 
 
-def _tidy_less_often() -> None:
+def tidy_less_often() -> None:
     """What stands after the start stays: looking through it again and again is an eighth of the
     work under load. Garbage without cycles, nearly all of it, goes at once as ever.
     """

@@ -19,6 +19,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from adapters.main import tidy_less_often
 from bot.services import expert_choice
 from bot.services.expert_choice import NEAREST, Asked
 from bot.store.database import Database
@@ -70,8 +71,9 @@ FILL = (
               'Look at what it says about ' || n || ', then turn it round once more, like this.',
               'form', :then FROM numbers WHERE n <= :questions""",
     """INSERT INTO answer (id, organization_id, question_id, author_id, body, via, given_at)
-       SELECT :questions + n, 1, n, 1 + (CAST(n AS BIGINT) * 104729) % :experts, 'What they said, and restart it.',
-              'form', :then FROM numbers WHERE n <= :questions""",
+       SELECT :questions + n, 1, n, 1 + (CAST(n AS BIGINT) * 104729) % :experts,
+              'What they said, and restart it.', 'form', :then
+       FROM numbers WHERE n <= :questions""",
     """INSERT INTO expert_request (organization_id, question_id, person_id, asked_at, round,
                                    reasons, state)
        SELECT 1, n, 1 + n % :experts, :then, 1, '[]', 'answered'
@@ -162,6 +164,7 @@ def main() -> None:
         Path(name).chmod(0o755)
         for kind, database in opened.items():
             filled(database, questions, experts)
+            tidy_less_often()  # as the server does once it is up
             took = measured(database, questions, experts, times)
             middle, slow = statistics.median(took), took[int(len(took) * 0.99)]
             print(

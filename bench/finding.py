@@ -23,6 +23,7 @@ import numpy as np
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from adapters.main import tidy_less_often
 from bench.sessions import Figure, table
 from bot.store.database import Database
 from bot.store.index import Asked
@@ -181,6 +182,7 @@ def _look(name: str, url: str, folder: str, size: Size) -> list[Figure]:
     with Session(database.reading) as session:
         index.find(session, 1, titles[0])
     opened = time.perf_counter() - began
+    tidy_less_often()  # as the server does once it is up
     for turn, (title, body) in enumerate(zip(titles, bodies, strict=True)):
         with Session(database.reading) as session:
             began = time.perf_counter()

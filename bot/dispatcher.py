@@ -43,7 +43,7 @@ from bot.messages import (
 from bot.messenger import Faces
 from bot.profiles import Profiles, accounts_in
 from bot.router import Context, Route, Router, Usage, unfold
-from bot.services import linking
+from bot.services import badges, linking
 from bot.settings import Settings
 from bot.store import conversations, events, people, person_merge, timers
 from bot.store.database import Database
@@ -243,6 +243,8 @@ class Dispatcher:
         try:
             known = _typed(_personal(event, who), zone)
             reply = route.handle(known, Context(uow, now, self._settings))
+            if not isinstance(reply, FormErrors):
+                badges.earn(uow, self._settings, known.actor, event.conversation)
         except FormInvalid as invalid:
             reply = FormErrors(errors=invalid.errors)
         except Unreadable:
@@ -272,6 +274,7 @@ class Dispatcher:
             now_called = person_merge.today(session, event.organization_id, int(who))
             event = replace(event, data={**event.data, "person_id": now_called})
         route.handle(event, Context(uow, now, self._settings))
+        badges.earn(uow, self._settings)
 
 
 def _personal(value: Any, who: dict[str, Person]) -> Any:

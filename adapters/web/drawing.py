@@ -87,6 +87,29 @@ def simulated(
     return _png(figure)
 
 
+def bars(title: str, labels: Sequence[str], series: Sequence[tuple[str, Sequence[float]]]) -> bytes:
+    """A PNG of bars side by side, one of each series for every label, with their numbers."""
+    figure = _figure(8, 3.2)
+    axes = figure.subplots()
+    wide = 0.72 / len(series)
+    for n, (name, values) in enumerate(series):
+        at = [i + wide * (n - (len(series) - 1) / 2) for i in range(len(labels))]
+        drawn = axes.bar(
+            at, values, width=wide * 0.94, color=COLOURS[n % len(COLOURS)], label=_literal(name)
+        )
+        axes.bar_label(drawn, fmt="%g", padding=2, color=INK)
+    axes.set_xticks(range(len(labels)), [_literal(label) for label in labels])
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_ylim(0, max(1.0, *(v for _, values in series for v in values)) * 1.15)
+    axes.set_title(_literal(title), loc="left", color=INK)
+    axes.grid(visible=True, axis="y", color="#e4e4e4")
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
+    if len(series) > 1:
+        figure.legend(loc="outside lower center", ncols=len(series), frameon=False)
+    return _png(figure)
+
+
 def _figure(width: float, height: float) -> Figure:
     figure = Figure(figsize=(width, height), dpi=DOTS, layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.events import HomeOpened
 from bot.messages import Home, Reply
 from bot.router import Context, Router
+from bot.services import board_rings, hours, recall_measures, ways
 from bot.services import experts as expert_service
 from bot.services import flags as flag_service
-from bot.services import hours, recall_measures, ways
 from bot.services import kudos as kudos_service
 from bot.services import question_access as question_service
 from bot.store import (
@@ -21,6 +21,8 @@ from bot.store import (
 )
 from bot.store.models import Role
 from bot.views import attention as attention_views
+from bot.views import board_rings as ring_views
+from bot.views import boards as board_views
 from bot.views import calendars as calendar_views
 from bot.views import experts as expert_views
 from bot.views import flags as flag_views
@@ -54,6 +56,8 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
     judges = flag_service.is_moderator(uow, me)
     flagged = flag_service.waiting(uow, me, HOME_FLAGGED) if judges else []
     mine = question_service.own_open(uow, me, HOME_QUESTIONS)
+    boards = ctx.settings.boards.shown
+    rings = board_rings.rings(uow, me) if boards and moderates else []
     waiting = question_requests.waiting_for(*at, me.id, HOME_QUESTIONS)
     open_ = questions.open_(*at, 2 * HOME_QUESTIONS)[:HOME_QUESTIONS]
     return Home(
@@ -68,6 +72,8 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
                 settings.allowance,
                 kudos.open_reports(*at, most=10) if moderates else [],
             ),
+            *(board_views.home() if boards else []),
+            *ring_views.home(rings),
             *session_views.home(
                 session_lists.own_answers(*at, me.id, ctx.now, HOME_SESSIONS),
                 ahead,

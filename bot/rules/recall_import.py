@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import csv
-from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.rules import recall_markdown
 from bot.rules.recall_cards import Draft
+from bot.rules.rows import UTF_16, rows
 
 CHUNK = 64 * 1024
 """Bytes read at a time."""
@@ -17,8 +16,6 @@ LONGEST_LINE = 64 * 1024
 """Characters; a longer line is no card, and no file of cards either."""
 MOST_LINES = 60
 """Lines one row can have: a quotation mark that is open for longer was forgotten."""
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-"""How UTF-16 begins: what Excel's “Unicode text” writes."""
 
 COLUMNS = {
     "kind": ("kind", "type"),
@@ -110,61 +107,17 @@ def _with_end(chunks: Iterable[bytes]) -> Iterator[bytes]:
     yield b""
 
 
-class _Feed:
-    """Lines for the reader of rows; those of a row that was not closed can be read again."""
-
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines, self._again = lines, deque[str]()
-        self.taken: list[str] = []
-        self.number = 0
-
-    def __iter__(self) -> _Feed:
-        return self
-
-    def __next__(self) -> str:
-        if len(self.taken) >= MOST_LINES:
-            raise csv.Error("a quotation mark is open for too long")
-        line = self._again.popleft() if self._again else next(self._lines)
-        self.taken.append(line)
-        self.number += 1
-        return line + "\n"
-
-    def begin(self) -> int:
-        """A new row; the number of its first line."""
-        self.taken = []
-        return self.number + 1
-
-    def give_back(self, lines: list[str]) -> None:
-        """These are read again."""
-        self.number -= len(lines) if self.taken else 0
-        self._again.extendleft(reversed(lines))
-
-
 def _rows(lines: Iterator[str]) -> Iterator[Record]:
-    feed = _Feed(lines)
-    first = next((line for line in lines if line.strip()), "")
-    if not first:
-        raise NoCards("The file has no cards: it is empty.")
-    feed.give_back([first])
-    reader = csv.reader(feed, delimiter=_delimiter(first), strict=True)
     places: dict[str, int] | None = None
-    while True:
-        number = feed.begin()
-        try:
-            row = next(reader)
-        except StopIteration:
-            if len(feed.taken) <= 1:
-                break
-            row = None
-        except csv.Error:
-            row = None
+    for number, row in rows(lines, MOST_LINES):
         if row is None:
-            feed.give_back(feed.taken[1:])
             yield Record(number, None, "it can't be read: is a quotation mark left open?")
         elif places is None:
             places = _places(row)
         elif any(cell.strip() for cell in row):
             yield Record(number, _draft({p: row[i] for p, i in places.items() if i < len(row)}))
+    if places is None:
+        raise NoCards("The file has no cards: it is empty.")
 
 
 def _places(heading: list[str]) -> dict[str, int]:
@@ -180,12 +133,6 @@ def _places(heading: list[str]) -> dict[str, int]:
             " solution, explanation, link, topics."
         )
     return found
-
-
-def _delimiter(first: str) -> str:
-    """The separator of the first row; that row may be quoted."""
-    bare = "".join(part for i, part in enumerate(first.split('"')) if i % 2 == 0)
-    return max((",", ";", "\t"), key=bare.count)
 
 
 def _draft(said: dict[str, str]) -> Draft:

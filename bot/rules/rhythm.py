@@ -11,7 +11,7 @@ from bot.rules.public_holidays import country_named, country_of, year_of
 from bot.rules.sessions import moment
 from bot.rules.working_time import Away, Rhythm, is_quiet
 from bot.settings import Attention
-from bot.settings.model import leaves_time
+from bot.settings.parts import leaves_time
 
 NO_COUNTRY = "none"
 """What people write who want no country's holidays."""

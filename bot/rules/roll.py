@@ -6,10 +6,10 @@ import csv
 import io
 from dataclasses import dataclass
 
+from bot.rules.rows import UTF_16, delimiter
+
 LARGEST = 1024 * 1024
 """Bytes."""
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-"""How UTF-16 begins: what Teams and Excel's “Unicode text” write."""
 MOST_ROWS = 5000
 """More came to nothing that is held in a room; a larger file is a mistake."""
 CELL_MOST = 1000
@@ -45,7 +45,9 @@ def read(raw: bytes) -> list[Entry]:
         raise NoRoll("The file is not UTF-8 text. Save it as “CSV UTF-8” and try again.") from None
     if "\0" in text:
         raise NoRoll("The file is no CSV: it holds zero bytes.")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    # The first row that says anything tells the separator.
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(first), strict=True)
     rows: list[tuple[int, list[str]]] = []
     number = 1
     try:
@@ -64,13 +66,6 @@ def read(raw: bytes) -> list[Entry]:
     if len(rows) > MOST_ROWS:
         raise NoRoll(f"The file has {len(rows)} rows; {MOST_ROWS} are read at most. Split it.")
     return [Entry(number, _said(cells, columns)) for number, cells in rows]
-
-
-def _delimiter(text: str) -> str:
-    """The separator of the first row that says anything; that row may be quoted."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    bare = "".join(part for i, part in enumerate(first.split('"')) if i % 2 == 0)
-    return max((",", ";", "\t"), key=bare.count)
 
 
 def _said(cells: list[str], columns: list[int]) -> str:

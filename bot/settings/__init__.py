@@ -1,5 +1,9 @@
 """What an operator decides: app.yaml and the environment, checked and typed."""
 
+from bot.settings.badge import Badge, Picture, Rule
+from bot.settings.badges import Badges
+from bot.settings.deed_kinds import DeedKind
+from bot.settings.digests import Cadence, Digests
 from bot.settings.environment import Environment
 from bot.settings.file import read_file
 from bot.settings.model import (
@@ -11,27 +15,33 @@ from bot.settings.model import (
     Questions,
     Recall,
     Roundup,
-    Section,
     Sessions,
     Settings,
-    Weekday,
     WhoMay,
 )
+from bot.settings.parts import Section, Weekday
 from bot.settings.problems import BadSettings, Problem
 from bot.settings.secret import secret_of
 
 __all__ = [
     "Attention",
     "BadSettings",
+    "Badge",
+    "Badges",
+    "Cadence",
+    "DeedKind",
+    "Digests",
     "Enrol",
     "Environment",
     "Keeping",
     "Kudos",
     "Organization",
+    "Picture",
     "Problem",
     "Questions",
     "Recall",
     "Roundup",
+    "Rule",
     "Section",
     "Sessions",
     "Settings",

@@ -2,144 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import time
 from enum import StrEnum
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from typing import Annotated
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.events import Workspace
-from bot.settings.problems import did_you_mean
-
-# Which platforms there are is the adapters' business: here only the shape is checked.
-ADDRESS = re.compile(r"([a-z][a-z0-9_-]*):\s*(\S.*)")
-
-
-class Weekday(StrEnum):
-    """A day of the week, written in English."""
-
-    MONDAY = "monday"
-    TUESDAY = "tuesday"
-    WEDNESDAY = "wednesday"
-    THURSDAY = "thursday"
-    FRIDAY = "friday"
-    SATURDAY = "saturday"
-    SUNDAY = "sunday"
-
-    @property
-    def number(self) -> int:
-        """As `datetime.weekday()` counts: Monday is 0."""
-        return list(Weekday).index(self)
-
-
-def _lower(value: Any) -> Any:
-    return value.strip().lower() if isinstance(value, str) else value
-
-
-def _clock_time(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00)?", value.strip())
-    if not found:
-        raise ValueError('must be a time of day on the 24-hour clock, like "09:30".')
-    return time(int(found[1]), int(found[2]))
-
-
-def _time_zone(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        # An absolute path or a folder's name ("Europe") is no zone either.
-        return ZoneInfo(value.strip()).key
-    except (KeyError, ValueError, OSError):
-        raise ValueError(
-            'must be an IANA time zone, like "Europe/Berlin" or "UTC".' + _zone_like(value)
-        ) from None
-
-
-def _zone_like(value: str) -> str:
-    from zoneinfo import available_timezones
-
-    zones = available_timezones()
-    cities = {z.rpartition("/")[2]: z for z in sorted(zones)}
-    near = did_you_mean(value, sorted(zones)) or did_you_mean(value.replace(" ", "_"), [*cities])
-    for city in cities:
-        if f'"{city}"' in near:
-            return near.replace(city, cities[city])
-    return near
-
-
-def _channel(value: Any) -> Any:
-    return value.strip().removeprefix("#") if isinstance(value, str) else value
-
-
-def _workspace(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    found = ADDRESS.fullmatch(value.strip())
-    if not found:
-        raise ValueError(
-            'must be a platform and its own id, like "slack:T0123ABCD" or "teams:<tenant id>".'
-        )
-    return f"{found[1]}:{found[2]}"
-
-
-def _account(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    value = value.strip()
-    # The colon decides first: a Teams account id may hold an "@".
-    if found := ADDRESS.fullmatch(value):
-        return f"{found[1]}:{found[2]}"
-    if re.fullmatch(r"[^@\s:]+@[^@\s:]+", value):
-        return value.lower()
-    raise ValueError(
-        'must be an e-mail address, or a platform and an account id, like "slack:U0123ABCD".'
-    )
-
-
-ChannelName = Annotated[str, BeforeValidator(_channel), Field(max_length=100)]
-"""A channel's name, without "#"."""
-TimeOfDay = Annotated[time, BeforeValidator(_clock_time)]
-"""Wall time, without a zone."""
-ZoneName = Annotated[str, BeforeValidator(_time_zone)]
-"""An IANA zone that exists."""
-WorkspaceName = Annotated[str, BeforeValidator(_workspace)]
-"""A workspace as "slack:T0123", "teams:<tenant id>" or "playground:<name>"."""
-AccountName = Annotated[str, BeforeValidator(_account)]
-"""An account as "slack:U0123", or an e-mail address in lower case."""
-
-
-def leaves_time(begins: time, ends: time, quiet_begins: time, quiet_ends: time) -> bool:
-    """Whether quiet hours, which may pass midnight, leave something of a day's hours."""
-    if quiet_begins < quiet_ends:
-        return begins < quiet_begins or quiet_ends < ends
-    return max(begins, quiet_ends) < min(ends, quiet_begins)
-
-
-class Section(BaseModel):
-    """Base of all sections: no unknown keys, nothing changes after start."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _empty_is_left_out(cls, values: Any) -> Any:
-        """`kudos:` with nothing after it means its default."""
-        if not isinstance(values, dict):
-            return values
-        return {k: v for k, v in values.items() if v is not None or k not in cls.model_fields}
+from bot.settings.badge_clashes import clashes
+from bot.settings.badges import Badges
+from bot.settings.boards import Boards
+from bot.settings.digests import Digests
+from bot.settings.parts import (
+    AccountName,
+    ChannelName,
+    Section,
+    TimeOfDay,
+    Weekday,
+    WorkspaceName,
+    ZoneName,
+    leaves_time,
+    lower,
+)
 
 
 class Organization(Section):
@@ -154,7 +40,7 @@ class Roundup(Section):
 
     channel: ChannelName = Field(min_length=1)
     """Channel (without #) it is posted in."""
-    weekday: Annotated[Weekday, BeforeValidator(_lower)] = Weekday.FRIDAY
+    weekday: Annotated[Weekday, BeforeValidator(lower)] = Weekday.FRIDAY
     time: TimeOfDay = time(16, 0)
     """Wall time in `time_zone`."""
     time_zone: ZoneName = "UTC"
@@ -208,7 +94,7 @@ class Attention(Section):
     day_begins: TimeOfDay = time(9)
     day_ends: TimeOfDay = time(17)
     """Working hours; unasked messages come within them."""
-    working_days: tuple[Annotated[Weekday, BeforeValidator(_lower)], ...] = ()
+    working_days: tuple[Annotated[Weekday, BeforeValidator(lower)], ...] = ()
     """Empty: what is usual in each person's country, Monday to Friday where that is not known."""
     quiet_begins: TimeOfDay | None = None
     quiet_ends: TimeOfDay | None = None
@@ -265,7 +151,7 @@ class Enrol(StrEnum):
 class Recall(Section):
     """Rules of recall cards; `rules/memory.py` says what the model does with them."""
 
-    enrol: Annotated[Enrol, BeforeValidator(_lower)] = Enrol.OPT_OUT
+    enrol: Annotated[Enrol, BeforeValidator(lower)] = Enrol.OPT_OUT
     desired_retention: float = Field(default=0.9, ge=0.7, le=0.97)
     """Probability of recall at which a card is asked again."""
     longest_days: int = Field(default=365, ge=7, le=3650)
@@ -297,6 +183,9 @@ class Settings(Section):
     questions: Questions = Questions()
     keeping: Keeping = Keeping()
     recall: Recall = Recall()
+    boards: Boards = Boards()
+    badges: Badges = Badges()
+    digests: Digests = Digests()
     _public_url: str = PrivateAttr("http://127.0.0.1:8080")
     _secret: str = PrivateAttr("")
 
@@ -342,6 +231,7 @@ class Settings(Section):
                     loc = ("organizations", i, "workspaces", j)
                     yield loc, f'belongs to the organization "{owner}" already.'
         yield from self._odd_hours()
+        yield from clashes(self.badges.kinds, self.kudos.allowance)
 
     def _odd_hours(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Hours nobody can work, or that are only half said."""

@@ -36,6 +36,8 @@ class UnitOfWork:
     """What anonymous askers are sealed with; empty: nobody can be."""
     done: list[tuple[int, Deed]] = field(default_factory=list, init=False)
     """Deeds that are new in this transaction, with their ids: badges are given for them."""
+    undone: list[int] = field(default_factory=list, init=False)
+    """Ids of deeds that were taken back in it."""
     _met: dict[Conversation, ConversationId] = field(default_factory=dict, init=False, repr=False)
     _earlier: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False)
 
@@ -147,7 +149,7 @@ class UnitOfWork:
     ) -> None:
         """What was done with a subject counts no more; `kind` and `person_ids` choose among it."""
         at = self.session, self.organization_id
-        deeds.undo(*at, subject, self.now, kind=kind, person_ids=person_ids)
+        self.undone += deeds.undo(*at, subject, self.now, kind=kind, person_ids=person_ids)
         self.done = [
             (id_, d)
             for id_, d in self.done
@@ -158,7 +160,7 @@ class UnitOfWork:
 
     def redid(self, subject: str) -> None:
         """What was done with a subject and taken back counts again."""
-        deeds.redo(self.session, self.organization_id, subject)
+        self.done += deeds.redo(self.session, self.organization_id, subject)
 
     def plan(
         self,

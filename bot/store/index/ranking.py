@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from math import exp, log1p, sqrt
 from operator import mul
 
-from bot.store.index.entries import Record, hashes
 from bot.store.index.view import Candidate
 from bot.store.index.words import Query
 
@@ -51,21 +50,19 @@ class Signs:
     none: tuple[float, ...]
     """OF_NONE."""
     shared: list[tuple[str, ...]]
-    """Of each candidate, the words it shares with the question, the telling ones first."""
+    """Of each candidate, the words it was found by, the telling ones first."""
 
 
 def signs(query: Query, candidates: Sequence[Candidate], now: float) -> Signs:
     """Look closely at candidates; there must be one. `now` is Unix time."""
     telling = sorted(query.words, key=lambda w: -query.words[w])
-    numbers = dict(zip(telling, hashes(telling), strict=True))
     usual = sum(sorted((c.score for c in candidates), reverse=True)[:LEADERS])
     usual /= min(LEADERS, len(candidates))
     title = sum(query.title.values()) or 1.0
     each: list[tuple[float, ...]] = []
     shared: list[tuple[str, ...]] = []
     for candidate in candidates:
-        record = Record.read(candidate.record)
-        has = tuple(w for w in telling if numbers[w] in record.words)
+        has = tuple(w for w in telling if w in candidate.words)
         rare = [query.words[w] for w in has[:2] if query.words[w] > query.common]
         each.append(
             (
@@ -75,7 +72,7 @@ def signs(query: Query, candidates: Sequence[Candidate], now: float) -> Signs:
                 rare[0] if rare else 0.0,
                 rare[1] if len(rare) > 1 else 0.0,
                 sum(query.title.get(w, 0.0) for w in has) / title,
-                log1p(max(now - record.active_at, 0.0) / DAY),
+                log1p(max(now - candidate.active_at, 0.0) / DAY),
             )
         )
         shared.append(has)

@@ -73,7 +73,7 @@ class Shelf:
         made = self._made(**entry.texts, topics=list(entry.topics))
         made.add_unsigned("id", entry.question_id)
         made.add_unsigned("accepted", int(entry.accepted))
-        made.add_bytes("record", entry.record)
+        made.add_unsigned("active", entry.active_at)
         return made
 
 
@@ -83,7 +83,7 @@ def _schema() -> tantivy.Schema:
     made = tantivy.SchemaBuilder()
     made.add_unsigned_field("id", indexed=True, fast=True)
     made.add_unsigned_field("accepted", indexed=True, fast=True)
-    made.add_bytes_field("record", stored=True)
+    made.add_unsigned_field("active", fast=True)
     made.add_text_field("topics", tokenizer_name="raw", index_option="basic")
     for name in FIELDS:
         made.add_text_field(name, tokenizer_name="words", index_option="freq")

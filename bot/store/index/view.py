@@ -19,17 +19,22 @@ if TYPE_CHECKING:
 WORD = re.compile(r"[^\W_]+")
 OVER = 4
 """Times as many as are wanted are looked at, where some of them will be left out."""
+EXACT = 24
+"""Bits of a score that are kept exactly: it is a float of 32 bits."""
 ENDINGS = 20
 """Words tried for one that is still being typed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document that has some of the words, its score by them, and what else is kept of it."""
+    """A document that has some of the words searched for, and its score by them."""
 
     question_id: int
     score: float
-    record: bytes
+    active_at: int
+    """Seconds of Unix time."""
+    words: frozenset[str]
+    """Which of those words it has."""
 
 
 class _Hit(NamedTuple):
@@ -38,7 +43,7 @@ class _Hit(NamedTuple):
     question_id: int
     score: float
     accepted: bool
-    at: tantivy.DocAddress
+    active_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +96,17 @@ class View:
         kept = [h for h in self._numbered(hits) if h.question_id not in self.newest]
         if accepted:
             kept = [h for h in kept if h.accepted]
-        found = [Candidate(h.question_id, h.score, self._record(h.at)) for h in kept[:most]]
+        has = self._has([h.question_id for h in kept[:most]], list(weights))
+        found = [
+            Candidate(h.question_id, h.score, h.active_at, frozenset(has.get(h.question_id, ())))
+            for h in kept[:most]
+        ]
         rare = cache(self._rarity)
         for entry in self._entries():
             score = tail.score(entry, weights, rare, self.lengths)
             if score and (entry.accepted or not accepted):
-                found += [Candidate(entry.question_id, score, entry.record)]
+                words = entry.words & weights.keys()
+                found += [Candidate(entry.question_id, score, entry.active_at, words)]
         return sorted(found, key=lambda c: (-c.score, -c.question_id))[:most]
 
     def page(
@@ -231,14 +241,42 @@ class View:
         narrow = [(Occur.Must, Query.const_score_query(e, 0.0)) for e in exact]
         return Query.boolean_query([(Occur.Must, query), *narrow])
 
+    def _has(self, ids: Sequence[int], words: Sequence[str]) -> dict[int, list[str]]:
+        """Which of these words each of these documents on disk has."""
+        from tantivy import Occur, Query
+
+        found: dict[int, list[str]] = {id_: [] for id_ in ids}
+        if not ids:
+            return found
+        these = Query.const_score_query(Query.term_set_query(self.schema, "id", list(ids)), 0.0)
+        for first in range(0, len(words), EXACT):
+            some = words[first : first + EXACT]
+            # Every word is worth a power of two, so the score says which of them a document has.
+            each = [
+                (Occur.Should, Query.const_score_query(self._anywhere(word), float(1 << n)))
+                for n, word in enumerate(some)
+            ]
+            query = Query.boolean_query([(Occur.Must, these), *each])
+            hits = self.searcher.search(query, len(ids), count=False).hits
+            numbers = self.searcher.fast_field_values("id", [at for _, at in hits])
+            for id_, (score, _) in zip(numbers, hits, strict=True):
+                found[int(id_ or 0)] += [w for n, w in enumerate(some) if int(score) >> n & 1]
+        return found
+
+    def _anywhere(self, word: str) -> tantivy.Query:
+        """Documents with a word in whichever field."""
+        from tantivy import Occur, Query
+
+        return Query.boolean_query(
+            [(Occur.Should, Query.term_query(self.schema, f, word, "basic")) for f in FIELDS]
+        )
+
     def _numbered(self, hits: Sequence[tuple[Any, tantivy.DocAddress]]) -> list[_Hit]:
         at = [address for _, address in hits]
         ids = self.searcher.fast_field_values("id", at)
         accepted = self.searcher.fast_field_values("accepted", at)
+        active = self.searcher.fast_field_values("active", at)
         return [
-            _Hit(int(i or 0), float(score), bool(yes), address)
-            for i, yes, (score, address) in zip(ids, accepted, hits, strict=True)
+            _Hit(int(i or 0), float(score), bool(yes), int(then or 0))
+            for i, yes, then, (score, _) in zip(ids, accepted, active, hits, strict=True)
         ]
-
-    def _record(self, address: tantivy.DocAddress) -> bytes:
-        return bytes(self.searcher.doc(address).get_first("record") or b"")

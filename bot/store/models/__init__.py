@@ -1,14 +1,25 @@
 """All tables; importing this package makes them known to the migrations."""
 
+from bot.settings.deed_kinds import DeedKind
 from bot.store.models.attention import (
     AttentionDayRow,
     DayOffRow,
+    PersonPauseRow,
     PersonRhythmRow,
     UnaskedRow,
 )
+from bot.store.models.awards import NominationAskedRow, NominationRow
+from bot.store.models.badges import BadgeAwardRow
 from bot.store.models.base import Owned, UtcDateTime, columns
+from bot.store.models.boards import BoardAbsenceRow
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
-from bot.store.models.deeds import DeedKind, DeedRow, DeedTopicRow
+from bot.store.models.deeds import DeedRow, DeedTopicRow
+from bot.store.models.digests import (
+    DigestKind,
+    DigestMentionRow,
+    DigestRow,
+    DigestSettingRow,
+)
 from bot.store.models.expert_choice import (
     ExpertActivityRow,
     ExpertChoiceRow,
@@ -102,7 +113,7 @@ from bot.store.models.sessions import (
     SignupRow,
     SpeakerRow,
 )
-from bot.store.models.teams import ReportingRow, TeamRow
+from bot.store.models.teams import ClaimState, ReportingRow, TeamClaimRow, TeamRow
 from bot.store.models.wishes import WishRow, WishTopicRow, WishVoteRow
 
 __all__ = [
@@ -115,16 +126,23 @@ __all__ = [
     "AnswerVoteRow",
     "AttentionDayRow",
     "AuditRow",
+    "BadgeAwardRow",
+    "BoardAbsenceRow",
     "CalendarLinkRow",
     "CardKind",
     "CardState",
     "CheckedRollRow",
+    "ClaimState",
     "ConversationRow",
     "DayOffRow",
     "DeedKind",
     "DeedRow",
     "DeedTopicRow",
     "DeflectionRow",
+    "DigestKind",
+    "DigestMentionRow",
+    "DigestRow",
+    "DigestSettingRow",
     "ExpertActivityRow",
     "ExpertChoiceRow",
     "ExpertRequestRow",
@@ -148,12 +166,15 @@ __all__ = [
     "MarkedMessageRow",
     "MaterialRow",
     "NextStep",
+    "NominationAskedRow",
+    "NominationRow",
     "OccurrenceRow",
     "OrganizationRow",
     "OutboxRow",
     "Owned",
     "PairState",
     "PersonMergeRow",
+    "PersonPauseRow",
     "PersonRhythmRow",
     "PersonRow",
     "PostState",
@@ -185,6 +206,7 @@ __all__ = [
     "SessionTopicRow",
     "SignupRow",
     "SpeakerRow",
+    "TeamClaimRow",
     "TeamRow",
     "TimerRow",
     "TopicOwnerRow",

@@ -72,3 +72,14 @@ class UnaskedRow(Owned, table=True):
     """Their day on which it is counted."""
     body: str
     """The neutral message as JSON, empty where nothing is merged: the post has it."""
+
+
+class PersonPauseRow(Owned, table=True):
+    """A time in which somebody wanted nothing unasked; kept, so that no row of weeks breaks."""
+
+    __tablename__ = "person_pause"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    since: datetime = Field(sa_type=UtcDateTime)
+    until: datetime = Field(sa_type=UtcDateTime)
+    """Brought forward when the pause ends early."""

@@ -3,29 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from bot.store.models.base import Owned, UtcDateTime
-
-
-class DeedKind(StrEnum):
-    """What counts. Asking does not: who asks must not be told by it."""
-
-    KUDOS_GIVEN = "kudos_given"
-    KUDOS_RECEIVED = "kudos_received"
-    ANSWERED_FIRST = "answered_first"
-    """Gave the first answer to a colleague's question."""
-    ANSWER_ACCEPTED = "answer_accepted"
-    ANSWER_HELPED = "answer_helped"
-    """A colleague said that an answer helped them too."""
-    SESSION_GIVEN = "session_given"
-    """Spoke at a session that somebody came to."""
-    SESSION_ATTENDED = "session_attended"
-    RECALL_KEPT = "recall_kept"
-    """Answered a recall prompt, whether right or wrong: it tells nothing of what is known."""
 
 
 class DeedRow(Owned, table=True):
@@ -36,6 +18,7 @@ class DeedRow(Owned, table=True):
         UniqueConstraint("organization_id", "subject", "kind", "person_id", "other_id"),
         Index("ix_deed_person", "person_id", "kind", "at"),
         Index("ix_deed_at", "organization_id", "at"),
+        Index("ix_deed_other", "other_id", "kind", "at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")

@@ -59,6 +59,8 @@ class PersonRow(Owned, table=True):
     """In lower case, as the organization's list of people has it; empty: on no list."""
     started_on: date | None = None
     """Their first day in the organization, when its list says so."""
+    leaves_on: date | None = None
+    """Their last day in the organization, when its list says so."""
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When they left the organization: they are written to and counted no more."""
     created_at: datetime = Field(sa_type=UtcDateTime)
