@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adapters import recall_cli
+from adapters import badges_cli, recall_cli
 from adapters.simulate import simulate
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ sessions = typer.Typer(
 app.add_typer(sessions, name="sessions")
 
 app.add_typer(recall_cli.app, name="recall")
+app.add_typer(badges_cli.app, name="badges")
 app.add_typer(simulate, name="simulate")
 index = typer.Typer(
     help="The index that finds questions.", no_args_is_help=True, rich_markup_mode=None
