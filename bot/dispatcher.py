@@ -43,7 +43,7 @@ from bot.messages import (
 from bot.messenger import Faces
 from bot.profiles import Profiles, accounts_in
 from bot.router import Context, Route, Router, Usage, unfold
-from bot.services import badges, linking
+from bot.services import badges, digests, linking
 from bot.settings import Settings
 from bot.store import conversations, events, people, person_merge, timers
 from bot.store.database import Database
@@ -204,6 +204,7 @@ class Dispatcher:
         if at is None:
             owner = self._settings.organization_of(event.workspace)
             at = people.settle(session, event.workspace, owner, now)
+            digests.begin_planning(UnitOfWork(session, at.organization_id, at.workspace_id, now))
         if not events.first_time(session, at, self._told_apart(event.id), now):
             raise _Repeated
         if isinstance(event, ProfileChanged) and not people.lookup(
