@@ -15,6 +15,7 @@ from tests import (
     recall_measures_gallery,
     recall_prompt_gallery,
     session_gallery,
+    team_gallery,
 )
 
 LINKS = {
@@ -45,6 +46,7 @@ def _features(people: tuple[Person, ...], wild: str) -> dict[str, tuple[Messages
     answers = answer_gallery.Gallery(people, wild * 4)
     experts = expert_gallery.Gallery(people, wild * 4)
     cards = recall_card_gallery.Gallery(people, wild * 4)
+    teams = team_gallery.Gallery(people, wild * 4)
     return {
         "sessions": (sessions.messages(), sessions.forms()),
         "questions": (questions.messages(), questions.forms()),
@@ -54,4 +56,5 @@ def _features(people: tuple[Person, ...], wild: str) -> dict[str, tuple[Messages
         "recall cards": (cards.messages(), cards.forms()),
         "recall prompts": (recall_prompt_gallery.messages(wild), recall_prompt_gallery.forms(wild)),
         "recall measures": (recall_measures_gallery.messages(wild), {}),
+        "teams": (teams.messages(), teams.forms()),
     }

@@ -112,6 +112,7 @@ def _joined(ours: Any, theirs: Any) -> dict[str, object]:
         "role": max(roles, key=lambda role: role.rank).value,
         "email": listed.email,
         "started_on": starts[0] if starts else None,
+        "leaves_on": listed.leaves_on,
         "left_at": listed.left_at,
         "created_at": min(ours.created_at, theirs.created_at),
     }
