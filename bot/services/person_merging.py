@@ -7,7 +7,7 @@ from bot.rules import memory as model
 from bot.rules.memory import Attempt, Grade
 from bot.services import attention, reminders, session_cards, signups
 from bot.settings import Recall, Settings
-from bot.store import expert_activity, merging, recall_log, recall_prompts, sessions
+from bot.store import deeds, expert_activity, merging, recall_log, recall_prompts, sessions
 from bot.store.merging import Merged
 from bot.store.unit_of_work import UnitOfWork
 
@@ -25,6 +25,7 @@ def merge(uow: UnitOfWork, settings: Settings, one_id: int, other_id: int) -> Me
     expert_activity.recount(uow.session, uow.organization_id, only=person.id)
     _remember(uow, settings.recall, merged)
     _free_seats(uow, settings, merged)
+    uow.done += deeds.newest_each(uow.session, uow.organization_id, person.id)  # for badges
     attention.replan(uow, settings.attention, person)
     reminders.plan_own(uow, settings, person)
     return merged
