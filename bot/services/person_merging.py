@@ -13,7 +13,6 @@ from bot.store import deeds, expert_activity, merging, recall_log, recall_prompt
 from bot.store.merging import Merged
 from bot.store.unit_of_work import UnitOfWork
 
-
 log = structlog.get_logger()
 
 
