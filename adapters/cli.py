@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adapters import badges_cli, recall_cli
+from adapters import badges_cli, digests_cli, people_cli, recall_cli
 from adapters.simulate import simulate
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ sessions = typer.Typer(
 app.add_typer(sessions, name="sessions")
 
 app.add_typer(recall_cli.app, name="recall")
+app.add_typer(people_cli.app, name="people")
 app.add_typer(badges_cli.app, name="badges")
+app.add_typer(digests_cli.app, name="digests")
 app.add_typer(simulate, name="simulate")
 index = typer.Typer(
     help="The index that finds questions.", no_args_is_help=True, rich_markup_mode=None
@@ -62,7 +64,7 @@ def serve() -> None:
 
 @app.command()
 def demo() -> None:
-    """Start the playground with a month of activity in it.
+    """Start the playground with a quarter of activity in it.
 
     It stores apart from everything else, in the folder `demo` of POTLUCK_DATA, and opens neither
     Slack nor Teams. Started again, it carries on where it was.

@@ -2,13 +2,14 @@
 
 import argparse
 import os
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import recall, sessions, traffic
+from bench import digests, recall, sessions, traffic
 from bench.load import Load, load
 from bench.matching_table import kept
 from bench.potluck import ARGUMENTS, READY, TEAMS, Committed, home
@@ -27,6 +28,8 @@ class Target:
     requests: Callable[[], Iterator[bytes]] | None = None
     floor: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    wakes: Callable[[], Iterator[bytes]] | None = None
+    """What it is sent once, ahead of the look at idle memory."""
     module: str = ""
     """What to run instead of Potluck."""
 
@@ -56,6 +59,11 @@ def targets(platforms: str) -> list[Target]:
         ),
         Target("Potluck, playground alone"),
         Target("Potluck, Slack and Teams", environment={**slack, **TEAMS}),
+        Target(
+            "the same, spoken to in Teams",
+            environment={**slack, **TEAMS},
+            wakes=lambda: traffic.teams_kudos(platforms),
+        ),
     ]
 
 
@@ -80,9 +88,9 @@ def measure(target: Target, into: Measured, core: int, warm_up: float, seconds: 
         ready = "" if target.module else READY
         if not target.module:
             with serve(arguments, environment, core, free_port(), ready) as server:
-                into.first_starts.append(_idle(server))
+                into.first_starts.append(_idle(server, target))
         with serve(arguments, environment, core, free_port(), ready) as server:
-            into.starts.append(_idle(server))
+            into.starts.append(_idle(server, target))
             if target.requests is None:
                 return
             seen = load(server.port, target.requests(), server.cpu, warm_up, seconds)
@@ -99,7 +107,11 @@ def measure(target: Target, into: Measured, core: int, warm_up: float, seconds: 
                 )
 
 
-def _idle(server: Server) -> Start:
+def _idle(server: Server, target: Target) -> Start:
+    if target.wakes is not None:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as wire:
+            wire.sendall(next(target.wakes()))
+            wire.recv(64)
     time.sleep(SETTLING)
     return Start(server.start_up, server.memory())
 
@@ -109,7 +121,9 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     options.add_argument("--short", action="store_true", help="one quick round; writes nothing")
     options.add_argument(
-        "--only", default="", help="only the servers whose name contains this, sessions or recall"
+        "--only",
+        default="",
+        help="only the servers whose name contains this, sessions, recall or digests",
     )
     asked = options.parse_args()
     if not hasattr(os, "sched_setaffinity"):
@@ -149,9 +163,14 @@ def main() -> None:
         os.sched_setaffinity(0, {server_core, own_core})
         recalled = recall.measure(recall.SHORT if asked.short else recall.FULL)
         print(f"\n{sessions.table(recalled, 'recall')}")
+    told = []
+    if asked.only in "digests":
+        os.sched_setaffinity(0, {server_core, own_core})
+        told = digests.measure(digests.SHORT if asked.short else digests.FULL)
+        print(f"\n{sessions.table(told, 'digests')}")
     if not asked.short and not asked.only:
         readme = HERE / "README.md"
-        readme.write_text(page(rows, figures, recalled) + kept(readme.read_text()))
+        readme.write_text(page(rows, figures, recalled + told) + kept(readme.read_text()))
 
 
 if __name__ == "__main__":

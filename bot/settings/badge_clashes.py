@@ -40,16 +40,10 @@ def _of_badge(at: Loc, badge: Badge, allowance: int) -> Iterator[Clash]:
         if high <= low:
             yield (*at, "levels"), f"must grow from level to level: {high} follows {low}."
     if badge.rule is None:
-        if badge.owner is None:
-            yield at, "has no rule, so it is given by hand: name its owner."
-        for key in ("levels", "per_topic"):
-            if key in badge.model_fields_set and getattr(badge, key) != _USUAL[key]:
-                yield (*at, key), "means something only where there is a rule. Remove it."
+        if badge.levels != (1,):
+            yield (*at, "levels"), "means something only where there is a rule. Remove it."
         return
     yield from _of_rule((*at, "rule"), badge.rule, badge, badge.levels[-1], allowance)
-
-
-_USUAL = {"levels": (1,), "per_topic": False}
 
 
 def _of_rule(at: Loc, rule: Rule, badge: Badge, most: int, allowance: int) -> Iterator[Clash]:

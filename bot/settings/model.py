@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from bot.events import Workspace
 from bot.settings.badge_clashes import clashes
 from bot.settings.badges import Badges
+from bot.settings.boards import Boards
 from bot.settings.digests import Digests
 from bot.settings.parts import (
     AccountName,
@@ -182,6 +183,7 @@ class Settings(Section):
     questions: Questions = Questions()
     keeping: Keeping = Keeping()
     recall: Recall = Recall()
+    boards: Boards = Boards()
     badges: Badges = Badges()
     digests: Digests = Digests()
     _public_url: str = PrivateAttr("http://127.0.0.1:8080")

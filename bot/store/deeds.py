@@ -59,6 +59,7 @@ def add(session: Session, organization_id: int, deeds: Sequence[Deed]) -> list[t
     return [(ids[k], d) for d in deeds if (k := _key(d)) in ids]
 
 
+FOR_ANOTHER = (DeedKind.KUDOS_GIVEN.value, DeedKind.KUDOS_RECEIVED.value)
 UNIQUE = ("organization_id", "subject", "kind", "person_id", "other_id")
 _KEY = (DEED.subject, DEED.kind, DEED.person_id, DEED.other_id)
 _REVIVE = (
@@ -137,6 +138,8 @@ def redo(
         update(DeedRow)
         .where(DEED.organization_id == organization_id, DEED.subject == subject)
         .where(DEED.kind == kind.value, DEED.undone_at.is_not(None))
+        # Somebody who was two persons may have thanked themselves: that stays undone.
+        .where((DEED.person_id != DEED.other_id) | DEED.kind.not_in(FOR_ANOTHER))
     )
     for column, value in ((DEED.person_id, person_id), (DEED.other_id, other_id), (DEED.at, at)):
         if value is not None:

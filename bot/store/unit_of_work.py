@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.events import Conversation, Person
 from bot.messages import Message
-from bot.store import conversations, deeds, outbox, timers
+from bot.store import conversations, deeds, outbox, person_merge, timers
 from bot.store.deeds import Deed
 from bot.store.index import Index, index_of
 from bot.store.models import DeedKind, Urgency, WhenUnsure
@@ -39,11 +39,19 @@ class UnitOfWork:
     undone: list[int] = field(default_factory=list, init=False)
     """Ids of deeds that were taken back in it."""
     _met: dict[Conversation, ConversationId] = field(default_factory=dict, init=False, repr=False)
+    _earlier: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def index(self) -> Index:
         """What finds questions by their words and their meaning."""
         return index_of(self.session)
+
+    def earlier_ids(self, person_id: int) -> list[int]:
+        """The ids somebody had before, when they were several; looked up once."""
+        if person_id not in self._earlier:
+            found = person_merge.earlier(self.session, self.organization_id, person_id)
+            self._earlier[person_id] = found
+        return self._earlier[person_id]
 
     def conversation_id(self, conversation: Conversation) -> ConversationId:
         """The stored id of a conversation of this event's workspace, known or new."""
