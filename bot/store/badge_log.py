@@ -135,6 +135,22 @@ def _load(
     ]
 
 
+def busiest_topics(session: Session, organization_id: int, person_id: int, most: int) -> list[int]:
+    """What somebody did most about."""
+    rows = session.execute(
+        select(ABOUT.topic_id)
+        .join(DeedRow, DEED.id == ABOUT.deed_id)
+        .where(ABOUT.organization_id == organization_id)
+        .where(DEED.organization_id + 0 == organization_id, DEED.person_id == person_id)
+        .where(DEED.undone_at.is_(None))
+        .group_by(ABOUT.topic_id)
+        .order_by(func.count().desc(), ABOUT.topic_id)
+        .limit(most),
+        execution_options={"any_organization": True},
+    )
+    return list(rows.scalars())
+
+
 def days_asked(
     session: Session, organization_id: int, person_ids: Iterable[int]
 ) -> dict[int, list[date]]:
