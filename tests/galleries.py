@@ -9,6 +9,7 @@ from bot.messages import Blank, Message
 from tests import (
     answer_gallery,
     attention_gallery,
+    badge_gallery,
     expert_gallery,
     linking_gallery,
     question_gallery,
@@ -54,6 +55,7 @@ def _features(people: tuple[Person, ...], wild: str) -> dict[str, tuple[Messages
         "answers": (answers.messages(), answers.forms()),
         "experts": (experts.messages(), experts.forms()),
         "linking": (linking_gallery.messages(wild), {}),
+        "badges": (badge_gallery.messages(people, wild * 4), {}),
         "hours": (attention_gallery.messages(wild), attention_gallery.forms(wild)),
         "recall cards": (cards.messages(), cards.forms()),
         "recall prompts": (recall_prompt_gallery.messages(wild), recall_prompt_gallery.forms(wild)),
