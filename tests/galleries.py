@@ -9,6 +9,7 @@ from bot.messages import Blank, Message
 from tests import (
     answer_gallery,
     attention_gallery,
+    award_gallery,
     expert_gallery,
     question_gallery,
     recall_card_gallery,
@@ -19,6 +20,8 @@ from tests import (
 
 LINKS = {
     session_gallery.SAFE_LINK,
+    award_gallery.LINK,
+    award_gallery.PICTURE,
     recall_card_gallery.SAFE_LINK,
     recall_measures_gallery.URL,
     recall_prompt_gallery.LINK,
@@ -45,12 +48,14 @@ def _features(people: tuple[Person, ...], wild: str) -> dict[str, tuple[Messages
     answers = answer_gallery.Gallery(people, wild * 4)
     experts = expert_gallery.Gallery(people, wild * 4)
     cards = recall_card_gallery.Gallery(people, wild * 4)
+    badges = award_gallery.Gallery(people, wild * 4)
     return {
         "sessions": (sessions.messages(), sessions.forms()),
         "questions": (questions.messages(), questions.forms()),
         "answers": (answers.messages(), answers.forms()),
         "experts": (experts.messages(), experts.forms()),
         "hours": (attention_gallery.messages(wild), attention_gallery.forms(wild)),
+        "badges": (badges.messages(), badges.forms()),
         "recall cards": (cards.messages(), cards.forms()),
         "recall prompts": (recall_prompt_gallery.messages(wild), recall_prompt_gallery.forms(wild)),
         "recall measures": (recall_measures_gallery.messages(wild), {}),

@@ -23,8 +23,8 @@ from bot.views.kudos import unknown_name
 router = Router()
 router.include(award_decisions.router)
 
-MOST_SHOWN = 6
-"""Nominations of each kind that a list shows."""
+MOST_SHOWN = 3
+"""Nominations of each kind that a list shows: the others follow as these are dealt with."""
 
 
 @router.command(
