@@ -12,11 +12,11 @@ from sqlalchemy import update
 from bot.events import Account, Person
 from bot.messages import Facts, Replace, Select
 from bot.messages.text import plain
-from bot.store import teams
+from bot.store import people, teams
 from bot.store.deeds import Deed
 from bot.store.models import DeedKind, PersonRow, columns
 from bot.store.teams import Line
-from tests.world import World
+from tests.world import HERE, World
 
 PERSON = columns(PersonRow)
 _numbers = count(1)
@@ -31,8 +31,16 @@ async def join(world: World, accounts: Sequence[Account]) -> list[Person]:
     """They are known from now on."""
     for account in accounts:
         world.messenger.people[account.address] = account
-        await world.home(account)
-    return [await world.person(account) for account in accounts]
+        world.profiles._remember(HERE, account)
+
+    def meet(uow: Any) -> list[Person]:
+        at = people.known(uow.session, HERE)
+        assert at is not None
+        met = people.resolve(uow.session, at, accounts, uow.now)
+        return [met[account.address].person for account in accounts]
+
+    made: list[Person] = await world.in_unit_of_work(meet)
+    return made
 
 
 async def thanked(
@@ -63,13 +71,13 @@ async def thanked(
 
 async def team(world: World, name: str, members: Sequence[Account]) -> int:
     """They work together; the team's id."""
-    people = [await world.person(account) for account in members]
+    known = [await world.person(account) for account in members]
 
     def settle(uow: Any) -> int:
         at = uow.session, uow.organization_id
         id_ = teams.stored(*at, [name])[name]
         since = uow.now - timedelta(days=60)
-        teams.put(*at, [Line(person.id, None, id_) for person in people], since)
+        teams.put(*at, [Line(person.id, None, id_) for person in known], since)
         return id_
 
     return int(await world.in_unit_of_work(settle))

@@ -15,6 +15,7 @@ from bot.handlers import (
     questions,
     recall,
     sessions,
+    teams,
     topics,
 )
 from bot.handlers import help as help_
@@ -30,6 +31,7 @@ def router() -> Router:
     main.include(questions.router)
     main.include(experts.router)
     main.include(topics.router)
+    main.include(teams.router)
     main.include(home.router)
     main.include(hours.router)
     main.include(people.router)

@@ -141,14 +141,16 @@ class Standing:
 def standing(points: Mapping[int, float]) -> Standing:
     """Who stands where: equal points share a rank, and the next rank counts them all.
 
-    A rank that does not fit wholly is left out rather than cut at somebody's name. Only of the
-    first one, if that alone is too many, as many as fit are named.
+    A rank that does not fit wholly is left out rather than cut somewhere. Only of the first one, if
+    that alone is too many, as many as fit are named: those who come first in `points`.
     """
-    ordered = sorted((-value, id_) for id_, value in points.items() if value > 0)
+    ordered = sorted(points.items(), key=lambda one: -one[1])
     places: list[Place] = []
-    for negative, equal in groupby(ordered, key=lambda one: one[0]):
+    for value, equal in groupby(ordered, key=lambda one: one[1]):
+        if value <= 0:
+            break
         rank = len(places) + 1
-        group = [Place(rank, id_, -negative) for _, id_ in equal]
+        group = [Place(rank, id_, value) for id_, _ in equal]
         room = MOST_LINES - len(places)
         if len(group) > room:
             named = group[:room] if rank == 1 else []

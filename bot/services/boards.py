@@ -110,13 +110,13 @@ def look(uow: UnitOfWork, settings: Boards, actor: Person, wanted: Wanted) -> Se
     choices = _choices(uow, actor, within)
     team = _team(uow, within)
     is_off = actor.id in store.off(*at, [actor.id])
-    standing, newcomers, own = Standing(()), list[Newcomer](), Own(is_off)
+    standing, newcomers, own, is_whole = Standing(()), list[Newcomer](), Own(is_off), True
     shown: dict[int, Person] = {}
     if wanted.board is Board.NEW:
         newcomers = _newcomers(uow, settings, within, zone)
     else:
         weights = THANKS if wanted.board is Board.HELPED else FIRST
-        standing, shown = _standing(uow, weights, within)
+        standing, shown, is_whole = _standing(uow, weights, within)
         own = _own(uow, weights, within, actor, standing, is_off=is_off)
     return Seen(
         wanted,
@@ -128,6 +128,7 @@ def look(uow: UnitOfWork, settings: Boards, actor: Person, wanted: Wanted) -> Se
         tuple(newcomers),
         standing.more,
         standing.more_rank,
+        is_whole,
         own,
         choices,
     )
@@ -179,8 +180,8 @@ def _choices(uow: UnitOfWork, actor: Person, within: Within) -> Choices:
 
 def _standing(
     uow: UnitOfWork, weights: Mapping[DeedKind, int], within: Within
-) -> tuple[Standing, dict[int, Person]]:
-    """Who stands where, and who they are.
+) -> tuple[Standing, dict[int, Person], bool]:
+    """Who stands where, who they are, and whether all who might stand there were looked at.
 
     Circles only take points away, so whoever leads without regard to them is looked at first, and
     nobody once no one further down can reach the last line.
@@ -189,16 +190,19 @@ def _standing(
     leading = store.leading(*at, weights, within, MOST_LOOKED_AT)
     known: dict[int, float] = {}
     shown: dict[int, Person] = {}
+    is_whole = len(leading) < MOST_LOOKED_AT
     for first in range(0, len(leading), AT_ONCE):
         best = sorted(known.values(), reverse=True)[: rules.MOST_LINES]
         if len(best) == rules.MOST_LINES and leading[first][1] < best[-1] - JUST_BELOW:
+            is_whole = True
             break
         some = [id_ for id_, _ in leading[first : first + AT_ONCE]]
         found = store.shown(*at, some, uow.now)
         shown |= found
         if found:
             known |= points(uow, weights, within, list(found))
-    return rules.standing(known), shown
+    latest_first = {id_: known[id_] for id_, _ in leading if id_ in known}
+    return rules.standing(latest_first), shown, is_whole
 
 
 def points(

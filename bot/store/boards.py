@@ -79,7 +79,8 @@ def leading(
 ) -> list[tuple[int, float]]:
     """Who was thanked most and is not off the boards, with points before circles are looked for.
 
-    No points are more than that. The n-th deed of the same colleague counts one n-th, the heaviest
+    No points are more than that. Of those who have the same, whoever was thanked last comes first.
+    The n-th deed of the same colleague counts one n-th, the heaviest
     first, as in `rules/points.py`.
     """
     weight = case(dict[Any, Any]((k.value, w) for k, w in weights.items()), value=DEED.kind)
@@ -87,7 +88,9 @@ def leading(
         partition_by=(DEED.person_id, DEED.other_id), order_by=weight.desc()
     )
     parts = (
-        _counted(select(DEED.person_id, (weight * 1.0 / turn).label("part")), organization_id)
+        _counted(
+            select(DEED.person_id, (weight * 1.0 / turn).label("part"), DEED.at), organization_id
+        )
         .where(DEED.kind.in_([kind.value for kind in weights]), *_about(organization_id, within))
         .subquery()
     )
@@ -97,7 +100,7 @@ def leading(
         select(parts.c.person_id, points)
         .where(parts.c.person_id.not_in(off))
         .group_by(parts.c.person_id)
-        .order_by(points.desc(), parts.c.person_id)
+        .order_by(points.desc(), func.max(parts.c.at).desc(), parts.c.person_id)
         .limit(most)
     )
     return [(int(row[0]), float(row[1])) for row in rows]
@@ -198,14 +201,16 @@ def often(
     least: int,
 ) -> dict[tuple[int, int], int]:
     """Who thanked whom at least so often since a moment (aware)."""
-    number = func.count()
-    query = _counted(select(DEED.other_id, DEED.person_id, number), organization_id)
+    # Added to nothing, so that SQLite finds deeds by their time: an index in the order of people
+    # would be read whole, all the years of it.
+    by, whom, number = DEED.other_id + 0, DEED.person_id + 0, func.count()
+    query = _counted(select(by, whom, number), organization_id)
     rows = session.execute(
         query.where(DEED.kind.in_([k.value for k in kinds]), DEED.other_id != DEED.person_id)
         .where(DEED.at >= since)
-        .group_by(DEED.other_id, DEED.person_id)
+        .group_by(by, whom)
         .having(number >= least)
-        .order_by(number.desc(), DEED.other_id, DEED.person_id)
+        .order_by(number.desc(), by, whom)
         .limit(MOST_PAIRS)
     )
     return {(int(row[0]), int(row[1])): int(row[2]) for row in rows}

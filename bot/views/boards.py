@@ -75,6 +75,8 @@ class Seen:
     more: int
     """People who share rank `more_rank`, for whom there is no line."""
     more_rank: int
+    is_whole: bool
+    """Whether those are all of them; there may be more still."""
     own: Own
     choices: Choices
 
@@ -159,8 +161,10 @@ def _ranks(seen: Seen) -> Iterator[Block]:
         facts=tuple(Fact(label=nth(line.rank), value=spans(_line(line))) for line in seen.lines)
     )
     if seen.more:
-        others = f"{_colleagues(seen.more)} more" if seen.more > 1 else "One colleague more"
-        verb = "share" if seen.more > 1 else "shares"
+        others = "One more colleague" if seen.more == 1 else f"{seen.more} more colleagues"
+        if not seen.is_whole:
+            others = "Many more colleagues"
+        verb = "shares" if seen.more == 1 and seen.is_whole else "share"
         yield Context.of(f"{others} {verb} the {nth(seen.more_rank)} rank.")
 
 

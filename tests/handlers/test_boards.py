@@ -10,6 +10,7 @@ import pytest
 
 from bot.events import Account, ButtonClicked, Raw
 from bot.messages import Replace
+from bot.services import boards as service
 from bot.store.models import DeedKind
 from bot.views.boards import ShowBoard
 from tests.boards import about, crowd, join, lines, selects, team, thanked
@@ -176,7 +177,7 @@ async def test_ties_share_a_rank_and_nobody_is_cut_by_name(world: World) -> None
         await thanked(world, chi, account, kind=ACCEPTED if n < 2 else HELPED)
     shown = await board(world)
     assert lines(shown) == ["1st Crowd 000", "1st Crowd 001"]
-    assert "11 colleagues more share the 3rd rank." in words(shown)
+    assert "11 more colleagues share the 3rd rank." in words(shown)
     assert len(people) == 13
 
 
@@ -191,6 +192,18 @@ async def test_at_most_ten_lines_and_whoever_is_further_down_reads_no_rank(world
     own = words(shown).partition("You: ")[2]
     assert own.startswith("thanked once, by one colleague. Only you see this line.")
     assert "Only you see" not in words(await board(world))
+
+
+async def test_of_very_many_who_did_the_same_nobody_counts_how_many(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "MOST_LOOKED_AT", 12)
+    await join(world, crowd(13))
+    for n, account in enumerate(crowd(13)):
+        await thanked(world, chi, account, days_ago=n / 10)
+    shown = await board(world)
+    assert lines(shown) == [f"1st Crowd {n:03}" for n in range(10)]  # those thanked last
+    assert "Many more colleagues share the 1st rank." in words(shown)
 
 
 async def test_first_answers_are_a_board_of_their_own(world: World) -> None:
