@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -11,6 +11,7 @@ from bot.events import Person
 from bot.messages import Blank, Message
 from bot.rules.awards import REASON_LENGTH, State
 from bot.services.badge_shelf import Held, Page
+from bot.services.badge_way import Ahead
 from bot.settings import Badge, Picture, Settings
 from bot.settings.badge import Motif
 from bot.settings.default_badges import DEFAULT_BADGES
@@ -26,14 +27,6 @@ from bot.views.badges import Given
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 LINK = "https://example.org/badges/evidence"
 PICTURE = "https://potluck.example/badges/token-128.png"
-
-
-@dataclass(frozen=True)
-class Step:
-    """On the way to a level."""
-
-    said: str
-    fraction: float
 
 
 class Gallery:
@@ -73,7 +66,7 @@ class Gallery:
             for n in range(12)
         )
         self.page = Page(people[0], False, held, 3, 25, 300, PICTURE, held)
-        self.ahead = [Step(self.wild[:60], 0.5)] * 3
+        self.ahead = [Ahead(b, 2, "ü" * 40, 3, 7) for b in DEFAULT_BADGES[-5:-2]]
 
     def messages(self) -> Mapping[str, Callable[[], Message]]:
         """Every message, by name."""

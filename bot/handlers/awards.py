@@ -11,7 +11,7 @@ from bot.services import award_access as access
 from bot.services import award_decisions as decisions
 from bot.services import award_errors as errors
 from bot.services import awards as service
-from bot.services import badge_shelf
+from bot.services import badge_shelf, badge_way
 from bot.settings import Badge
 from bot.store import awards as store
 from bot.store import roles
@@ -187,7 +187,9 @@ def remind(event: TimerFired, ctx: Context) -> Reply:
 
 def _badges(ctx: Context, viewer: Person, person: Person, number: int = 0) -> Reply:
     page = badge_shelf.page(ctx.uow, ctx.settings, viewer, person, number)
-    return views.badges(page, [], any_by_hand=bool(_by_hand(ctx)))
+    is_first = page.is_own and page.number == 0
+    ahead = badge_way.ahead(ctx.uow, ctx.settings, viewer) if is_first else []
+    return views.badges(page, ahead, any_by_hand=bool(_by_hand(ctx)))
 
 
 def _by_hand(ctx: Context) -> list[Badge]:

@@ -8,6 +8,7 @@ from bot.router import Context, Router
 from bot.services import (
     award_access,
     badge_shelf,
+    badge_way,
     board_rings,
     hours,
     recall_measures,
@@ -84,7 +85,7 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
             ),
             *award_views.home(
                 badge_shelf.page(uow, ctx.settings, me, me, size=HOME_BADGES),
-                [],
+                badge_way.ahead(uow, ctx.settings, me),
                 *award_access.waiting_for(uow, ctx.settings, me, HOME_NOMINATIONS),
                 ctx.settings.badges.kinds,
             ),
