@@ -17,6 +17,7 @@ from bot.messages import (
     Bullets,
     Button,
     Buttons,
+    Chart,
     Context,
     Date,
     DateAndTime,
@@ -102,6 +103,14 @@ def block(b: Block, faces: Faces) -> Drawn:
             }
         case Image():
             return {"kind": "image", "url": address(b.url), "alt": b.alt}
+        case Chart():
+            return {
+                "kind": "chart",
+                "title": b.title,
+                "labels": list(b.labels),
+                "series": [{"label": s.label, "values": list(s.values)} for s in b.series],
+                "alt": b.alt,
+            }
         case Divider():
             return {"kind": "divider"}
         case Progress():

@@ -27,6 +27,7 @@ from bot.messages import (
     Bullets,
     Button,
     Buttons,
+    Chart,
     Confirm,
     Context,
     Divider,
@@ -71,6 +72,8 @@ def draw(block: Block, faces: Faces) -> Iterator[Kit]:
             yield {"type": "actions", "elements": [_select(block)]}
         case Image():
             yield from _image(block)
+        case Chart():
+            yield from _image(Image(url=block.url, alt=block.alt))
         case Divider():
             yield {"type": "divider"}
         case Progress():

@@ -11,6 +11,7 @@ from bot.messages import (
     Bullets,
     Button,
     Buttons,
+    Chart,
     Context,
     Divider,
     Facts,
@@ -117,10 +118,40 @@ def elements(block: Block, writer: Writer, number: int) -> list[Json]:
             if not url:
                 return [_text(writer.literal(block.alt), isSubtle=True)]
             return [{"type": "Image", "url": url, "altText": block.alt, "size": "Auto"}]
+        case Chart():
+            return [_chart(block, writer)]
         case Progress():
             return _progress(block, writer)
         case Divider():
             return [{"type": "Container", "items": [], "separator": True}]
+
+
+def _chart(block: Chart, writer: Writer) -> Json:
+    """Teams' own chart; a client that knows none shows the picture, or the words.
+
+    It is no part of Adaptive Cards 1.5, but an extension of Teams
+    (learn.microsoft.com/microsoftteams, "charts in Adaptive Cards"): hence the fallback.
+    """
+    url = safe_url(block.url)
+    fallback = _text(writer.literal(block.alt), isSubtle=True)
+    if url:
+        fallback = {"type": "Image", "url": url, "altText": block.alt, "size": "Auto"}
+    made: Json = {"title": block.title, "showBarValues": True, "fallback": fallback}
+    if len(block.series) == 1:
+        points = zip(block.labels, block.series[0].values, strict=True)
+        bars = [{"x": label, "y": value} for label, value in points]
+        return {"type": "Chart.VerticalBar", "data": bars} | made
+    groups = [
+        {
+            "legend": one.label,
+            "values": [
+                {"x": label, "y": value}
+                for label, value in zip(block.labels, one.values, strict=True)
+            ],
+        }
+        for one in block.series
+    ]
+    return {"type": "Chart.VerticalBar.Grouped", "data": groups} | made
 
 
 _HEADING = {"style": "heading"}

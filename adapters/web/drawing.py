@@ -10,7 +10,10 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from adapters.web.letters import families
 
 INK, QUIET = "#2b2b2b", "#8a8a8a"
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a5195", "#5c5c5c")
@@ -87,6 +90,30 @@ def simulated(
     return _png(figure)
 
 
+def bars(title: str, labels: Sequence[str], series: Sequence[tuple[str, Sequence[float]]]) -> bytes:
+    """A PNG of bars side by side, one of each series for every label, with their numbers."""
+    figure = _figure(8, 3.2)
+    axes = figure.subplots()
+    wide = 0.72 / len(series)
+    for n, (name, values) in enumerate(series):
+        at = [i + wide * (n - (len(series) - 1) / 2) for i in range(len(labels))]
+        drawn = axes.bar(
+            at, values, width=wide * 0.94, color=COLOURS[n % len(COLOURS)], label=_literal(name)
+        )
+        axes.bar_label(drawn, fmt="%g", padding=2, color=INK)
+    below = families("".join(labels))
+    axes.set_xticks(range(len(labels)), [_literal(label) for label in labels], fontfamily=below)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.set_ylim(0, max(1.0, *(v for _, values in series for v in values)) * 1.15)
+    axes.set_title(_literal(title), loc="left", color=INK)
+    axes.grid(visible=True, axis="y", color="#e4e4e4")
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
+    if len(series) > 1:
+        figure.legend(loc="outside lower center", ncols=len(series), frameon=False)
+    return _png(figure)
+
+
 def _figure(width: float, height: float) -> Figure:
     figure = Figure(figsize=(width, height), dpi=DOTS, layout="constrained", facecolor="white")
     FigureCanvasAgg(figure)
@@ -115,6 +142,8 @@ def _literal(text: str) -> str:
 
 
 def _png(figure: Figure) -> bytes:
+    for text in figure.findobj(Text):
+        text.set_fontfamily(families(text.get_text()))
     out = BytesIO()
     figure.savefig(out, format="png")
     return out.getvalue()

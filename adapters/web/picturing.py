@@ -47,3 +47,13 @@ def plot(found: Simulated) -> bytes:
 
     people = [messages for messages, _, _ in found.by_person()]
     return quietly(lambda: drawing.simulated(words.TITLES, found.by_day(), people))
+
+
+def draw_chart(
+    title: str, labels: tuple[str, ...], series: tuple[tuple[str, tuple[float, ...]], ...]
+) -> bytes:
+    """The PNG of a message's chart."""
+    from adapters.web import drawing
+    from adapters.web.easel import quietly
+
+    return quietly(lambda: drawing.bars(title, labels, series))

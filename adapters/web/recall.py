@@ -59,8 +59,8 @@ class _Pages:
             curves, today = await self.database.read(ask)
         except calendars.Unknown:
             raise web.HTTPNotFound from None
-        drawn = partial(draw_progress, tuple(curves), today - BACK * DAY, today)
-        return _png(await self._drawn(drawn))
+        made = partial(draw_progress, tuple(curves), today - BACK * DAY, today)
+        return png(await drawn(self.easel, made))
 
     async def simulation(self, request: web.Request) -> web.Response:
         """A form, and what these options would send."""
@@ -72,7 +72,8 @@ class _Pages:
             return _page(text, status=400)
         if "people" not in request.query:
             return _page(simulation_page.draw(recall, company, None))
-        looked: Looked = await self._drawn(partial(look, recall, self.settings.attention, company))
+        deed = partial(look, recall, self.settings.attention, company)
+        looked: Looked = await drawn(self.easel, deed)
         return _page(simulation_page.draw(recall, company, looked, query=request.query_string))
 
     async def simulation_picture(self, request: web.Request) -> web.Response:
@@ -82,8 +83,8 @@ class _Pages:
             recall, company = self._asked(request.query)
         except Unfit as wrong:
             raise web.HTTPBadRequest(text=str(wrong)) from None
-        drawn = partial(draw_simulation, recall, self.settings.attention, company)
-        return _png(await self._drawn(drawn))
+        made = partial(draw_simulation, recall, self.settings.attention, company)
+        return png(await drawn(self.easel, made))
 
     async def _admin(self, request: web.Request) -> None:
         """Only an administrator's link to visit opens it."""
@@ -136,17 +137,20 @@ class _Pages:
             raise Unfit(f"{first['loc'][0]}: {first['msg']}.") from None
         return recall, company
 
-    async def _drawn(self, deed: Callable[[], T]) -> T:
-        try:
-            return await self.easel.run(deed)
-        except Busy:
-            raise web.HTTPServiceUnavailable(
-                text="Many pictures are being drawn. Please try again in a minute.",
-                headers={"Retry-After": "60"},
-            ) from None
+
+async def drawn(easel: Easel, deed: Callable[[], T]) -> T:
+    """What the easel makes of it; whoever comes when too many wait is told to come again."""
+    try:
+        return await easel.run(deed)
+    except Busy:
+        raise web.HTTPServiceUnavailable(
+            text="Many pictures are being drawn. Please try again in a minute.",
+            headers={"Retry-After": "60"},
+        ) from None
 
 
-def _png(body: bytes) -> web.Response:
+def png(body: bytes) -> web.Response:
+    """A picture, which only whoever has its address finds."""
     # Slack and Teams fetch it from elsewhere, and their pages show it.
     headers = {**PRIVATE, "Cross-Origin-Resource-Policy": "cross-origin"}
     return web.Response(body=body, content_type="image/png", headers=headers)
@@ -169,7 +173,7 @@ def add_routes(
     app.router.add_get(f"/recall/{PRESENTED}/simulation.png", pages.simulation_picture)
 
     async def close(_app: web.Application) -> None:
-        easel.close()
+        easel.stop()
 
     app.on_cleanup.append(close)
     return easel

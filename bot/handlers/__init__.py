@@ -1,6 +1,7 @@
 """The conversation: one module a feature, and the one table they make together."""
 
 from bot.handlers import (
+    awards,
     badges,
     boards,
     calendars,
@@ -9,10 +10,12 @@ from bot.handlers import (
     home,
     hours,
     kudos,
+    linking,
     people,
     questions,
     recall,
     sessions,
+    teams,
     topics,
 )
 from bot.handlers import help as help_
@@ -28,12 +31,15 @@ def router() -> Router:
     main.include(questions.router)
     main.include(experts.router)
     main.include(topics.router)
+    main.include(teams.router)
     main.include(home.router)
     main.include(hours.router)
     main.include(people.router)
+    main.include(linking.router)
     main.include(recall.router)
     main.include(badges.router)
     main.include(boards.router)
+    main.include(awards.router)
     main.include(digests.router)
     main.include(help_.router(main))
     return main

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from bot.events import Person
 from bot.messages.payload import Payload
@@ -185,8 +185,49 @@ class Progress(Part):
     fraction: float = Field(ge=0, le=1)
 
 
+class Series(Part):
+    """One row of numbers in a chart; as many as it has labels, and none below 0."""
+
+    label: str = Field(min_length=1, max_length=75)
+    values: tuple[Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)], ...] = Field(
+        min_length=1, max_length=12
+    )
+
+
+class Chart(Part):
+    """Bars side by side; `alt` says the same in words, for those who can't see them.
+
+    `url` is the same as a picture (absolute), for doors that draw no charts; empty: there is none.
+    """
+
+    kind: Literal["chart"] = "chart"
+    title: str = Field(min_length=1, max_length=150)
+    labels: tuple[Annotated[str, Field(min_length=1, max_length=40)], ...] = Field(
+        min_length=1, max_length=12
+    )
+    series: tuple[Series, ...] = Field(min_length=1, max_length=4)
+    alt: str = Field(min_length=1, max_length=2000)
+    url: str = ""
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Chart:
+        if any(len(one.values) != len(self.labels) for one in self.series):
+            raise ValueError("every series needs a value for every label")
+        return self
+
+
 Block: TypeAlias = (
-    Header | Text | Facts | Bullets | Buttons | Select | Image | Divider | Progress | Context
+    Header
+    | Text
+    | Facts
+    | Bullets
+    | Buttons
+    | Select
+    | Image
+    | Chart
+    | Divider
+    | Progress
+    | Context
 )
 AnyBlock: TypeAlias = Annotated[Block, Field(discriminator="kind")]
 
@@ -217,7 +258,7 @@ def texts(block: Block) -> Iterator[Spans]:
             yield from (f.value for f in block.facts)
         case Bullets():
             yield from block.items
-        case Header() | Buttons() | Select() | Image() | Divider() | Progress():
+        case Header() | Buttons() | Select() | Image() | Chart() | Divider() | Progress():
             pass
 
 

@@ -54,6 +54,10 @@ class Maker(Protocol):
         """Whether who chose this (None: nothing) gets it."""
         ...
 
+    def is_for(self, uow: UnitOfWork, settings: Settings, person: Person) -> bool:
+        """Whether somebody can get it at all, whatever they chose."""
+        ...
+
     def readers(
         self, uow: UnitOfWork, settings: Settings, since: datetime, after: int, most: int
     ) -> list[Person]:

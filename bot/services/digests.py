@@ -1,10 +1,10 @@
-"""Digests: made for whoever's moment is near, each once; shown at any time, and to those in it."""
+"""Digests: made for whoever's moment is near, each once; and shown to their readers at any time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,11 @@ from bot.rules.digests import Due, Pace
 from bot.rules.working_time import Rhythm, local_day, next_available, stretch_end
 from bot.services import attention
 from bot.services.attention_plan import Planned, reach_planned
+from bot.services.chart_links import pictured
 from bot.services.digest_kinds import Digest, Maker, Wanted
+from bot.services.digest_teams import TeamDigests
+from bot.services.measures import ProgrammeDigests
+from bot.services.personal import PersonalDigests
 from bot.settings import Cadence, Settings
 from bot.settings.digests import Rhythmic
 from bot.store import attention as hours
@@ -27,7 +31,11 @@ from bot.store.models import DigestKind
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import digests as views
 
-MAKERS: dict[DigestKind, Maker] = {}
+MAKERS: dict[DigestKind, Maker] = {
+    DigestKind.MANAGER: TeamDigests(),
+    DigestKind.PERSONAL: PersonalDigests(),
+    DigestKind.PROGRAMME: ProgrammeDigests(),
+}
 """How each kind is made. A new kind adds its line here."""
 
 TIMER = "digests.plan"
@@ -115,11 +123,24 @@ def ready(
     since = uow.now - rules.WEEK * 5
     people = maker.readers(uow, settings, since, after, most)
     near = _near(uow, settings, maker, people)
-    made = maker.compose(uow, settings, [r.wanted for r in near]) if near else {}
+    made = _composed(uow, settings, maker, [r.wanted for r in near])
     return Made(
         people[-1].id if len(people) == most else 0,
         tuple((r, made.get(r.wanted.person.id)) for r in near),
     )
+
+
+def _composed(
+    uow: UnitOfWork, settings: Settings, maker: Maker, wanted: Sequence[Wanted]
+) -> dict[int, Digest]:
+    """Put together, with pictures of its charts."""
+    if not wanted:
+        return {}
+    made = maker.compose(uow, settings, wanted)
+    return {
+        id_: replace(one, message=pictured(settings, one.message, uow.now))
+        for id_, one in made.items()
+    }
 
 
 def _near(
@@ -184,7 +205,8 @@ def _goes_at(rhythm: Rhythm, due: Due, taken: Mapping[date, int], now: datetime)
 
 def _row(kind: DigestKind, ready: Ready, digest: Digest | None) -> NewDigest:
     wanted, period = ready.wanted, ready.wanted.period
-    lines = views.lines_about(digest.message) if digest else {}
+    is_of_others = digest is not None and kind is not DigestKind.PERSONAL
+    lines = views.lines_about(digest.message) if digest and is_of_others else {}
     return NewDigest(
         kind=kind,
         person_id=wanted.person.id,
@@ -224,7 +246,7 @@ def preview(uow: UnitOfWork, settings: Settings, kind: DigestKind, person: Perso
     pace = pace_of(maker.house(settings), store.choices(*at, kind, [person.id]).get(person.id))
     period = rules.so_far(pace, rhythm.zone, uow.now, last.ends_at if last else None)
     wanted = Wanted(person, rhythm.zone, period, last.figures if last else {})
-    return maker.compose(uow, settings, [wanted]).get(person.id)
+    return _composed(uow, settings, maker, [wanted]).get(person.id)
 
 
 def of_week(
@@ -253,33 +275,6 @@ def of_week(
         for p in people
         if _wants(maker, chosen.get(p.id), uow.now)
     ]
-    made = maker.compose(uow, settings, wanted) if wanted else {}
+    made = _composed(uow, settings, maker, wanted)
     told = [(w.person, made[w.person.id].message) for w in wanted if w.person.id in made]
     return people[-1].id if len(people) == most else 0, told
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What somebody says about when their digest comes; None: as the operator says."""
-
-    is_on: bool
-    cadence: Cadence | None = None
-    weekday: int | None = None
-    at: time | None = None
-
-
-def choose(uow: UnitOfWork, kind: DigestKind, person: Person, choice: Choice) -> None:
-    """Keep what somebody chose; from the next hour on it holds."""
-    store.choose(
-        uow.session,
-        uow.organization_id,
-        kind,
-        person.id,
-        {
-            "is_on": choice.is_on,
-            "cadence": choice.cadence.value if choice.cadence else None,
-            "weekday": choice.weekday,
-            "at": choice.at,
-        },
-    )
-    begin_planning(uow)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from bot.events import Conversation, ConversationKind, Person
 from bot.messages import Message
 from bot.rules import kudos as rules
 from bot.rules.calendar import next_weekly
+from bot.rules.links import safe_link
 from bot.services import deeds
 from bot.settings import Kudos as KudosSettings
 from bot.settings import Roundup
@@ -22,9 +21,6 @@ from bot.store.models import Role, Urgency, WhenUnsure
 from bot.store.unit_of_work import ConversationId, UnitOfWork
 from bot.views import kudos as views
 
-LONGEST_LINK = 2000
-"""Characters of an evidence link: what platforms write is a tenth of that."""
-_NOT_IN_LINKS = re.compile(r"""[\s\x00-\x1f\x7f<>"|\\^`{}]""")
 STALE_ROUNDUP = timedelta(days=3)
 """How late a round-up may come after an outage: a weekend late is still welcome."""
 MOST_IN_ROUNDUP = 8
@@ -146,7 +142,7 @@ def give_kudos(
         uow.organization_id,
         giver.id,
         note,
-        evidence=_safe_link(evidence),
+        evidence=safe_link(evidence),
         is_private=is_private,
         is_open=_is_open(place),
         conversation_id=place_id,
@@ -158,7 +154,7 @@ def give_kudos(
         to=tuple(to),
         note=note,
         topics=tuple(topic_names),
-        evidence=_safe_link(evidence),
+        evidence=safe_link(evidence),
         is_private=is_private,
         given_at=uow.now,
         undone_at=None,
@@ -168,7 +164,9 @@ def give_kudos(
     store.add_names(uow.session, uow.organization_id, kudos_id, to, about)
     uow.did(*deeds.of_kudos(thanks, is_open=_is_open(place)))
     if place is not None:
-        uow.post(views.card(thanks), to=place, key=_card(kudos_id), kind="kudos.card", author=giver)
+        uow.post(
+            views.card(thanks), to=place, key=card_key(kudos_id), kind="kudos.card", author=giver
+        )
         if settings.roundup is not None:
             _plan_roundup(uow, settings.roundup)
     for person in to:
@@ -304,7 +302,8 @@ def _minutes_ago(now: datetime, minutes: int) -> datetime:
     return now - timedelta(minutes=minutes)
 
 
-def _card(kudos_id: int) -> str:
+def card_key(kudos_id: int) -> str:
+    """The key of the card of a thanks in the outbox."""
     """The key of the public card."""
     return f"kudos:{kudos_id}:card"
 
@@ -316,7 +315,7 @@ def _direct(kudos_id: int, person: Person) -> str:
 
 def _revise(uow: UnitOfWork, thanks: Thanks, card: Message) -> None:
     """Change the public card, and take the direct messages away."""
-    uow.revise(_card(thanks.id), card)
+    uow.revise(card_key(thanks.id), card)
     for person in thanks.to:
         uow.revise(_direct(thanks.id, person), None)
 
@@ -372,19 +371,3 @@ def _is_open(place: Conversation | ConversationId | None) -> bool:
     if not isinstance(place, Conversation):
         return place is not None
     return place.kind is ConversationKind.CHANNEL and bool(place.name or place.reference)
-
-
-def _safe_link(link: str) -> str:
-    """The link if it is plain https (http on loopback, for local work), else nothing.
-
-    It came back from a client: no names before the host, which make one site look like another,
-    and nothing that means something in anybody's markup.
-    """
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return ""
-    local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
-    is_plain = len(link) <= LONGEST_LINK and not _NOT_IN_LINKS.search(link)
-    is_safe = parts.hostname and "@" not in parts.netloc and (parts.scheme == "https" or local)
-    return link if is_plain and is_safe else ""

@@ -56,7 +56,7 @@ def hand_on(
     Raises Gone, NotAllowed, CannotTake; then nothing was written.
     """
     question, request = asked(uow, actor, question_id)
-    _check(uow, question, actor, to)
+    check(uow, question, actor, to)
     _respond(uow, question, request, RequestState.HANDED_ON)
     reasons = ({"kind": "handed"},)
     if not question_tagging.ask(
@@ -83,7 +83,8 @@ def _respond(uow: UnitOfWork, question: Question, request: Request, state: Reque
     store.respond(*at, question.id, request.person.id, state, uow.now)
 
 
-def _check(uow: UnitOfWork, question: Question, actor: Person, to: Person) -> None:
+def check(uow: UnitOfWork, question: Question, actor: Person, to: Person) -> None:
+    """Whether somebody can be asked because another one thinks of them. Raises CannotTake."""
     at = uow.session, uow.organization_id
     standing = roles.standings(*at, [to.id]).get(to.id)
     if standing is None or standing.is_deleted:

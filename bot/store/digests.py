@@ -18,6 +18,7 @@ from bot.store.models import (
     DigestRow,
     DigestSettingRow,
     PersonRow,
+    ReportingRow,
     columns,
 )
 from bot.store.outbox import insert_many, insert_once
@@ -27,6 +28,7 @@ MENTION = columns(DigestMentionRow)
 SETTING = columns(DigestSettingRow)
 PERSON = columns(PersonRow)
 ACCOUNT = columns(AccountRow)
+LINE = columns(ReportingRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,4 +202,122 @@ _OPTED_IN = (
     .where(SETTING.is_on.is_(True), PERSON.left_at.is_(None), _IS_HERE)
     .order_by(PERSON.id)
     .limit(bindparam("most"))
+)
+
+
+def managers(
+    session: Session, organization_id: int, since: datetime, after: int, most: int
+) -> list[Person]:
+    """The next `most` managers by id from `after` on who are here, and led somebody since then."""
+    about = {"org": organization_id, "since": since, "after": after, "most": most}
+    return [Person(*row) for row in session.execute(_MANAGERS, about)]
+
+
+_LEADS = (
+    select(LINE.id)
+    .where(LINE.organization_id == bindparam("org"), LINE.manager_id == PERSON.id)
+    .where(LINE.until.is_(None) | (LINE.until > bindparam("since")))
+    .exists()
+)
+_MANAGERS = (
+    select(PERSON.id, PERSON.name)
+    .where(PERSON.organization_id == bindparam("org"), PERSON.id > bindparam("after"))
+    .where(PERSON.left_at.is_(None), _LEADS, _IS_HERE)
+    .order_by(PERSON.id)
+    .limit(bindparam("most"))
+)
+
+
+def leads(session: Session, organization_id: int, person_id: int) -> bool:
+    """Whether anybody reports to somebody now."""
+    found = session.execute(_LED, {"org": organization_id, "whose": person_id})
+    return found.first() is not None
+
+
+_LED = (
+    select(LINE.id)
+    .join(PERSON.id.table, PERSON.id == LINE.person_id)
+    .where(LINE.organization_id == bindparam("org"), PERSON.organization_id == bindparam("org"))
+    .where(LINE.manager_id == bindparam("whose"), LINE.until.is_(None), PERSON.left_at.is_(None))
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A digest that was sent, and what it says about somebody; None: nothing."""
+
+    id: int
+    reader: Person
+    first_day: date
+    last_day: date
+    words: str | None
+
+
+def last_of(
+    session: Session, organization_id: int, kind: DigestKind, reader_id: int, subject_id: int
+) -> Kept | None:
+    """The last digest of a kind that somebody got, and what it says about another one."""
+    about = {"org": organization_id, "kind": kind.value, "reader": reader_id}
+    row = session.execute(_LAST_OF, about | {"subject": subject_id}).first()
+    return Kept(row.id, Person(row.person_id, row.name), *row[3:]) if row else None
+
+
+def naming(
+    session: Session, organization_id: int, kind: DigestKind, subject_id: int, since: datetime
+) -> list[Kept]:
+    """Every digest of a kind that names somebody, made since then (aware), the newest first."""
+    about = {"org": organization_id, "kind": kind.value, "subject": subject_id, "since": since}
+    rows = session.execute(_NAMING, about)
+    return [Kept(row.id, Person(row.person_id, row.name), *row[3:]) for row in rows]
+
+
+_KEPT = (
+    select(
+        DIGEST.id,
+        DIGEST.person_id,
+        PERSON.name,
+        DIGEST.first_day,
+        DIGEST.last_day,
+        MENTION.words,
+    )
+    .join(PERSON.id.table, PERSON.id == DIGEST.person_id)
+    .outerjoin(
+        MENTION.digest_id.table,
+        (MENTION.digest_id == DIGEST.id)
+        & (MENTION.subject_id == bindparam("subject"))
+        & (MENTION.organization_id == bindparam("org")),
+    )
+    .where(DIGEST.organization_id == bindparam("org"), PERSON.organization_id == bindparam("org"))
+    .where(DIGEST.kind == bindparam("kind"), DIGEST.body != "")
+    .order_by(DIGEST.ends_at.desc(), DIGEST.id.desc())
+)
+_LAST_OF = _KEPT.where(DIGEST.person_id == bindparam("reader")).limit(1)
+_NAMING = _KEPT.where(
+    MENTION.words.is_not(None), DIGEST.made_at >= bindparam("since", type_=DIGEST.made_at.type)
+).limit(20)
+
+
+def named(
+    session: Session, organization_id: int, person_ids: Collection[int], now: datetime
+) -> set[int]:
+    """Who of these people may be named: not who has left, and no guest or bot."""
+    about = {"org": organization_id, "people": list(person_ids), "now": now}
+    return set(session.execute(_NAMED, about).scalars())
+
+
+_NAMED = (
+    select(PERSON.id)
+    .where(PERSON.organization_id == bindparam("org"))
+    .where(PERSON.id.in_(bindparam("people", expanding=True)))
+    .where(
+        PERSON.left_at.is_(None) | (PERSON.left_at > bindparam("now", type_=PERSON.left_at.type))
+    )
+    .where(
+        select(ACCOUNT.id)
+        .where(ACCOUNT.organization_id == bindparam("org"), ACCOUNT.person_id == PERSON.id)
+        .where(ACCOUNT.is_deleted.is_(False), ACCOUNT.is_bot.is_(False))
+        .where(ACCOUNT.is_guest.is_(False))
+        .exists()
+    )
 )

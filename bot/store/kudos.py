@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -174,6 +174,11 @@ def latest_public(
 ) -> list[Thanks]:
     """The newest thanks in [begin, end) that still stand and everybody may read."""
     return _load(session, organization_id, _public_between(begin, end), most)
+
+
+def of(session: Session, organization_id: int, kudos_ids: Collection[int]) -> list[Thanks]:
+    """These thanks, whoever may read them."""
+    return _load(session, organization_id, KUDOS.id.in_(list(kudos_ids)), len(kudos_ids))
 
 
 def count_public(session: Session, organization_id: int, begin: datetime, end: datetime) -> int:

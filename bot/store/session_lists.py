@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -68,6 +68,14 @@ def past(
     for word in words:
         condition &= _saying(organization_id, word)
     return occurrences(session, organization_id, condition, most, newest_first=True)
+
+
+def known_to_all(
+    session: Session, organization_id: int, occurrence_ids: Collection[int]
+) -> list[Occurrence]:
+    """Of these those that take place, or did, and that everybody may hear of."""
+    which = OCCURRENCE.id.in_(list(occurrence_ids)) & _standing(organization_id, for_all=True)
+    return occurrences(session, organization_id, which, len(occurrence_ids))
 
 
 def _standing(organization_id: int, *, for_all: bool = False) -> ColumnElement[bool]:

@@ -31,6 +31,11 @@ class Card:
 def cards(session: Session, organization_id: int, question_ids: Collection[int]) -> dict[int, Card]:
     """Question → where its card stands, for those whose card was sent and is still there."""
     keys = {f"question:{id_}:card": id_ for id_ in question_ids}
+    return {keys[key]: card for key, card in posted(session, organization_id, keys).items()}
+
+
+def posted(session: Session, organization_id: int, keys: Collection[str]) -> dict[str, Card]:
+    """Key of a post in a conversation → where it stands, if it was sent and is still there."""
     rows = session.execute(
         select(
             OUTBOX.dedupe_key,
@@ -50,7 +55,7 @@ def cards(session: Session, organization_id: int, question_ids: Collection[int])
         .where(OUTBOX.sent_id.is_not(None), OUTBOX.sent_conversation.is_not(None))
     )
     return {
-        keys[r.dedupe_key]: Card(
+        r.dedupe_key: Card(
             r.platform,
             r.name,
             r.conversation_id,

@@ -1,5 +1,6 @@
 // The core's blocks, drawn. One function a kind: a test compares this table with the core's union.
 
+import { chart } from "./chart.js";
 import { h } from "./dom.js";
 import { link, mention } from "./prose.js";
 import { full, whenSpan } from "./time.js";
@@ -35,6 +36,7 @@ export const drawBlock = {
   image: ({ url, alt }) => (url
     ? h("img", { class: "b-image", src: url, alt, loading: "lazy", referrerpolicy: "no-referrer" })
     : h("p", { class: "b-context" }, alt)),
+  chart,
   divider: () => h("hr", { class: "b-divider" }),
   progress: ({ label, fraction }) => {
     const percent = Math.round(fraction * 100);

@@ -9,6 +9,14 @@ export function h(tag, props, ...children) {
   return made;
 }
 
+// The same for what stands inside an <svg>.
+export function s(tag, props, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(props ?? {})) made.setAttribute(name, String(value));
+  add(made, children);
+  return made;
+}
+
 function set(element, name, value) {
   if (value === null || value === undefined || value === false) return;
   if (name === "on") {

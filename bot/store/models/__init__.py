@@ -8,6 +8,7 @@ from bot.store.models.attention import (
     PersonRhythmRow,
     UnaskedRow,
 )
+from bot.store.models.awards import NominationAskedRow, NominationRow
 from bot.store.models.badges import BadgeAwardRow
 from bot.store.models.base import Owned, UtcDateTime, columns
 from bot.store.models.boards import BoardAbsenceRow
@@ -165,6 +166,8 @@ __all__ = [
     "MarkedMessageRow",
     "MaterialRow",
     "NextStep",
+    "NominationAskedRow",
+    "NominationRow",
     "OccurrenceRow",
     "OrganizationRow",
     "OutboxRow",
