@@ -72,6 +72,18 @@ moving window lets the first window's worth leave at once, which is counted as i
 that much earlier.
 """
 
+_BOARDS = """
+## Boards
+
+{table}
+
+In one process each, with the real dispatcher and databases. The deeds of a year are those of an
+organization in which few people are thanked by all, and some circles thank each other; the month
+whose boards are looked at is nearly over. Nothing is counted beforehand: every look adds up the
+deeds of its days, damps the circles and says who stands where. Looks only read, so they wait for
+nobody who writes, and nobody who writes waits for them.
+"""
+
 
 @dataclass(frozen=True)
 class Start:
@@ -143,7 +155,12 @@ def _shown(starts: Sequence[Start]) -> tuple[str, ...]:
     return f"{seconds:.2f}", f"{memory:.0f}"
 
 
-def page(rows: Sequence[Row], figures: Sequence[Figure], recalled: Sequence[Figure]) -> str:
+def page(
+    rows: Sequence[Row],
+    figures: Sequence[Figure],
+    recalled: Sequence[Figure],
+    looked: Sequence[Figure],
+) -> str:
     """The whole of bench/README.md."""
     rounds = f"Median of {len(rows[0].loads)} rounds of {rows[0].loads[0].seconds:.0f} s"
     return (
@@ -151,6 +168,7 @@ def page(rows: Sequence[Row], figures: Sequence[Figure], recalled: Sequence[Figu
         f"{rounds}, Python {platform.python_version()}.\n{_EXPLANATION.format(people=PEOPLE)}"
         f"{section(figures)}"
         f"{_RECALL.format(table=sessions.table(recalled, 'recall'), each=EACH)}"
+        f"{_BOARDS.format(table=sessions.table(looked, 'boards'))}"
     )
 
 

@@ -162,6 +162,7 @@ DONE = (
 RULES: dict[str, Rule] = {
     "answer_vote": newest("voted_at"),
     "attention_day": total("messages"),
+    "board_absence": earliest("since"),
     "calendar_link": newest("created_at"),
     "checked_roll": newest("checked_at"),
     "day_off": longest,
