@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import boards, recall, sessions, traffic
+from bench import boards, digests, recall, sessions, traffic
 from bench.load import Load, load
 from bench.matching_table import kept
 from bench.potluck import ARGUMENTS, READY, TEAMS, Committed, home
@@ -123,7 +123,7 @@ def main() -> None:
     options.add_argument(
         "--only",
         default="",
-        help="only the servers whose name contains this, sessions, recall or boards",
+        help="only the servers whose name contains this, sessions, recall, digests or boards",
     )
     asked = options.parse_args()
     if not hasattr(os, "sched_setaffinity"):
@@ -163,6 +163,11 @@ def main() -> None:
         os.sched_setaffinity(0, {server_core, own_core})
         recalled = recall.measure(recall.SHORT if asked.short else recall.FULL)
         print(f"\n{sessions.table(recalled, 'recall')}")
+    told = []
+    if asked.only in "digests":
+        os.sched_setaffinity(0, {server_core, own_core})
+        told = digests.measure(digests.SHORT if asked.short else digests.FULL)
+        print(f"\n{sessions.table(told, 'digests')}")
     looked = []
     if asked.only in "boards":
         os.sched_setaffinity(0, {server_core, own_core})
@@ -170,7 +175,7 @@ def main() -> None:
         print(f"\n{sessions.table(looked, 'boards')}")
     if not asked.short and not asked.only:
         readme = HERE / "README.md"
-        readme.write_text(page(rows, figures, recalled, looked) + kept(readme.read_text()))
+        readme.write_text(page(rows, figures, recalled + told, looked) + kept(readme.read_text()))
 
 
 if __name__ == "__main__":
