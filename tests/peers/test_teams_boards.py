@@ -23,11 +23,11 @@ def test_thanks_make_a_board_and_one_press_takes_oneself_off(
     teams.said("thanks", COLLEAGUE)
     teams.open("Personal Chat")
     teams.say("board week")
-    shown = teams.card("Most helped, this week")
+    shown = teams.card("Who helped most, this week")
     expect(shown).to_contain_text("1st")
     expect(shown).to_contain_text(COLLEAGUE)
     expect(shown).not_to_contain_text("Only you see this line")
-    card_of(teams.said("Most helped, this week"))
+    card_of(teams.said("Who helped most, this week"))
     picture(teams.snapshot(shown, above=8, beside=10), "teams-board")
 
     teams.press("Stay off the boards")
