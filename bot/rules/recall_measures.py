@@ -108,7 +108,7 @@ def share(seen: Iterable[Seen]) -> Share | None:
     if people < LEAST_PEOPLE:
         return None
     right = sum(one.is_right for one in answers)
-    low, high = _wilson(right / len(answers), _worth(answers, people))
+    low, high = wilson(right / len(answers), _worth(answers, people))
     return Share(right, len(answers), people, low, high)
 
 
@@ -142,11 +142,13 @@ def _worth(answers: Sequence[Seen], people: int) -> float:
     return min(independent, number) * (_normal() / student(people - 1)) ** 2
 
 
-def _wilson(mean: float, number: float) -> tuple[float, float]:
+def wilson(mean: float, number: float) -> tuple[float, float]:
+    """The 95 % interval (Wilson 1927) of a share of so many independent answers; both 0 to 1."""
     z = _normal() ** 2
     middle = (mean + z / (2 * number)) / (1 + z / number)
     reach = sqrt(z * mean * (1 - mean) / number + z * z / (4 * number**2)) / (1 + z / number)
-    return max(middle - reach, 0.0), min(middle + reach, 1.0)
+    # Around the share itself, whatever the last binary digit of none or all makes of it.
+    return min(max(middle - reach, 0.0), mean), max(min(middle + reach, 1.0), mean)
 
 
 def _normal() -> float:

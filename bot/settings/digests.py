@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from bot.settings.parts import Section, TimeOfDay, Weekday, account, lower
+from bot.settings.parts import Section, TimeOfDay, Weekday, ZoneName, account, lower
 
 
 class Cadence(StrEnum):
@@ -62,6 +62,8 @@ class ProgrammeDigest(Rhythmic):
 
     recipients: tuple[Recipient, ...] = ()
     """Nobody gets it while this is empty."""
+    time_zone: ZoneName = "UTC"
+    """Where its weeks begin, on Monday at midnight: all its readers see the same numbers."""
 
 
 class Digests(Section):

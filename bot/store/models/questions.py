@@ -194,6 +194,8 @@ class AnswerRow(Owned, table=True):
     __table_args__ = (
         UniqueConstraint("conversation_id", "message"),
         Index("ix_answer_author", "author_id", "given_at"),
+        # By time alone, as `occurrence`: an organization would look choosy to SQLite, and is not.
+        Index("ix_answer_given", "given_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     question_id: int = Field(foreign_key="question.id", index=True)
@@ -244,7 +246,10 @@ class DeflectionRow(Owned, table=True):
     """A question that needed not be posted: an earlier answer was enough."""
 
     __tablename__ = "deflection"
-    __table_args__ = (UniqueConstraint("organization_id", "once"),)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "once"),
+        Index("ix_deflection_at", "organization_id", "deflected_at"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     once: str
     """What makes it count once; names nobody."""

@@ -175,6 +175,7 @@ class RecallReviewRow(Owned, table=True):
     __table_args__ = (
         Index("ix_recall_review_card", "card_id", "reviewed_at"),
         Index("ix_recall_review_person", "person_id", "card_id", "reviewed_at"),
+        Index("ix_recall_review_at", "reviewed_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
@@ -232,6 +233,7 @@ class RecallBaselineRow(Owned, table=True):
     """One answer to a baseline card, before or after the session."""
 
     __tablename__ = "recall_baseline"
+    __table_args__ = (Index("ix_recall_baseline_at", "answered_at"),)
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     card_id: int = Field(primary_key=True, foreign_key="recall_card.id", index=True)
     is_after: bool = Field(primary_key=True)
