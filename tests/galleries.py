@@ -10,6 +10,7 @@ from tests import (
     answer_gallery,
     attention_gallery,
     expert_gallery,
+    measures_gallery,
     question_gallery,
     recall_card_gallery,
     recall_measures_gallery,
@@ -53,5 +54,6 @@ def _features(people: tuple[Person, ...], wild: str) -> dict[str, tuple[Messages
         "hours": (attention_gallery.messages(wild), attention_gallery.forms(wild)),
         "recall cards": (cards.messages(), cards.forms()),
         "recall prompts": (recall_prompt_gallery.messages(wild), recall_prompt_gallery.forms(wild)),
+        "measures": (measures_gallery.messages(people, wild), {}),
         "recall measures": (recall_measures_gallery.messages(wild), {}),
     }
