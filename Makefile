@@ -21,7 +21,7 @@ env-dev:
 run: env ## start Potluck (playground at http://127.0.0.1:8080/)
 	@exec $(PY) -m adapters.cli serve $(ARGS)
 
-demo: env ## start Potluck with a month of believable activity
+demo: env ## start Potluck with a quarter of believable activity
 	@exec $(PY) -m adapters.cli demo $(ARGS)
 
 test: env-dev ## the whole test suite, PostgreSQL included
@@ -41,10 +41,10 @@ peers: env-dev
 	@$(PY) -m tests.peers.install
 
 test-peers: peers ## scenarios through third-party Slack and Teams stand-ins
-	@tests/peers/sealed.sh $(PY) -m pytest tests/peers $(ARGS)
+	@tests/peers/sealed.sh $(PY) -m pytest -n 2 tests/peers $(ARGS)
 
 pictures: peers ## draw docs/pictures again
-	@POTLUCK_PICTURES=docs/pictures tests/peers/sealed.sh $(PY) -m pytest tests/peers $(ARGS)
+	@POTLUCK_PICTURES=docs/pictures tests/peers/sealed.sh $(PY) -m pytest -n 2 tests/peers $(ARGS)
 
 bench: env-dev ## measure, and write bench/README.md
 	@$(PY) -m bench $(ARGS)

@@ -16,6 +16,7 @@ from bot.rules.attendance import DOORS_OPEN
 from bot.rules.roll import LARGEST, Entry, NoRoll, read
 from bot.services import roll
 from bot.services.calendars import Unknown
+from bot.settings import Settings
 from bot.store import migrate
 from bot.store import roll as store
 from bot.store.database import Database
@@ -113,7 +114,11 @@ async def look(database: Database, known: Known, listed: list[Entry]) -> list[ro
 
 
 async def note(
-    database: Database, known: Known, rows: list[roll.Row], done: Callable[[int], None]
+    database: Database,
+    settings: Settings,
+    known: Known,
+    rows: list[roll.Row],
+    done: Callable[[int], None],
 ) -> list[roll.Row]:
     """Note who came, batch by batch; `done` is told how many rows each one had.
 
@@ -124,7 +129,7 @@ async def note(
         batch = rows[i : i + roll.BATCH]
 
         def job(session: Session, batch: list[roll.Row] = batch) -> list[roll.Row]:
-            return roll.apply(_at(session, known, real_time()), batch)
+            return roll.apply(_at(session, known, real_time()), batch, settings)
 
         try:
             out += await database.write(job, behind=True)

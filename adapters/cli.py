@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adapters import digests_cli, recall_cli
+from adapters import badges_cli, digests_cli, people_cli, recall_cli
 from adapters.simulate import simulate
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ sessions = typer.Typer(
 app.add_typer(sessions, name="sessions")
 
 app.add_typer(recall_cli.app, name="recall")
+app.add_typer(people_cli.app, name="people")
+app.add_typer(badges_cli.app, name="badges")
 app.add_typer(digests_cli.app, name="digests")
 app.add_typer(simulate, name="simulate")
 index = typer.Typer(
@@ -62,7 +64,7 @@ def serve() -> None:
 
 @app.command()
 def demo() -> None:
-    """Start the playground with a month of activity in it.
+    """Start the playground with a quarter of activity in it.
 
     It stores apart from everything else, in the folder `demo` of POTLUCK_DATA, and opens neither
     Slack nor Teams. Started again, it carries on where it was.
@@ -173,21 +175,24 @@ def attend(
     """
     from adapters.attend import CannotAttend, entries, opened
     from adapters.logs import Redactor
-    from bot.settings import BadSettings, Environment
+    from bot.settings import BadSettings, Environment, read_file
 
     redact = Redactor.of(os.environ)
     try:
         environment = Environment.read(os.environ)
+        settings = read_file(environment.config, required=environment.config_is_chosen)
         listed = entries(file)
         with opened(environment.database_url) as database:
-            asyncio.run(_attend(database, session, listed, is_applied=apply))
+            asyncio.run(_attend(database, settings, session, listed, is_applied=apply))
     except BadSettings as bad:
         _stop(redact("\n".join(str(p) for p in bad.problems)))
     except CannotAttend as why:
         _stop(redact(str(why)))
 
 
-async def _attend(database: Database, which: str, listed: list[Entry], *, is_applied: bool) -> None:
+async def _attend(
+    database: Database, settings: Settings, which: str, listed: list[Entry], *, is_applied: bool
+) -> None:
     from adapters.attend import find, look, named, note
 
     known: Known = await find(database, which)
@@ -195,7 +200,7 @@ async def _attend(database: Database, which: str, listed: list[Entry], *, is_app
     rows = await look(database, known, listed)
     if is_applied:
         with typer.progressbar(length=len(rows), label="Noting who came", file=sys.stderr) as bar:
-            rows = await note(database, known, rows, bar.update)
+            rows = await note(database, settings, known, rows, bar.update)
     _tell(rows, is_applied=is_applied)
 
 

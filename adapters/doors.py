@@ -24,7 +24,7 @@ WIRING = {
 PLAYGROUND = ("adapters.playground.config:from_environ", "adapters.playground.app:PlaygroundDoor")
 """Wired apart: whether it opens depends on the others."""
 DEMO = "adapters.playground.demo:seed"
-"""What plants a month of activity in a playground."""
+"""What plants a quarter of activity in a playground."""
 DEMO_VARIABLES = ("HOST", "PORT", "LOG_LEVEL", "POTLUCK_CONFIG")
 
 
@@ -83,7 +83,7 @@ def demo_environ(environ: Environ) -> dict[str, str]:
 
 
 async def plant_demo(doors: Mapping[str, Door], settle: Callable[[], Awaitable[None]]) -> None:
-    """Plant a month of activity, once; `settle` fires what is due and sends what is queued."""
+    """Plant a quarter of activity, once; `settle` fires what is due and sends what is queued."""
     await _named(DEMO)(doors["playground"], settle)
 
 

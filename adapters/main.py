@@ -17,7 +17,7 @@ from aiohttp import web
 from adapters.door import Core, Door, Misconfigured
 from adapters.doors import Planned
 from adapters.version import VERSION
-from adapters.web import calendar, charts, health, metrics, pages, recall
+from adapters.web import badges, calendar, charts, health, metrics, pages, recall
 from adapters.web.server import AccessLog, Gate, application
 from bot import handlers
 from bot.delivery import Delivery
@@ -25,6 +25,7 @@ from bot.dispatcher import Dispatcher
 from bot.profiles import Profiles
 from bot.scheduler import Scheduler
 from bot.services.digests import keep_planning
+from bot.services.linking import keep_looking
 from bot.services.people import keep_roles
 from bot.services.recall_planning import keep_asking
 from bot.services.reminders import replan_if_changed
@@ -105,6 +106,7 @@ async def running(
         await database.write(lambda s: replan_if_changed(s, settings, clock()))
         await database.write(lambda s: keep_asking(s, clock()))
         await database.write(lambda s: keep_planning(s, clock()))
+        await database.write(lambda s: keep_looking(s, settings, clock()))
 
         def time_moved() -> None:
             scheduler.wake()
@@ -114,9 +116,10 @@ async def running(
         app = application(gate)
         health.add_routes(app, readiness)
         metrics.add_routes(app, measured, database, clock)
-        calendar.add_routes(app, database, clock)
+        calendar.add_routes(app, database, clock, settings)
         easel = recall.add_routes(app, database, clock, settings)
         charts.add_routes(app, clock, settings, easel)
+        badges.add_routes(app, settings.secret)
         pages.add_routes(app, front="playground" not in opened)
         core = Core(dispatcher, time_moved)
         for door in opened.values():

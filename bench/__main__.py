@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +28,8 @@ class Target:
     requests: Callable[[], Iterator[bytes]] | None = None
     floor: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    wakes: Callable[[], Iterator[bytes]] | None = None
+    """What it is sent once, ahead of the look at idle memory."""
     module: str = ""
     """What to run instead of Potluck."""
 
@@ -56,6 +59,11 @@ def targets(platforms: str) -> list[Target]:
         ),
         Target("Potluck, playground alone"),
         Target("Potluck, Slack and Teams", environment={**slack, **TEAMS}),
+        Target(
+            "the same, spoken to in Teams",
+            environment={**slack, **TEAMS},
+            wakes=lambda: traffic.teams_kudos(platforms),
+        ),
     ]
 
 
@@ -80,9 +88,9 @@ def measure(target: Target, into: Measured, core: int, warm_up: float, seconds: 
         ready = "" if target.module else READY
         if not target.module:
             with serve(arguments, environment, core, free_port(), ready) as server:
-                into.first_starts.append(_idle(server))
+                into.first_starts.append(_idle(server, target))
         with serve(arguments, environment, core, free_port(), ready) as server:
-            into.starts.append(_idle(server))
+            into.starts.append(_idle(server, target))
             if target.requests is None:
                 return
             seen = load(server.port, target.requests(), server.cpu, warm_up, seconds)
@@ -99,7 +107,11 @@ def measure(target: Target, into: Measured, core: int, warm_up: float, seconds: 
                 )
 
 
-def _idle(server: Server) -> Start:
+def _idle(server: Server, target: Target) -> Start:
+    if target.wakes is not None:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as wire:
+            wire.sendall(next(target.wakes()))
+            wire.recv(64)
     time.sleep(SETTLING)
     return Start(server.start_up, server.memory())
 

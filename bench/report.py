@@ -35,7 +35,8 @@ waiting when the run ends; what was sent within it is part of what it cost.
 
 The bare Bolt app acknowledges and does nothing, and the bare CloudAdapter, without authentication,
 sends the text back; both in their default settings. Potluck's answer in Teams, too, is sent through
-the connector before the turn ends, and its delivery goes on beside it.
+the connector before the turn ends, and its delivery goes on beside it. Microsoft's package is
+loaded for the first activity, so Potluck is idle in two sizes: before it and ever after.
 """
 
 

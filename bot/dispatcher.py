@@ -43,9 +43,9 @@ from bot.messages import (
 from bot.messenger import Faces
 from bot.profiles import Profiles, accounts_in
 from bot.router import Context, Route, Router, Usage, unfold
-from bot.services import badges
+from bot.services import badges, linking
 from bot.settings import Settings
-from bot.store import conversations, events, people, timers
+from bot.store import conversations, events, people, person_merge, timers
 from bot.store.database import Database
 from bot.store.people import Met, Whereabouts
 from bot.store.seals import seals
@@ -217,6 +217,7 @@ class Dispatcher:
             now,
             actor=event.actor.address,
             appointed=self._settings.roles_in(event.workspace),
+            welcome=linking.welcome if self._settings.people.link else None,
         )
         here = event.conversation
         if here is not None and here.reference:
@@ -269,6 +270,9 @@ class Dispatcher:
             log.error("timer.unknown", name=event.name)
             return
         uow = UnitOfWork(session, event.organization_id, None, now, self._settings.secret)
+        if who := event.data.get("person_id"):  # planned when they may have been another
+            now_called = person_merge.today(session, event.organization_id, int(who))
+            event = replace(event, data={**event.data, "person_id": now_called})
         route.handle(event, Context(uow, now, self._settings))
         badges.earn(uow, self._settings)
 

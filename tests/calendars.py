@@ -31,7 +31,7 @@ PHONE = "width=device-width"
 async def serving(world: World) -> AsyncIterator[Client]:
     """The pages of a world."""
     app = application(Gate())
-    calendar.add_routes(app, world.database, world.clock)
+    calendar.add_routes(app, world.database, world.clock, world.settings)
     async with TestClient(TestServer(app)) as made:
         yield made
 

@@ -34,7 +34,7 @@ from bot.messages.text import plain
 from bot.messenger import Faces, Rate
 from bot.profiles import Profiles
 from bot.scheduler import Scheduler
-from bot.settings import Settings
+from bot.settings import Badges, Settings
 from bot.store import people
 from bot.store.database import Database
 from bot.store.unit_of_work import UnitOfWork
@@ -43,6 +43,8 @@ NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 HERE = Workspace("fake", "W1", "Fake Team")
 GENERAL = Conversation("C-general", ConversationKind.CHANNEL, "general")
 SECRET = "a secret only these tests know"
+NO_BADGES = Badges(kinds=())
+"""Most scenarios are about something else; those about badges name the ones they mean."""
 DIRECT = Conversation("D-own", ConversationKind.PERSONAL)
 
 ana = Account("ana", "Ana Alves", "Europe/Lisbon", is_admin=False)
@@ -161,7 +163,7 @@ class World:
         self.database = database
         self.clock = Clock()
         self.messenger = FakeMessenger()
-        self.settings = (settings or Settings()).sealed_with(SECRET)
+        self.settings = (settings or Settings(badges=NO_BADGES)).sealed_with(SECRET)
         self.profiles = Profiles([self.messenger])
         self.router = handlers.router()
         self.delivery = Delivery(database, [self.messenger], self.clock, secret=SECRET)

@@ -1,4 +1,4 @@
-"""A believable month: people talk, ask, answer and thank, through the same desk as a browser's."""
+"""A believable quarter: people talk, ask, answer and thank, through the desk a browser uses."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from adapters.playground import demo_acts as acts
 from adapters.playground.app import PlaygroundDoor
 from adapters.playground.deeds import Filled, Press, React, Refusal, Say
 from adapters.playground.demo_acts import Act
+from adapters.playground.demo_recall import Learners, Pressed
 from adapters.playground.desk import Answer
 from adapters.playground.people import BOT
 from adapters.playground.rows import NewMessage, Said
@@ -29,13 +30,17 @@ GAP = (50, 420)
 """Seconds between two messages of one talk, at least and at most."""
 PATIENCE = 500
 """Looks for a card, a hundredth of a second apart, before it is given up."""
+STORY = ("demo_before.yaml", "demo.yaml")
+"""The first two months, and the last one."""
+ROUND = timedelta(hours=3)
+"""How often people look at what Potluck asks them."""
 NOTE = "demo"
-"""The key under which the playground remembers that it has a month already."""
+"""The key under which the playground remembers that it has a quarter already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """What came of it. `was_there`: a month had been planted before, and nothing was changed."""
+    """What came of it. `was_there`: it had been planted before, and nothing was changed."""
 
     was_there: bool = False
     messages: int = 0
@@ -70,7 +75,7 @@ class Line:
 
 @dataclass(slots=True)
 class _Story:
-    """The whole month as lines, made from demo.yaml under one seed."""
+    """The whole quarter as lines, made from its talks under one seed."""
 
     now: datetime
     zones: Mapping[str, str]
@@ -144,19 +149,21 @@ class _Story:
 
 
 def scenes() -> list[dict[str, Any]]:
-    """The talks of the month, as demo.yaml has them."""
-    text = files("adapters.playground").joinpath("demo.yaml").read_text(encoding="utf-8")
-    made: list[dict[str, Any]] = yaml.safe_load(text)
+    """The talks of the quarter, the earliest first."""
+    folder = files("adapters.playground")
+    made: list[dict[str, Any]] = []
+    for name in STORY:
+        made += yaml.safe_load(folder.joinpath(name).read_text(encoding="utf-8"))
     return made
 
 
 async def seed(
     door: PlaygroundDoor, settle: Callable[[], Awaitable[None]], *, dice: int = SEED
 ) -> Planted:
-    """Plant a month of talk that ends just before now; the clock walks through it meanwhile.
+    """Plant a quarter of talk that ends just before now; the clock walks through it meanwhile.
 
     The door is open, and nobody else uses it. `settle` fires what is due and sends all that the
-    outbox holds. The same `dice` make the same month. A second call finds the first one's month
+    outbox holds. The same `dice` make the same quarter. A second call finds the first one's
     and changes nothing.
     """
     store = door.server.store
@@ -164,9 +171,12 @@ async def seed(
         return Planted(was_there=True)
     now = door.clock()
     zones = {c.id: c.zone for c in door.server.people.values()}
-    lines = _Story(now, zones, random.Random(dice)).tell(scenes())  # noqa: S311
+    told = scenes()
+    lines = _Story(now, zones, random.Random(dice)).tell(told)  # noqa: S311
+    cards = [card for scene in told for said in scene["talk"] for card in said.get("cards", [])]
+    learners = Learners(cards, random.Random(dice))  # noqa: S311
     with door.clock.walking(lines[0].at) as walk:
-        done = await _Planter(door, settle, walk).plant(lines)
+        done = await _Planter(door, settle, walk, learners).plant(lines)
         await _read_until(door, max(lines[0].at, now - timedelta(hours=40)))
     await door.server.ask(store.remember, NOTE, now.isoformat())
     return done
@@ -178,10 +188,14 @@ class _Planter:
         door: PlaygroundDoor,
         settle: Callable[[], Awaitable[None]],
         walk: Callable[[datetime], None],
+        learners: Learners,
     ) -> None:
         self._door = door
         self._send = settle
         self._walk = walk
+        self._learners = learners
+        self._looked: datetime | None = None
+        """When people last looked at what they are asked."""
         self._made: dict[str, int] = {}
         """Deed → the message that came of it; of a command, the card."""
         self._ids: dict[str, dict[str, int]] = {}
@@ -192,6 +206,7 @@ class _Planter:
         desk = self._door.desk
         for line in lines:
             self._walk(line.at)
+            await self._remember(line.at)
             if line.emoji is not None:
                 await self._react(line)
             elif line.act is not None:
@@ -231,6 +246,29 @@ class _Planter:
             self._wishes,
             self._questions,
         )
+
+    async def _remember(self, at: datetime) -> None:
+        """People answer what they were asked since they looked last."""
+        if self._looked is not None and at - self._looked < ROUND:
+            return
+        await self._settle()
+        since = 0 if self._looked is None else (self._looked - EPOCH) // MICROSECOND
+        self._looked = at
+        server = self._door.server
+        for who in list(_humans(self._door)):
+            for said in (
+                await server.ask(server.store.page, f"a-{who}", who, after=since)
+            ).messages:
+                for n, press in enumerate(self._learners.answers(who, said.body.get("card", {}))):
+                    await self._answer(who, f"recall-{said.id}-{n}", press)
+
+    async def _answer(self, who: str, deed: str, pressed: Pressed) -> None:
+        body = {"as": who, "deed": deed, "key": pressed.key, "data": dict(pressed.data)}
+        answer = await self._door.desk.press(Press.model_validate(body))
+        if pressed.fills is not None and "form" in answer:
+            line = Line(self._door.clock(), who, "", f"a-{who}", deed)
+            answer = await self._fill(line, answer, pressed.fills, None)
+        await self._put_away(answer)
 
     async def _settle(self) -> None:
         """Potluck hears what was said, does what is due and sends what it has to say."""

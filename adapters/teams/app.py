@@ -95,9 +95,7 @@ class TeamsDoor:
         app.router.add_post(PATH, self._endpoint.handle)
 
     async def start(self) -> None:
-        """Loads the SDK now when Teams is configured; local work loads it at the first request."""
-        if not self._port.settings.local:
-            await self._port.get()
+        """Nothing yet: botbuilder is loaded for whoever first speaks or is spoken to in Teams."""
 
     async def stop(self) -> None:
         """Answers 503 from now on, finishes what is under way, closes connections."""

@@ -18,6 +18,7 @@ from adapters.web.roll import WhoCame
 from bot.rules.months import Month, month_named, month_of
 from bot.services import calendars as service
 from bot.services import results
+from bot.settings import Settings
 from bot.store.database import Database
 
 T = TypeVar("T")
@@ -117,7 +118,9 @@ def _has(request: web.Request, told: service.Feed) -> bool:
     return since is not None and told.changed_at <= since.astimezone(UTC)
 
 
-def add_routes(app: web.Application, database: Database, clock: Callable[[], datetime]) -> None:
+def add_routes(
+    app: web.Application, database: Database, clock: Callable[[], datetime], settings: Settings
+) -> None:
     """Serve whoever comes with a link; anybody else finds nothing."""
     pages = _Pages(database, clock)
     style = (STATIC / "calendar.css").read_text(encoding="utf-8")
@@ -133,5 +136,5 @@ def add_routes(app: web.Application, database: Database, clock: Callable[[], dat
     sheet = f"{{what:{'|'.join(SHEETS)}}}.{{kind:{'|'.join(sheets.KINDS)}}}"
     app.router.add_get(f"/calendar/{PRESENTED}/{NUMBER}/{sheet}", pages.export)
     own = f"/calendar/{PRESENTED}/{NUMBER}"
-    imports.add_routes(app, f"{own}/attendance", WhoCame(), database, clock)
+    imports.add_routes(app, f"{own}/attendance", WhoCame(settings), database, clock)
     imports.add_routes(app, f"{own}/cards", Cards(), database, clock)

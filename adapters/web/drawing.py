@@ -10,7 +10,10 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from adapters.web.letters import families
 
 INK, QUIET = "#2b2b2b", "#8a8a8a"
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a5195", "#5c5c5c")
@@ -98,7 +101,8 @@ def bars(title: str, labels: Sequence[str], series: Sequence[tuple[str, Sequence
             at, values, width=wide * 0.94, color=COLOURS[n % len(COLOURS)], label=_literal(name)
         )
         axes.bar_label(drawn, fmt="%g", padding=2, color=INK)
-    axes.set_xticks(range(len(labels)), [_literal(label) for label in labels])
+    below = families("".join(labels))
+    axes.set_xticks(range(len(labels)), [_literal(label) for label in labels], fontfamily=below)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_ylim(0, max(1.0, *(v for _, values in series for v in values)) * 1.15)
     axes.set_title(_literal(title), loc="left", color=INK)
@@ -138,6 +142,8 @@ def _literal(text: str) -> str:
 
 
 def _png(figure: Figure) -> bytes:
+    for text in figure.findobj(Text):
+        text.set_fontfamily(families(text.get_text()))
     out = BytesIO()
     figure.savefig(out, format="png")
     return out.getvalue()

@@ -14,7 +14,7 @@ import warnings
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -37,6 +37,7 @@ class Easel:
         self._pool: ProcessPoolExecutor | None = None
         self._waiting = 0
         self._ending: asyncio.TimerHandle | None = None
+        self._stopped = False
 
     @property
     def is_up(self) -> bool:
@@ -56,11 +57,13 @@ class Easel:
         try:
             return await self._tried(deed)
         except BrokenProcessPool:  # it was killed, for want of memory say: once more, in a new one
+            if self._stopped:
+                raise Busy from None
             self.close()
             return await self._tried(deed)
         finally:
             self._waiting -= 1
-            if not self._waiting:
+            if not self._waiting and not self._stopped:
                 self._ending = asyncio.get_running_loop().call_later(self._idle, self.close)
 
     async def _tried(self, deed: Callable[[], T]) -> T:
@@ -76,6 +79,14 @@ class Easel:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+    def stop(self) -> None:
+        """Potluck ends: it does not wait for a picture that is being drawn."""
+        self._stopped = True
+        if self._pool is not None:
+            for process in active_children():
+                process.kill()
+        self.close()
 
 
 def _begin() -> None:

@@ -173,7 +173,7 @@ def add_routes(
     app.router.add_get(f"/recall/{PRESENTED}/simulation.png", pages.simulation_picture)
 
     async def close(_app: web.Application) -> None:
-        easel.close()
+        easel.stop()
 
     app.on_cleanup.append(close)
     return easel

@@ -8,6 +8,7 @@ from adapters.web.imports import Import, Unreadable
 from bot.rules.roll import Entry, NoRoll, read
 from bot.services import calendars, roll
 from bot.services.roll import Row
+from bot.settings import Settings
 
 
 class WhoCame(Import[Entry, Row]):
@@ -28,6 +29,10 @@ class WhoCame(Import[Entry, Row]):
         '<p role="alert">Stopped: that is our fault, not yours. The rows below are done; check the'
         " same file again and note the rest. Nobody is noted twice.</p>"
     )
+
+    def __init__(self, settings: Settings) -> None:
+        """`settings` say which badges are earned by coming."""
+        self._settings = settings
 
     def read(self, name: str, raw: bytes) -> list[Entry]:
         """Whom a file names."""
@@ -52,7 +57,7 @@ class WhoCame(Import[Entry, Row]):
 
     def apply(self, who: calendars.Visitor, number: int, rows: list[Row]) -> list[Row]:
         """Note who came."""
-        return roll.apply(roll.opened(who, number), rows)
+        return roll.apply(roll.opened(who, number), rows, self._settings)
 
     def applied(self, who: calendars.Visitor, number: int) -> None:
         """It can't be applied again."""

@@ -1,17 +1,21 @@
 """The conversation: one module a feature, and the one table they make together."""
 
 from bot.handlers import (
+    awards,
     badges,
+    boards,
     calendars,
     digests,
     experts,
     home,
     hours,
     kudos,
+    linking,
     people,
     questions,
     recall,
     sessions,
+    teams,
     topics,
 )
 from bot.handlers import help as help_
@@ -27,11 +31,15 @@ def router() -> Router:
     main.include(questions.router)
     main.include(experts.router)
     main.include(topics.router)
+    main.include(teams.router)
     main.include(home.router)
     main.include(hours.router)
     main.include(people.router)
+    main.include(linking.router)
     main.include(recall.router)
     main.include(badges.router)
+    main.include(boards.router)
+    main.include(awards.router)
     main.include(digests.router)
     main.include(help_.router(main))
     return main

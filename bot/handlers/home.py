@@ -5,9 +5,16 @@ from __future__ import annotations
 from bot.events import HomeOpened
 from bot.messages import Home, Reply
 from bot.router import Context, Router
+from bot.services import (
+    award_access,
+    badge_shelf,
+    board_rings,
+    hours,
+    recall_measures,
+    ways,
+)
 from bot.services import experts as expert_service
 from bot.services import flags as flag_service
-from bot.services import hours, recall_measures, ways
 from bot.services import kudos as kudos_service
 from bot.services import question_access as question_service
 from bot.store import (
@@ -21,6 +28,9 @@ from bot.store import (
 )
 from bot.store.models import Role
 from bot.views import attention as attention_views
+from bot.views import awards as award_views
+from bot.views import board_rings as ring_views
+from bot.views import boards as board_views
 from bot.views import calendars as calendar_views
 from bot.views import experts as expert_views
 from bot.views import flags as flag_views
@@ -39,6 +49,8 @@ HOME_SESSIONS = 5
 """Sessions that Home shows, of one's own and of all."""
 HOME_WISHES = 3
 HOME_FLAGGED = 3
+HOME_BADGES = 6
+HOME_NOMINATIONS = 3
 HOME_QUESTIONS = 3
 """Questions of each kind that Home shows."""
 
@@ -54,6 +66,8 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
     judges = flag_service.is_moderator(uow, me)
     flagged = flag_service.waiting(uow, me, HOME_FLAGGED) if judges else []
     mine = question_service.own_open(uow, me, HOME_QUESTIONS)
+    boards = ctx.settings.boards.shown
+    rings = board_rings.rings(uow, me) if boards and moderates else []
     waiting = question_requests.waiting_for(*at, me.id, HOME_QUESTIONS)
     open_ = questions.open_(*at, 2 * HOME_QUESTIONS)[:HOME_QUESTIONS]
     return Home(
@@ -68,6 +82,14 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
                 settings.allowance,
                 kudos.open_reports(*at, most=10) if moderates else [],
             ),
+            *award_views.home(
+                badge_shelf.page(uow, ctx.settings, me, me, size=HOME_BADGES),
+                [],
+                *award_access.waiting_for(uow, ctx.settings, me, HOME_NOMINATIONS),
+                ctx.settings.badges.kinds,
+            ),
+            *(board_views.home() if boards else []),
+            *ring_views.home(rings),
             *session_views.home(
                 session_lists.own_answers(*at, me.id, ctx.now, HOME_SESSIONS),
                 ahead,

@@ -17,7 +17,7 @@ from bot.router import Context, Router, Usage
 from bot.rules import kudos as rules
 from bot.services import kudos as service
 from bot.store import kudos as store
-from bot.store import roles
+from bot.store import person_merge, roles
 from bot.store.models import Role
 from bot.views import kudos as views
 from bot.views.kudos import (
@@ -133,7 +133,8 @@ def give_for_message(event: ShortcutUsed, ctx: Context) -> Reply:
 @router.button(OpenGiveKudos, reads=True)
 def open_form(event: ButtonClicked[OpenGiveKudos], ctx: Context) -> Reply:
     """ "Give kudos", from a card or Home."""
-    known = roles.standings(ctx.uow.session, ctx.uow.organization_id, [event.payload.person_id])
+    at = ctx.uow.session, ctx.uow.organization_id
+    known = roles.standings(*at, [person_merge.today(*at, event.payload.person_id)])
     return GiveKudos.blank(to=[s.person for s in known.values()])
 
 

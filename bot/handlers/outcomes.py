@@ -85,9 +85,9 @@ def mark(event: FormSubmitted[views.MarkPeople], ctx: Context) -> Reply:
     form = event.form
     try:
         if form.were_absent:
-            return views.unmarked(
-                attendance.unmark(ctx.uow, event.actor, form.occurrence_id, form.people)
-            )
+            gone = attendance.unmark(ctx.uow, event.actor, form.occurrence_id, form.people)
+            recall_courses.unnoted(ctx.uow, form.occurrence_id, form.people)
+            return views.unmarked(gone)
         return views.marked(attendance.mark(ctx.uow, event.actor, form.occurrence_id, form.people))
     except NotAllowed:
         return session_views.not_yours()

@@ -163,6 +163,21 @@ def reuse(event: FormSubmitted[forms.ReuseCard], ctx: Context) -> Reply:
     return views.reused(deck)
 
 
+@router.button(views.TakeOutCard)
+def take_out(event: ButtonClicked[views.TakeOutCard], ctx: Context) -> Reply:
+    """ "Take it out of this deck"."""
+    wanted = event.payload
+    try:
+        _, deck = service.take_out(ctx.uow, event.actor, wanted.card_id, wanted.deck_id)
+    except service.OnlyDeck:
+        return views.only_deck(wanted.card_id)
+    except NotAllowed:
+        return views.not_yours()
+    except Gone:
+        return views.gone()
+    return views.taken_out(deck)
+
+
 @router.button(SeeDeck)
 def see_deck(event: ButtonClicked[SeeDeck], ctx: Context) -> Reply:
     """The cards of a deck, drafts first."""
@@ -187,7 +202,8 @@ def _deck(actor: Person, wanted: SeeDeck, ctx: Context) -> Reply:
     cards = sorted(found.values(), key=lambda c: (c.state is CardState.ACTIVE, c.id))
     drafts = sum(c.state is CardState.DRAFT for c in cards)
     off = recall_courses.is_cancelled(uow, deck)
-    return learning_views.deck(deck, cards, drafts, wanted.page, is_cancelled=off)
+    shared = recall_decks.in_several(*at, found)
+    return learning_views.deck(deck, cards, drafts, wanted.page, is_cancelled=off, shared=shared)
 
 
 @router.button(views.CardIsWrong, reads=True)

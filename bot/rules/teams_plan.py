@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.rules.sessions import moment
@@ -138,6 +138,11 @@ def goes(person: Known, now: datetime) -> Change:
 def end_of(day: date, zone: str) -> datetime:
     """When somebody's last day is over (aware UTC)."""
     return moment(datetime.combine(day + timedelta(days=1), time()), zone).at
+
+
+def over_everywhere(day: date) -> datetime:
+    """When a day is over wherever somebody may live (aware UTC): twelve hours after Greenwich."""
+    return datetime.combine(day + timedelta(days=1), time(12), UTC)
 
 
 class _Deciding:
@@ -319,6 +324,7 @@ class _Deciding:
         return Move(key, wanted) if wanted != self.stands.get(key, Stands()) else None
 
 
-def after(plan: Plan, leaving: Sequence[Known], now: datetime) -> Plan:
-    """The plan in which those people leave as well."""
-    return replace(plan, people=[*plan.people, *(goes(p, now) for p in leaving)], absent=[])
+def without_absent(plan: Plan, absent: Sequence[Known], now: datetime) -> Plan:
+    """The plan in which those who are on no row leave as well."""
+    leave = [goes(person, now) for person in absent]
+    return replace(plan, people=[*plan.people, *leave], absent=list(absent))

@@ -6,7 +6,7 @@ import hmac
 
 from bot.events import Person
 from bot.store import anonymous_askers as store
-from bot.store import outbox
+from bot.store import outbox, person_merge
 from bot.store.seals import CannotOpen, NoSecret, Sealed, seals
 from bot.store.unit_of_work import UnitOfWork
 
@@ -37,7 +37,20 @@ def is_it(uow: UnitOfWork, question_id: int, person: Person) -> bool:
     kept = store.seal_of(uow.session, uow.organization_id, question_id)
     if kept is None or not uow.secret:
         return False
-    return hmac.compare_digest(kept.mark, _mark(uow, question_id, person))
+    return recognises(uow, kept.mark, "asker", person, question_id)
+
+
+def recognises(uow: UnitOfWork, kept: str, purpose: str, person: Person, *about: object) -> bool:
+    """Whether a kept mark is this person's, under whichever id: they may have been several.
+
+    Raises NotAnonymously.
+    """
+    if hmac.compare_digest(kept, mark(uow, purpose, person, *about)):
+        return True
+    return any(
+        hmac.compare_digest(kept, mark(uow, purpose, Person(id_, person.name), *about))
+        for id_ in uow.earlier_ids(person.id)
+    )
 
 
 def destination(uow: UnitOfWork, question_id: int) -> Sealed | None:
@@ -50,9 +63,12 @@ def send_again(uow: UnitOfWork, person: Person, post_id: int) -> bool:
     """Give a refused post another chance, if this person wrote it and nobody may know that."""
     token = outbox.author_seal(uow.session, uow.organization_id, post_id)
     try:
-        if not token or seals(uow.secret).open(token) != str(person.id):
+        if not token:
             return False
+        author = int(seals(uow.secret).open(token))
     except (CannotOpen, NoSecret):
+        return False
+    if person_merge.today(uow.session, uow.organization_id, author) != person.id:
         return False
     return outbox.revive(uow.session, uow.organization_id, post_id, None, uow.now)
 

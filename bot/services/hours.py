@@ -75,6 +75,7 @@ def choose(uow: UnitOfWork, settings: Settings, person: Person, filled: Filled) 
             most=chosen.most,
             paused_until=chosen.paused_until,
         ),
+        uow.now,
     )
     if read.away is not None:
         store.go_away(*at, read.away.first, read.away.last)
@@ -86,13 +87,13 @@ def pause(uow: UnitOfWork, settings: Settings, person: Person) -> Own:
     zone = zones.zone(_stored(uow, person).zone)
     day = uow.now.astimezone(zone).date() + PAUSE
     until = moment(datetime.combine(day, time()), zone.key).at
-    store.pause(uow.session, uow.organization_id, person.id, until)
+    store.pause(uow.session, uow.organization_id, person.id, until, uow.now)
     return _follow(uow, settings, person)
 
 
 def resume(uow: UnitOfWork, settings: Settings, person: Person) -> Own:
     """The pause is over."""
-    store.pause(uow.session, uow.organization_id, person.id, None)
+    store.pause(uow.session, uow.organization_id, person.id, None, uow.now)
     return _follow(uow, settings, person)
 
 

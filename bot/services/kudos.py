@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from bot.events import Conversation, ConversationKind, Person
 from bot.messages import Message
 from bot.rules import kudos as rules
 from bot.rules.calendar import next_weekly
+from bot.rules.links import safe_link
 from bot.services import deeds
 from bot.settings import Kudos as KudosSettings
 from bot.settings import Roundup
@@ -22,9 +21,6 @@ from bot.store.models import Role, Urgency, WhenUnsure
 from bot.store.unit_of_work import ConversationId, UnitOfWork
 from bot.views import kudos as views
 
-LONGEST_LINK = 2000
-"""Characters of an evidence link: what platforms write is a tenth of that."""
-_NOT_IN_LINKS = re.compile(r"""[\s\x00-\x1f\x7f<>"|\\^`{}]""")
 STALE_ROUNDUP = timedelta(days=3)
 """How late a round-up may come after an outage: a weekend late is still welcome."""
 MOST_IN_ROUNDUP = 8
@@ -146,7 +142,7 @@ def give_kudos(
         uow.organization_id,
         giver.id,
         note,
-        evidence=_safe_link(evidence),
+        evidence=safe_link(evidence),
         is_private=is_private,
         is_open=_is_open(place),
         conversation_id=place_id,
@@ -158,7 +154,7 @@ def give_kudos(
         to=tuple(to),
         note=note,
         topics=tuple(topic_names),
-        evidence=_safe_link(evidence),
+        evidence=safe_link(evidence),
         is_private=is_private,
         given_at=uow.now,
         undone_at=None,
@@ -375,19 +371,3 @@ def _is_open(place: Conversation | ConversationId | None) -> bool:
     if not isinstance(place, Conversation):
         return place is not None
     return place.kind is ConversationKind.CHANNEL and bool(place.name or place.reference)
-
-
-def _safe_link(link: str) -> str:
-    """The link if it is plain https (http on loopback, for local work), else nothing.
-
-    It came back from a client: no names before the host, which make one site look like another,
-    and nothing that means something in anybody's markup.
-    """
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return ""
-    local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
-    is_plain = len(link) <= LONGEST_LINK and not _NOT_IN_LINKS.search(link)
-    is_safe = parts.hostname and "@" not in parts.netloc and (parts.scheme == "https" or local)
-    return link if is_plain and is_safe else ""

@@ -182,7 +182,9 @@ def own_draft(uow: UnitOfWork, actor: Person, draft_id: int) -> Draft:
     if draft is None:
         raise Gone
     if draft.is_anonymous:
-        if not anonymity.can_seal(uow) or draft.mark != _draft_mark(uow, actor, draft_id):
+        if not anonymity.can_seal(uow) or not anonymity.recognises(
+            uow, draft.mark, "draft", actor, draft_id
+        ):
             raise Gone
     elif draft.person_id != actor.id:
         raise Gone

@@ -14,6 +14,7 @@ from bot.services import (
     recall_courses,
     recall_doubts,
     recall_enrolment,
+    recall_leaving,
     recall_prompts,
 )
 from bot.services.recall_access import (
@@ -42,6 +43,10 @@ class NotWritten(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__([p.fault for p in problems])
         self.problems = tuple(problems)
+
+
+class OnlyDeck(Exception):
+    """The card is in no other deck."""
 
 
 def check(draft: Draft) -> None:
@@ -201,6 +206,25 @@ def reuse(
     if card.state is CardState.ACTIVE:
         _settle_learners(uow, settings, card, wake=True)
         recall_courses.came_late(uow, deck.id)
+    return card, deck
+
+
+def take_out(uow: UnitOfWork, actor: Person, card_id: int, deck_id: int) -> tuple[Card, Deck]:
+    """A card belongs to this deck no more; who learns it by another deck or a topic goes on.
+
+    Raises OnlyDeck, Gone (also when it is not in that deck), NotAllowed.
+    """
+    deck = writable(uow, actor, deck_id)
+    at = uow.session, uow.organization_id
+    card = store.get(*at, card_id, lock=True)
+    holding = decks.holding(*at, card_id)
+    if card is None or deck.id not in {d.id for d in holding}:
+        raise Gone
+    if len(holding) == 1:
+        raise OnlyDeck
+    decks.take_out(*at, deck.id, card.id)
+    recall_learners.rest(*at, card.id, unlearnt_only=True)
+    recall_leaving.taken_out(uow, card.id)
     return card, deck
 
 

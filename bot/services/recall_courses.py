@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.events import Person
-from bot.services import attention, recall_enrolment
+from bot.services import attention, recall_enrolment, recall_leaving
 from bot.services.attendance import listeners
 from bot.services.recall_access import session_of
 from bot.settings import Enrol, Settings
 from bot.store import recall_decks as decks
-from bot.store import recall_learners, sessions
+from bot.store import recall_learners, sessions, unasked
 from bot.store.models import SessionState
 from bot.store.recall_decks import Deck
 from bot.store.sessions import Occurrence
@@ -34,6 +34,29 @@ def noted(uow: UnitOfWork, settings: Settings, occurrence_id: int, person: Perso
     found = sessions.occurrence(uow.session, uow.organization_id, occurrence_id)
     if found is not None and not found.is_off and person not in found.session.speakers:
         _begin(uow, settings, found, [person], max(found.ends_at, uow.now))
+
+
+def unnoted(uow: UnitOfWork, occurrence_id: int, people: Iterable[Person]) -> None:
+    """It was taken back that these came: what it enrolled them in ends, unless they answered.
+
+    Who came another time stays. Should they be noted again, they begin as if for the first time.
+    """
+    at = uow.session, uow.organization_id
+    found = sessions.occurrence(*at, occurrence_id)
+    deck = decks.of_session(*at, found.session.id) if found is not None else None
+    if found is None or deck is None:
+        return
+    others = [o for o in _over(uow, found.session.id) if o.id != found.id]
+    elsewhere = {p.id for o in others for p in listeners(uow, o)}
+    absent = {p.id for p in people} - elsewhere
+    enrolled = recall_learners.unenrol(*at, deck.id, absent)
+    recall_learners.rest_unlearnt(*at, deck.id, enrolled)
+    for person_id, since in enrolled.items():
+        recall_leaving.left(uow, Person(person_id, ""))
+        key = _told_key(deck, person_id, since)
+        if unasked.waits(*at, key):
+            attention.revise(uow, key, None)
+    recall_learners.forget_unlearnt(*at, deck.id, enrolled)
 
 
 def came_late(uow: UnitOfWork, deck_id: int) -> None:
@@ -97,11 +120,17 @@ def _tell(uow: UnitOfWork, settings: Settings, deck: Deck, person_ids: list[int]
             settings.attention,
             Person(person_id, ""),
             said,
-            key=f"recall:enrolled:{deck.id}:{person_id}",
+            key=_told_key(deck, person_id, uow.now if is_enrolled else None),
             kind="recall.enrolled",
             merge="session.after",
             rhythm=rhythms[person_id],
         )
+
+
+def _told_key(deck: Deck, person_id: int, since: datetime | None) -> str:
+    """Once for each time somebody is enrolled; None: they are only asked, once and for all."""
+    when = f":{since.date().isoformat()}" if since is not None else ""
+    return f"recall:enrolled:{deck.id}:{person_id}{when}"
 
 
 def may_be_left(uow: UnitOfWork, person: Person, deck_id: int) -> int | None:

@@ -15,6 +15,16 @@ DAYS = range(-1, 4)
 """Days from today, by UTC, whose prompts may still wait: calendars differ, weekends are long."""
 
 
+def taken_out(uow: UnitOfWork, card_id: int) -> None:
+    """A card rests for those who learnt it by one deck: what waits for them asks it no more."""
+    at = uow.session, uow.organization_id
+    asking = recall_prompts.asking(uow, card_id)
+    for person_id in sorted({p.person_id for p in asking}):
+        known = prompts.remembered(*at, person_id, card_id)
+        if known is not None and known.due_at is None:
+            left(uow, Person(person_id, ""))
+
+
 def left(uow: UnitOfWork, person: Person) -> None:
     """Prompts of theirs that are not sent yet ask only what they still learn."""
     at = uow.session, uow.organization_id

@@ -219,11 +219,15 @@ def choose_daily(uow: UnitOfWork, person: Person, number: int) -> Message:
 
 def card_changed(uow: UnitOfWork, card_id: int) -> None:
     """A card was reworded or retired: prompts that ask it and wait, or are of today, show that."""
+    for prompt in asking(uow, card_id):
+        redraw(uow, keep_versions(uow, prompt))
+
+
+def asking(uow: UnitOfWork, card_id: int) -> list[Prompt]:
+    """Prompts that ask a card, unanswered so far, and wait or are of today."""
     at = uow.session, uow.organization_id
-    for prompt_id in store.still_asked(*at, card_id, uow.now - REDRAWN, MOST_REDRAWN):
-        prompt = store.get(*at, prompt_id)
-        if prompt is not None:
-            redraw(uow, keep_versions(uow, prompt))
+    ids = store.still_asked(*at, card_id, uow.now - REDRAWN, MOST_REDRAWN)
+    return [prompt for id_ in ids if (prompt := store.get(*at, id_)) is not None]
 
 
 def keep_versions(uow: UnitOfWork, prompt: Prompt) -> Prompt:

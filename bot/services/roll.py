@@ -12,10 +12,11 @@ from bot.events import Person
 from bot.rules import attendance as rules
 from bot.rules.roll import Entry
 from bot.rules.signups import Answer
-from bot.services import deeds
+from bot.services import badges, deeds
 from bot.services.attendance import ask_how_it_was
 from bot.services.calendars import Unknown, Visitor
 from bot.services.session_access import may_change
+from bot.settings import Settings
 from bot.store import outcomes, roll, sessions
 from bot.store.models import LinkKind
 from bot.store.sessions import Occurrence
@@ -135,10 +136,10 @@ def checked(who: Visitor, occurrence_id: int, key: str) -> list[Row]:
     return look(at, [Entry(number, said) for number, said in entries])
 
 
-def apply(at: Opened, rows: Sequence[Row]) -> list[Row]:
+def apply(at: Opened, rows: Sequence[Row], settings: Settings) -> list[Row]:
     """Note who came, of one batch; what each row did.
 
-    Who is noted once people have been asked how it was is asked too.
+    Who is noted once people have been asked how it was is asked too, and badges are earned.
     """
     uow, found = at.uow, at.occurrence
     where = uow.session, uow.organization_id, found.id
@@ -152,6 +153,7 @@ def apply(at: Opened, rows: Sequence[Row]) -> list[Row]:
                 deeds.came(uow, found, row.person)
                 ask_how_it_was(uow, found, row.person)
         out.append(Row(row.entry, verdict, row.person))
+    badges.earn(uow, settings)
     return out
 
 

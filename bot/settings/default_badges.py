@@ -80,6 +80,8 @@ DEFAULT_BADGES: tuple[Badge, ...] = (
         picture=Picture(motif=Motif.SEEDLING, shape=Shape.CIRCLE, colour=Colour.TEAL),
         rule=Rule(weeks_in_row=(DeedKind.RECALL_KEPT,)),
         levels=(4, 12, 26),
+        announce=False,
+        private=True,
     ),
     Badge(
         key="notices",
@@ -122,5 +124,18 @@ DEFAULT_BADGES: tuple[Badge, ...] = (
             )
         ),
         levels=(1, 2, 4),
+    ),
+    Badge(
+        key="mentor",
+        name="Mentor",
+        words="Took somebody along for weeks, until they could do it alone.",
+        picture=Picture(motif=Motif.LIGHTHOUSE, shape=Shape.SHIELD, colour=Colour.VIOLET),
+        per_topic=True,
+    ),
+    Badge(
+        key="behind_the_scenes",
+        name="Behind the scenes",
+        words="Did what nobody sees and everybody lives on.",
+        picture=Picture(motif=Motif.POT, shape=Shape.SHIELD, colour=Colour.GREY),
     ),
 )

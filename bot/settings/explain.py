@@ -35,7 +35,8 @@ def explain(detail: ErrorDetails) -> tuple[Loc, str]:
         case "value_error":
             return loc, f"{spelt(loc)} {_shown(detail['input'])}{context['error']}"
         case _:
-            return loc, f"{spelt(loc)} {_shown(detail['input'])}must be {_allowed(loc)}."
+            near = _near(loc, detail["input"])
+            return loc, f"{spelt(loc)} {_shown(detail['input'])}must be {_allowed(loc)}.{near}"
 
 
 MOVED: dict[Loc, str] = {
@@ -60,6 +61,13 @@ def _shown(value: object) -> str:
         return ""
     text = str(value)
     return f'is "{text}", but ' if len(text) <= SHOWN else ""
+
+
+def _near(loc: Loc, value: object) -> str:
+    """Which of the words that may stand there is meant."""
+    kind, _ = _annotation(loc)
+    is_word = isinstance(kind, type) and issubclass(kind, StrEnum) and isinstance(value, str)
+    return did_you_mean(str(value), list(kind)) if is_word else ""
 
 
 def _allowed(loc: Loc) -> str:

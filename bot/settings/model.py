@@ -11,7 +11,9 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from bot.events import Workspace
+from bot.settings.badge_clashes import clashes
 from bot.settings.badges import Badges
+from bot.settings.boards import Boards
 from bot.settings.digests import Digests
 from bot.settings.parts import (
     AccountName,
@@ -181,6 +183,7 @@ class Settings(Section):
     questions: Questions = Questions()
     keeping: Keeping = Keeping()
     recall: Recall = Recall()
+    boards: Boards = Boards()
     badges: Badges = Badges()
     digests: Digests = Digests()
     _public_url: str = PrivateAttr("http://127.0.0.1:8080")
@@ -228,6 +231,7 @@ class Settings(Section):
                     loc = ("organizations", i, "workspaces", j)
                     yield loc, f'belongs to the organization "{owner}" already.'
         yield from self._odd_hours()
+        yield from clashes(self.badges.kinds, self.kudos.allowance)
 
     def _odd_hours(self) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """Hours nobody can work, or that are only half said."""

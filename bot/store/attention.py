@@ -8,15 +8,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.store.models import AttentionDayRow, DayOffRow, PersonRhythmRow, PersonRow, columns
+from bot.store.models import (
+    AttentionDayRow,
+    DayOffRow,
+    PersonPauseRow,
+    PersonRhythmRow,
+    PersonRow,
+    columns,
+)
 from bot.store.outbox import ANY_ORGANIZATION, insert_many, insert_once
 
 RHYTHM = columns(PersonRhythmRow)
 DAY_OFF = columns(DayOffRow)
 COUNT = columns(AttentionDayRow)
+PAUSE = columns(PersonPauseRow)
 PERSON = columns(PersonRow)
 
 AT_ONCE = 1_000
@@ -113,8 +121,11 @@ def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
         yield some
 
 
-def choose(session: Session, organization_id: int, person_id: int, chosen: Hours) -> None:
+def choose(
+    session: Session, organization_id: int, person_id: int, chosen: Hours, now: datetime
+) -> None:
     """Store what somebody chose; zone and days off stand elsewhere."""
+    _note_pause(session, organization_id, person_id, chosen.paused_until, now)
     values: dict[str, object] = {
         "weekdays": None if chosen.weekdays is None else sorted(chosen.weekdays),
         "begins": chosen.begins,
@@ -134,14 +145,49 @@ def choose(session: Session, organization_id: int, person_id: int, chosen: Hours
     )
 
 
-def pause(session: Session, organization_id: int, person_id: int, until: datetime | None) -> None:
+def pause(
+    session: Session, organization_id: int, person_id: int, until: datetime | None, now: datetime
+) -> None:
     """Nothing unasked before `until` (aware); None: the pause is over."""
+    _note_pause(session, organization_id, person_id, until, now)
     _there(session, organization_id, person_id)
     session.execute(
         update(PersonRhythmRow)
         .where(RHYTHM.organization_id == organization_id, RHYTHM.person_id == person_id)
         .values(paused_until=until)
     )
+
+
+def _note_pause(
+    session: Session, organization_id: int, person_id: int, until: datetime | None, now: datetime
+) -> None:
+    """Remember when they wanted nothing: a pause that runs ends then, or a new one begins."""
+    running = session.execute(
+        update(PersonPauseRow)
+        .where(PAUSE.organization_id == organization_id, PAUSE.person_id == person_id)
+        .where(PAUSE.until > now)
+        .values(until=max(until or now, now))
+        .returning(PAUSE.id)
+    ).all()
+    if not running and until is not None and until > now:
+        values = {"organization_id": organization_id, "person_id": person_id}
+        session.execute(insert(PersonPauseRow), [{**values, "since": now, "until": until}])
+
+
+def pauses(
+    session: Session, organization_id: int, person_ids: Iterable[int]
+) -> dict[int, list[tuple[datetime, datetime]]]:
+    """Person id → from when until when they wanted nothing unasked, past pauses too."""
+    out: dict[int, list[tuple[datetime, datetime]]] = {}
+    for some in _chunks(person_ids):
+        rows = session.execute(
+            select(PAUSE.person_id, PAUSE.since, PAUSE.until)
+            .where(PAUSE.organization_id == organization_id, PAUSE.person_id.in_(some))
+            .order_by(PAUSE.since)
+        )
+        for person_id, since, until in rows:
+            out.setdefault(person_id, []).append((since, until))
+    return out
 
 
 def _there(session: Session, organization_id: int, person_id: int) -> None:

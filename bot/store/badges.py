@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from bot.store.models import BadgeAwardRow, TopicRow, columns
@@ -14,6 +14,9 @@ from bot.store.outbox import insert_many
 
 AWARD = columns(BadgeAwardRow)
 TOPIC = columns(TopicRow)
+
+AT_ONCE = 1_000
+"""People asked about in one query; databases bound the number of parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class NewAward:
     nomination_id: int | None = None
     words: str = ""
     granted_by: int | None = None
+    told: str = ""
+    announced: str = ""
 
     @property
     def once(self) -> str:
@@ -58,6 +63,15 @@ class NewAward:
         if self.nomination_id is not None:
             return f"{self.badge}:nomination:{self.nomination_id}"
         return f"{self.badge}:{self.level}:{self.topic_id or 0}"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Which messages tell of an award; empty: none does."""
+
+    person_id: int
+    told: str
+    announced: str
 
 
 def awards_of(
@@ -129,6 +143,8 @@ def give(
             "words": a.words,
             "granted_by": a.granted_by,
             "revoked_why": "",
+            "told": a.told,
+            "announced": a.announced,
         }
         for a in new
     ]
@@ -145,12 +161,72 @@ def give(
 
 def withdraw(
     session: Session, organization_id: int, deed_ids: Sequence[int], since: datetime
-) -> list[int]:
-    """Take away what these deeds completed, if it was given since then; the ids of those awards."""
+) -> list[Told]:
+    """Take away what these deeds completed, if it was given since then: whom that concerns."""
     gone = session.execute(
         delete(BadgeAwardRow)
         .where(AWARD.organization_id == organization_id, AWARD.deed_id.in_(deed_ids))
         .where(AWARD.given_at >= since, AWARD.revoked_at.is_(None))
-        .returning(AWARD.id)
+        .returning(AWARD.person_id, AWARD.told, AWARD.announced)
     )
-    return list(gone.scalars())
+    return [Told(*row) for row in gone]
+
+
+def told_in(session: Session, organization_id: int, person_id: int, key: str) -> list[Award]:
+    """What the message of that key tells one person of."""
+    which = (AWARD.person_id == person_id) & (AWARD.told == key)
+    return _load(session, organization_id, which)
+
+
+def announced_in(session: Session, organization_id: int, key: str, since: datetime) -> list[Award]:
+    """What the announcement of that key, which was made since then, tells of."""
+    return _load(session, organization_id, (AWARD.given_at >= since) & (AWARD.announced == key))
+
+
+def levels(
+    session: Session, organization_id: int, person_ids: Iterable[int], badges: Iterable[str]
+) -> dict[tuple[int, str, int | None], int]:
+    """Person, badge and topic → the highest level they were ever given, revoked ones too."""
+    about = {"org": organization_id, "people": list(person_ids), "badges": list(badges)}
+    return {(row[0], row[1], row[2]): row[3] for row in session.execute(_LEVELS, about)}
+
+
+def given(
+    session: Session, organization_id: int, person_ids: Sequence[int]
+) -> set[tuple[int, str, int, int | None]]:
+    """Person, badge, level and topic of all they were ever given, revoked ones too."""
+    out: set[tuple[int, str, int, int | None]] = set()
+    for i in range(0, len(person_ids), AT_ONCE):
+        some = person_ids[i : i + AT_ONCE]
+        rows = session.execute(
+            select(AWARD.person_id, AWARD.badge, AWARD.level, AWARD.topic_id).where(
+                AWARD.organization_id == organization_id, AWARD.person_id.in_(some)
+            )
+        )
+        out.update((row[0], row[1], row[2], row[3]) for row in rows)
+    return out
+
+
+_LEVELS = (
+    select(AWARD.person_id, AWARD.badge, AWARD.topic_id, func.max(AWARD.level))
+    .where(AWARD.organization_id == bindparam("org"))
+    .where(AWARD.person_id.in_(bindparam("people", expanding=True)))
+    .where(AWARD.badge.in_(bindparam("badges", expanding=True)))
+    .group_by(AWARD.person_id, AWARD.badge, AWARD.topic_id)
+)
+
+
+def take_turns(session: Session, person_ids: Iterable[int]) -> None:
+    """Let what these people's deeds come to be worked out in one transaction at a time.
+
+    Two that end at once would else each count the deeds of the other not, and miss the level both
+    complete. Locks of their own, taken in one order by what a transaction does last: whoever holds
+    a person's row, to thank them say, is not waited for.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_TURN, {"class": TURNS, "people": sorted(set(person_ids))})
+
+
+TURNS = 0x62616467
+"""Tells these advisory locks from others."""
+_TURN = text("SELECT pg_advisory_xact_lock(:class, p) FROM unnest(CAST(:people AS int[])) AS p")

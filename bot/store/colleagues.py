@@ -52,7 +52,7 @@ def zones(
 ) -> dict[str, int]:
     """IANA zone → how many people with an account in this workspace live there.
 
-    Bots, accounts that are deleted and the people `without` (ids) are not counted.
+    Bots, accounts that are deleted, who left and the people `without` (ids) are not counted.
     """
     rows = session.execute(
         select(PERSON.time_zone, func.count(PERSON.id.distinct()))
@@ -60,6 +60,7 @@ def zones(
         .where(PERSON.organization_id == organization_id)
         .where(ACCOUNT.organization_id == organization_id, ACCOUNT.workspace_id == workspace_id)
         .where(ACCOUNT.is_bot.is_(False), ACCOUNT.is_deleted.is_(False))
+        .where(PERSON.left_at.is_(None))
         .where(PERSON.id.not_in(without))
         .group_by(PERSON.time_zone)
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.store import topics
@@ -58,6 +59,7 @@ def add(session: Session, organization_id: int, deeds: Sequence[Deed]) -> list[t
     return [(ids[k], d) for d in deeds if (k := _key(d)) in ids]
 
 
+FOR_ANOTHER = (DeedKind.KUDOS_GIVEN.value, DeedKind.KUDOS_RECEIVED.value)
 UNIQUE = ("organization_id", "subject", "kind", "person_id", "other_id")
 _KEY = (DEED.subject, DEED.kind, DEED.person_id, DEED.other_id)
 _REVIVE = (
@@ -98,10 +100,11 @@ def undo(
     *,
     kind: DeedKind | None = None,
     person_ids: Sequence[int] | None = None,
-) -> int:
-    """Let what was done with a subject count no more; how many deeds that were.
+    other_id: int | None = None,
+) -> list[int]:
+    """Let what was done with a subject count no more; the ids of those deeds.
 
-    `kind` and `person_ids` choose among its deeds; None: all of them.
+    `kind`, `person_ids` and `other_id` choose among its deeds; None: all of them.
     """
     statement = (
         update(DeedRow)
@@ -112,17 +115,57 @@ def undo(
         statement = statement.where(DEED.kind == kind.value)
     if person_ids is not None:
         statement = statement.where(DEED.person_id.in_(person_ids))
-    return len(session.execute(statement.values(undone_at=now).returning(DEED.id)).all())
+    if other_id is not None:
+        statement = statement.where(DEED.other_id == other_id)
+    return list(session.execute(statement.values(undone_at=now).returning(DEED.id)).scalars())
 
 
-def redo(session: Session, organization_id: int, subject: str) -> None:
-    """Let what was taken back of a subject count again."""
-    session.execute(
+def redo(
+    session: Session,
+    organization_id: int,
+    subject: str,
+    kind: DeedKind,
+    *,
+    person_id: int | None = None,
+    other_id: int | None = None,
+    at: datetime | None = None,
+) -> list[tuple[int, Deed]]:
+    """Let what was taken back of a subject count again; those deeds with their ids, no topics.
+
+    `person_id`, `other_id` and `at` choose among those of the kind; None: all of them.
+    """
+    statement = (
         update(DeedRow)
         .where(DEED.organization_id == organization_id, DEED.subject == subject)
-        .where(DEED.undone_at.is_not(None))
-        .values(undone_at=None)
+        .where(DEED.kind == kind.value, DEED.undone_at.is_not(None))
+        # Somebody who was two persons may have thanked themselves: that stays undone.
+        .where((DEED.person_id != DEED.other_id) | DEED.kind.not_in(FOR_ANOTHER))
     )
+    for column, value in ((DEED.person_id, person_id), (DEED.other_id, other_id), (DEED.at, at)):
+        if value is not None:
+            statement = statement.where(column == value)
+    rows = session.execute(statement.values(undone_at=None).returning(*DEED))
+    return [(r.id, _deed(r)) for r in rows]
+
+
+def topics_of(
+    session: Session, organization_id: int, deed_ids: Iterable[int]
+) -> dict[int, tuple[int, ...]]:
+    """Deed id → ids of its topics, for those that have some."""
+    out: dict[int, tuple[int, ...]] = {}
+    for deed_id, topic_id in session.execute(
+        _TOPICS, {"org": organization_id, "ids": list(deed_ids)}
+    ):
+        out[deed_id] = (*out.get(deed_id, ()), topic_id)
+    return out
+
+
+_TOPICS = (
+    select(ABOUT.deed_id, ABOUT.topic_id)
+    .where(ABOUT.organization_id == bindparam("org"))
+    .where(ABOUT.deed_id.in_(bindparam("ids", expanding=True)))
+    .order_by(ABOUT.topic_id)
+)
 
 
 def of(session: Session, organization_id: int, subject: str) -> list[Deed]:
@@ -133,14 +176,10 @@ def of(session: Session, organization_id: int, subject: str) -> list[Deed]:
         .where(DEED.undone_at.is_(None))
         .order_by(DEED.kind, DEED.person_id)
     )
-    return [
-        Deed(
-            DeedKind(r.kind),
-            r.person_id,
-            r.subject,
-            r.at,
-            r.other_id if r.other_id != r.person_id else None,
-            r.is_open,
-        )
-        for r in rows
-    ]
+    return [_deed(r) for r in rows]
+
+
+def _deed(row: Row[Any]) -> Deed:
+    other_id = row.other_id if row.other_id != row.person_id else None
+    kind = DeedKind(row.kind)
+    return Deed(kind, row.person_id, row.subject, row.at, other_id, row.is_open)

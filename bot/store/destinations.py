@@ -20,6 +20,7 @@ from bot.store.models import (
     columns,
 )
 from bot.store.outbox import ANY_ORGANIZATION
+from bot.store.person_merge import became
 
 ACCOUNT = columns(AccountRow)
 CONVERSATION = columns(ConversationRow)
@@ -128,11 +129,24 @@ class Destinations:
 
 
 def faces(session: Session, person_ids: Iterable[int]) -> dict[tuple[int, int], Account]:
-    """(workspace id, person id) → their account there, for everyone mentioned in a batch."""
+    """(workspace id, person id) → their account there, for everyone mentioned in a batch.
+
+    A message may mention somebody by the id they had before two persons became one.
+    """
     ids = list(set(person_ids))
     if not ids:
         return {}
-    rows = session.execute(_ACCOUNTS, {"ids": ids}, **_ANY)
+    out = _faces(session, ids)
+    strange = set(ids) - {person_id for _, person_id in out}
+    if now := became(session, strange):
+        known = _faces(session, set(now.values()))
+        for old, new in now.items():
+            out |= {(where, old): face for (where, who), face in known.items() if who == new}
+    return out
+
+
+def _faces(session: Session, ids: Collection[int]) -> dict[tuple[int, int], Account]:
+    rows = session.execute(_ACCOUNTS, {"ids": list(ids)}, **_ANY)
     return {(row.workspace_id, row.person_id): people.as_account(row) for row in rows}
 
 
@@ -145,7 +159,8 @@ _ACCOUNTS = select(*ACCOUNT).where(ACCOUNT.person_id.in_(_IDS))
 _HOMES = (
     select(*ACCOUNT)
     .join(WORKSPACE.id.table, WORKSPACE.id == ACCOUNT.workspace_id)
-    .where(ACCOUNT.person_id.in_(_IDS), WORKSPACE.removed_at.is_(None))
+    .join(PERSON.id.table, PERSON.id == ACCOUNT.person_id)
+    .where(ACCOUNT.person_id.in_(_IDS), WORKSPACE.removed_at.is_(None), PERSON.left_at.is_(None))
     .where(ACCOUNT.is_deleted.is_(False), ACCOUNT.is_bot.is_(False))
     .order_by(ACCOUNT.last_active_at.desc().nulls_last(), ACCOUNT.id)
 )

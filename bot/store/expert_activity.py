@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from bot.store.fading import MONTH, SEASON, WEEK, YEAR, added
@@ -112,27 +112,36 @@ def forget(session: Session, organization_id: int, person_id: int) -> None:
 
 
 def recount(
-    session: Session, organization_id: int, tell: Callable[[int], object] | None = None
+    session: Session,
+    organization_id: int,
+    tell: Callable[[int], object] | None = None,
+    only: int | None = None,
 ) -> int:
     """Work it all out again from the stored answers, say after an import; how many counted.
 
     What people said about topics that are not theirs is kept. `tell` hears of every further
-    hundred answers that were looked at, and of the rest.
+    hundred answers that were looked at, and of the rest. `only` is the one person to do it for;
+    None: everybody.
     """
-    session.execute(delete(ExpertActivityRow).where(ACTIVITY.organization_id == organization_id))
+    whose = true() if only is None else ACTIVITY.person_id == only
+    session.execute(
+        delete(ExpertActivityRow).where(ACTIVITY.organization_id == organization_id, whose)
+    )
     session.execute(
         update(ExpertTopicActivityRow)
         .where(ABOUT.organization_id == organization_id)
+        .where(true() if only is None else ABOUT.person_id == only)
         .values(questions=0, month=None, season=None)
     )
+    theirs = _questions_answered_by(organization_id, only)
     topics: dict[int, list[int]] = {}
     for question_id, topic_id in session.execute(
-        select(QUESTION_TOPIC.question_id, QUESTION_TOPIC.topic_id).where(
-            QUESTION_TOPIC.organization_id == organization_id
-        )
+        select(QUESTION_TOPIC.question_id, QUESTION_TOPIC.topic_id)
+        .where(QUESTION_TOPIC.organization_id == organization_id)
+        .where(true() if theirs is None else QUESTION_TOPIC.question_id.in_(theirs))
     ):
         topics.setdefault(question_id, []).append(topic_id)
-    newcomers = _first_questions(session, organization_id)
+    newcomers = _first_questions(session, organization_id, theirs)
     people: dict[int, dict[str, Any]] = {}
     about: dict[tuple[int, int], dict[str, Any]] = {}
     taken: set[tuple[int, int]] = set()
@@ -143,6 +152,7 @@ def recount(
         .where(ANSWER.organization_id == organization_id)
         .where(QUESTION.organization_id == organization_id)
         .where(ANSWER.deleted_at.is_(None), ANSWER.hidden_at.is_(None))
+        .where(true() if theirs is None else ANSWER.question_id.in_(theirs))
         .order_by(ANSWER.given_at, ANSWER.id)
     )
     looked_at = 0
@@ -153,6 +163,9 @@ def recount(
         if author_id == asker_id or (question_id, author_id) in taken:
             continue
         taken.add((question_id, author_id))
+        if only not in (None, author_id):
+            answered_already.add(question_id)
+            continue
         mine = people.setdefault(author_id, {"first_at": at, "questions": 0})
         names = ["week", "month", "season", "year"]
         if question_id not in answered_already:
@@ -179,11 +192,25 @@ def recount(
     return len(taken)
 
 
-def _first_questions(session: Session, organization_id: int) -> set[int]:
-    """The first question of everybody who asked by name."""
+def _questions_answered_by(
+    organization_id: int, person_id: int | None
+) -> Select[tuple[int]] | None:
+    if person_id is None:
+        return None
+    return select(ANSWER.question_id).where(
+        ANSWER.organization_id == organization_id, ANSWER.author_id == person_id
+    )
+
+
+def _first_questions(
+    session: Session, organization_id: int, of: Select[tuple[int]] | None = None
+) -> set[int]:
+    """The first question of everybody who asked by name; `of` are questions to look among."""
+    askers = select(QUESTION.asker_id).where(QUESTION.organization_id == organization_id)
     rows = session.execute(
         select(QUESTION.asker_id, QUESTION.id)
         .where(QUESTION.organization_id == organization_id, QUESTION.asker_id.is_not(None))
+        .where(true() if of is None else QUESTION.asker_id.in_(askers.where(QUESTION.id.in_(of))))
         .order_by(QUESTION.asked_at.desc(), QUESTION.id.desc())
     )
     return set({row.asker_id: row.id for row in rows}.values())

@@ -14,8 +14,8 @@ from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from bot.store.expert_reservations import WEEK
+from bot.store.experts import PERSON, is_here
 from bot.store.models import (
-    AccountRow,
     AnswerRow,
     ExpertActivityRow,
     ExpertRequestRow,
@@ -29,7 +29,6 @@ from bot.store.models import (
     columns,
 )
 
-ACCOUNT = columns(AccountRow)
 ACTIVITY = columns(ExpertActivityRow)
 ABOUT = columns(ExpertTopicActivityRow)
 ANSWER = columns(AnswerRow)
@@ -321,12 +320,10 @@ _EXPERTS = (
     .where(EXPERT.person_id.in_(bindparam("people", expanding=True)))
     .distinct()
 )
-_HERE = (
-    select(ACCOUNT.person_id)
-    .where(ACCOUNT.organization_id == bindparam("org"))
-    .where(ACCOUNT.person_id.in_(bindparam("people", expanding=True)))
-    .where(ACCOUNT.is_deleted.is_(False), ACCOUNT.is_bot.is_(False))
-    .distinct()
+_HERE = select(PERSON.id).where(
+    PERSON.organization_id == bindparam("org"),
+    PERSON.id.in_(bindparam("people", expanding=True)),
+    is_here(),
 )
 
 

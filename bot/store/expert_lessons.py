@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.store.models import ExpertChoiceRow, ExpertWeightsRow, columns
 from bot.store.outbox import insert_once
+from bot.store.person_merge import became
 
 CHOICE = columns(ExpertChoiceRow)
 WEIGHTS = columns(ExpertWeightsRow)
@@ -54,7 +55,9 @@ def kept(session: Session, organization_id: int, question_id: int) -> Compared:
             CHOICE.organization_id == organization_id, CHOICE.question_id == question_id
         )
     )
-    return [(int(id_), [float(x) for x in own]) for id_, own in json.loads(found or "[]")]
+    kept = [(int(id_), [float(x) for x in own]) for id_, own in json.loads(found or "[]")]
+    now = became(session, [id_ for id_, _ in kept])
+    return list({now.get(id_, id_): (now.get(id_, id_), own) for id_, own in kept}.values())
 
 
 def weights(session: Session, organization_id: int, *, lock: bool = False) -> dict[str, float]:

@@ -61,7 +61,7 @@ class Habits:
 
 def is_here() -> ColumnElement[bool]:
     """Whether PERSON has an account that is in use and no bot's: people who left vanish."""
-    return exists(
+    return PERSON.left_at.is_(None) & exists(
         select(ACCOUNT.id)
         .where(ACCOUNT.organization_id == PERSON.organization_id)
         .where(ACCOUNT.person_id == PERSON.id)

@@ -48,6 +48,7 @@ MOMENTS = (
     "session.remind",
     "kudos.roundup",
     "recall.plan",
+    "teams.leave",
 )
 """Names of timers that are only ever planned for a time to come, which is part of their key."""
 

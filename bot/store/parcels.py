@@ -36,6 +36,7 @@ from bot.store.models import (
 )
 from bot.store.outbox import ANY_ORGANIZATION
 from bot.store.people import Whereabouts
+from bot.store.person_merge import became
 from bot.store.seals import CannotOpen, NoSecret, seals
 
 OUTBOX = columns(OutboxRow)
@@ -121,6 +122,8 @@ def claim(
     )
     rows = session.execute(_CLAIMED, {"ids": ids}, **_ANY).all()
     opened = {r.id: person for r in rows if (person := _opened(r.sealed, secret)) is not None}
+    now_called = became(session, set(opened.values()))
+    opened = {post: now_called.get(person, person) for post, person in opened.items()}
     stand = {r.id: _where(r.sent_id, secret) for r in rows if r.id in opened and r.sent_id}
     found = Destinations(session, rows, opened, {post: at for post, (at, _) in stand.items()})
     messages = {row.id: _read(row.body) for row in rows}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Insert, bindparam, delete, insert, select, update
@@ -130,25 +130,39 @@ def resolve(
     *,
     actor: str = "",
     appointed: Mapping[str, str] | None = None,
+    welcome: Welcome | None = None,
 ) -> dict[str, Met]:
     """Account address → who that is; new accounts become new people, news of old ones is kept.
 
     `actor` is whose address acts now. `appointed` are the addresses and verified e-mails to which
-    `app.yaml` gives a role, with that role.
+    `app.yaml` gives a role, with that role. `welcome` hears of accounts whose e-mail is news.
     """
     wanted = _merged(accounts)
     met = lookup(session, at, wanted)
+    fresh: set[str] = set()
     if len(met) < len(wanted):
         for address in sorted(wanted.keys() - met.keys()):  # in one order, so that none deadlocks
-            _add(session, at, wanted[address], now, acts=address == actor)
+            if _add(session, at, wanted[address], now, acts=address == actor):
+                fresh.add(address)
         met = lookup(session, at, wanted)
     changed = False
+    told: set[str] = set()
     for address, known in met.items():
+        email = wanted[address].email
+        if email and (address in fresh or email != known.account.email):
+            told.add(address)
         acts = address == actor and _is_stale(known.last_active_at, now)
         changed |= _note(
             session, at, known, wanted[address], appointed or {}, now if acts else None
         )
+    if told and welcome is not None:
+        changed |= welcome(session, at, told, fresh, now)
     return lookup(session, at, wanted) if changed else met
+
+
+Welcome: TypeAlias = Callable[[Session, Whereabouts, set[str], set[str], datetime], bool]
+"""Hears which addresses have an e-mail that was not known, and which of them are new; whether one
+of them is somebody else's now."""
 
 
 def _is_stale(last_active_at: datetime | None, now: datetime) -> bool:
@@ -164,6 +178,8 @@ def _merged(accounts: Iterable[Account]) -> dict[str, Account]:
     """One account an address, each field the last that says something."""
     out: dict[str, Account] = {}
     for account in accounts:
+        if account.email and account.email != (written := account.email.strip().lower()):
+            account = replace(account, email=written)  # one address, however it is written
         before = out.get(account.address)
         out[account.address] = merge(before, account) if before else account
     return out
@@ -179,8 +195,11 @@ def merge(old: Account, new: Account) -> Account:
     return replace(old, **said)
 
 
-def _add(session: Session, at: Whereabouts, account: Account, now: datetime, *, acts: bool) -> None:
-    """A new account of a new person; one that another transaction added meanwhile is left."""
+def _add(session: Session, at: Whereabouts, account: Account, now: datetime, *, acts: bool) -> bool:
+    """A new account of a new person; one that another transaction added meanwhile is left.
+
+    Whether it was added.
+    """
     zone = account.time_zone
     person_id = session.execute(
         _ADD_PERSON,
@@ -215,6 +234,8 @@ def _add(session: Session, at: Whereabouts, account: Account, now: datetime, *, 
             .where(PERSON.organization_id == at.organization_id)
             .where(PERSON.id == person_id)
         )
+        return False
+    return True
 
 
 _ADD_PERSON = insert(PERSON.id.table).returning(PERSON.id)

@@ -194,6 +194,17 @@ def take_out(session: Session, organization_id: int, deck_id: int, card_id: int)
     )
 
 
+def in_several(session: Session, organization_id: int, card_ids: Iterable[int]) -> frozenset[int]:
+    """Which of these cards are in more than one deck."""
+    found = session.execute(
+        select(IN_DECK.card_id)
+        .where(IN_DECK.organization_id == organization_id, IN_DECK.card_id.in_(list(card_ids)))
+        .group_by(IN_DECK.card_id)
+        .having(func.count() > 1)
+    )
+    return frozenset(found.scalars())
+
+
 def card_ids(
     session: Session,
     organization_id: int,

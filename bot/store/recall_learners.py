@@ -19,6 +19,7 @@ from bot.store.models import (
     RecallMemoryRow,
     RecallPromptCardRow,
     RecallPromptRow,
+    RecallReviewRow,
     RecallSettingRow,
     RecallSubscriptionRow,
     TopicRow,
@@ -36,6 +37,7 @@ ABOUT = columns(RecallCardTopicRow)
 CARD = columns(RecallCardRow)
 PROMPT = columns(RecallPromptRow)
 ASKED = columns(RecallPromptCardRow)
+REVIEW = columns(RecallReviewRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,63 @@ def leave(
             .values(due_at=None)
         )
     return done
+
+
+def unenrol(
+    session: Session, organization_id: int, deck_id: int, person_ids: Collection[int]
+) -> dict[int, datetime]:
+    """Whom coming to its session made learn a deck, and who answered nothing of it, learns it no
+    more, as if never enrolled; person → since when they did (aware UTC).
+    """
+    of_deck = select(IN_DECK.card_id).where(
+        IN_DECK.organization_id == organization_id, IN_DECK.deck_id == deck_id
+    )
+    answered = (
+        select(REVIEW.id)
+        .where(REVIEW.organization_id == organization_id, REVIEW.card_id.in_(of_deck))
+        .where(REVIEW.person_id == LEARNS.person_id, REVIEW.reviewed_at >= LEARNS.since)
+    )
+    done = session.execute(
+        delete(RecallSubscriptionRow)
+        .where(LEARNS.organization_id == organization_id, LEARNS.deck_id == deck_id)
+        .where(LEARNS.person_id.in_(list(person_ids)), LEARNS.left_at.is_(None))
+        .where(LEARNS.is_enrolled.is_(True), ~answered.exists())
+        .returning(LEARNS.person_id, LEARNS.since)
+    )
+    return {row.person_id: row.since for row in done}
+
+
+def rest_unlearnt(
+    session: Session, organization_id: int, deck_id: int, person_ids: Collection[int]
+) -> None:
+    """What of a deck these people never answered and do not learn otherwise is not due."""
+    session.execute(
+        update(RecallMemoryRow)
+        .where(*_unlearnt(organization_id, deck_id, person_ids))
+        .values(due_at=None)
+    )
+
+
+def forget_unlearnt(
+    session: Session, organization_id: int, deck_id: int, person_ids: Collection[int]
+) -> None:
+    """The same begins anew should they learn it again."""
+    session.execute(delete(RecallMemoryRow).where(*_unlearnt(organization_id, deck_id, person_ids)))
+
+
+def _unlearnt(
+    organization_id: int, deck_id: int, person_ids: Collection[int]
+) -> tuple[ColumnElement[bool], ...]:
+    of_deck = select(IN_DECK.card_id).where(
+        IN_DECK.organization_id == organization_id, IN_DECK.deck_id == deck_id
+    )
+    return (
+        MEMORY.organization_id == organization_id,
+        MEMORY.person_id.in_(list(person_ids)),
+        MEMORY.card_id.in_(of_deck),
+        MEMORY.reviewed_at.is_(None),
+        ~_learns(organization_id),
+    )
 
 
 def _learns(organization_id: int) -> ColumnElement[bool]:

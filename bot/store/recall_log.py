@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -70,3 +70,19 @@ def of(session: Session, person_ids: Sequence[int]) -> list[Logged]:
         key = row.person_id, row.card_id
         out.setdefault(key, Logged(*key)).ratings.append((row.rating, row.reviewed_at))
     return list(out.values())
+
+
+def of_cards(
+    session: Session, organization_id: int, person_id: int, card_ids: Collection[int]
+) -> dict[int, list[tuple[int, datetime]]]:
+    """Card → every rating somebody gave it with its moment (aware), in their order."""
+    out: dict[int, list[tuple[int, datetime]]] = {}
+    rows = session.execute(
+        select(REVIEW.card_id, REVIEW.rating, REVIEW.reviewed_at)
+        .where(REVIEW.organization_id == organization_id, REVIEW.person_id == person_id)
+        .where(REVIEW.card_id.in_(list(card_ids)))
+        .order_by(REVIEW.id)
+    )
+    for card_id, rating, at in rows:
+        out.setdefault(card_id, []).append((rating, at))
+    return out

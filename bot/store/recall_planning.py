@@ -69,7 +69,7 @@ _LEARNERS = (
     )
     .where(PERSON.organization_id == bindparam("org"), PERSON.id > bindparam("after"))
     .where(SETTING.takes_part.is_(None) | SETTING.takes_part.is_(True))
-    .where(_IS_DUE, _IS_HERE)
+    .where(_IS_DUE, _IS_HERE, PERSON.left_at.is_(None))
     .order_by(PERSON.id)
     .limit(bindparam("most"))
 )

@@ -27,6 +27,7 @@ class Standing:
     is_bot: bool
     is_guest: bool
     is_deleted: bool
+    """Whether they are gone: by the platforms, or by the organization's list of people."""
 
 
 def standings(
@@ -43,13 +44,20 @@ def standings(
             Person(id_, own[0][1]),
             is_bot=any(row[2] for row in own),
             is_guest=all(row[3] for row in own),
-            is_deleted=all(row[4] for row in own),
+            is_deleted=all(row[4] for row in own) or own[0][5] is not None,
         )
     return out
 
 
 _STANDINGS = (
-    select(PERSON.id, PERSON.name, ACCOUNT.is_bot, ACCOUNT.is_guest, ACCOUNT.is_deleted)
+    select(
+        PERSON.id,
+        PERSON.name,
+        ACCOUNT.is_bot,
+        ACCOUNT.is_guest,
+        ACCOUNT.is_deleted,
+        PERSON.left_at,
+    )
     .join(ACCOUNT.id.table, ACCOUNT.person_id == PERSON.id)
     .where(PERSON.organization_id == bindparam("org"))
     .where(ACCOUNT.organization_id == bindparam("org"))
@@ -66,10 +74,11 @@ def role_of(session: Session, organization_id: int, person_id: int) -> Role:
 
 
 def admins(session: Session, organization_id: int) -> list[Person]:
-    """The organization's administrators."""
+    """The organization's administrators, without those who left it."""
     rows = session.execute(
         select(PERSON.id, PERSON.name)
         .where(PERSON.organization_id == organization_id, PERSON.role == Role.ADMIN)
+        .where(PERSON.left_at.is_(None))
         .order_by(PERSON.id)
     )
     return [Person(id_, name) for id_, name in rows]
@@ -95,6 +104,20 @@ def accounts_by_role(session: Session) -> dict[tuple[int, Role], list[tuple[Work
         key = row.person_id, Role(row.role)
         out.setdefault(key, []).append((workspace, as_account(row)))
     return out
+
+
+def accounts(
+    session: Session, organization_id: int, account_ids: Collection[int]
+) -> list[tuple[Workspace, Account]]:
+    """These accounts, each with the workspace that knows it."""
+    rows = session.execute(
+        select(*ACCOUNT, WORKSPACE.platform, WORKSPACE.address.label("workspace_address"))
+        .join(WORKSPACE.id.table, WORKSPACE.id == ACCOUNT.workspace_id)
+        .where(ACCOUNT.organization_id == organization_id)
+        .where(WORKSPACE.organization_id == organization_id)
+        .where(ACCOUNT.id.in_(account_ids))
+    )
+    return [(Workspace(r.platform, r.workspace_address), as_account(r)) for r in rows]
 
 
 def give(session: Session, person_id: int, role: Role) -> None:

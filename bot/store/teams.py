@@ -49,6 +49,8 @@ class Line:
     person_id: int
     manager_id: int | None
     team_id: int | None
+    claim_id: int | None = None
+    """Who says so in the chat; None: the list of people."""
 
 
 def reports(
@@ -214,13 +216,27 @@ _LEAVERS = select(PERSON.id).where(
 
 
 def stored(session: Session, organization_id: int, names: Iterable[str]) -> dict[str, int]:
-    """Name → id of these teams, stored now if they are new."""
-    wanted = sorted(set(names))
-    rows = [{"organization_id": organization_id, "name": name} for name in wanted]
-    if rows:
-        session.execute(insert_once(session, TeamRow, ("organization_id", "name")), rows)
-    found = {team.name: team.id for team in teams(session, organization_id)}
-    return {name: found[name] for name in wanted}
+    """Name → id of these teams, spelt just so, stored now if they are new."""
+    wanted = set(names)
+    found = _named(session, organization_id, wanted)
+    new = [
+        {"organization_id": organization_id, "name": name} for name in sorted(wanted - found.keys())
+    ]
+    if new:
+        session.execute(insert_once(session, TeamRow, ("organization_id", "name")), new)
+        found |= _named(session, organization_id, wanted - found.keys())
+    return found
+
+
+def _named(session: Session, organization_id: int, names: Collection[str]) -> dict[str, int]:
+    out: dict[str, int] = {}
+    for query, about in _asked(_NAMED, TEAM.name, names):
+        rows = session.execute(query, about | {"org": organization_id})
+        out |= {row.name: row.id for row in rows}
+    return out
+
+
+_NAMED = select(TEAM.id, TEAM.name).where(TEAM.organization_id == bindparam("org"))
 
 
 def put(session: Session, organization_id: int, lines: Sequence[Line], now: datetime) -> None:
@@ -239,6 +255,7 @@ def put(session: Session, organization_id: int, lines: Sequence[Line], now: date
             "person_id": line.person_id,
             "manager_id": line.manager_id,
             "team_id": line.team_id,
+            "claim_id": line.claim_id,
             "since": now,
         }
         for line in lines
@@ -258,7 +275,7 @@ _END = update(LINE.id.table).where(*_OWN).values(until=bindparam("then"))
 
 
 def _asked(
-    query: Select[Any], column: Any, ids: Collection[int] | None
+    query: Select[Any], column: Any, ids: Collection[Any] | None
 ) -> Iterator[tuple[Select[Any], dict[str, Any]]]:
     """The query about everybody, or about some at a time, in order."""
     if ids is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -200,18 +200,11 @@ _END = (
 )
 
 
-def let_go(session: Session, organization_id: int, today_over: datetime, now: datetime) -> int:
-    """Whoever's last day was before a moment (aware UTC) has left now; how many that are."""
-    day = today_over.date()
-    own = (
-        PERSON.organization_id == organization_id,
-        PERSON.leaves_on < day,
-        PERSON.left_at.is_(None),
-    )
-    gone = list(
-        session.execute(
-            update(PERSON.id.table).where(*own).values(left_at=now).returning(PERSON.id)
-        ).scalars()
-    )
-    end(session, organization_id, dict.fromkeys(gone, now))
-    return len(gone)
+def last_days(session: Session, organization_id: int, until: date) -> Sequence[Any]:
+    """Id, last day and zone of those who are here, and whose last day is until then."""
+    return session.execute(
+        select(PERSON.id, PERSON.leaves_on, PERSON.time_zone)
+        .where(PERSON.organization_id == organization_id)
+        .where(PERSON.leaves_on <= until, PERSON.left_at.is_(None))
+        .order_by(PERSON.id)
+    ).all()

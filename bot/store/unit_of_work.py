@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.events import Conversation, Person
 from bot.messages import Message
-from bot.store import conversations, deeds, outbox, timers
+from bot.store import conversations, deeds, outbox, person_merge, timers
 from bot.store.deeds import Deed
 from bot.store.index import Index, index_of
 from bot.store.models import DeedKind, Urgency, WhenUnsure
@@ -36,12 +36,22 @@ class UnitOfWork:
     """What anonymous askers are sealed with; empty: nobody can be."""
     done: list[tuple[int, Deed]] = field(default_factory=list, init=False)
     """Deeds that are new in this transaction, with their ids: badges are given for them."""
+    undone: list[int] = field(default_factory=list, init=False)
+    """Ids of deeds that were taken back in it."""
     _met: dict[Conversation, ConversationId] = field(default_factory=dict, init=False, repr=False)
+    _earlier: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def index(self) -> Index:
         """What finds questions by their words and their meaning."""
         return index_of(self.session)
+
+    def earlier_ids(self, person_id: int) -> list[int]:
+        """The ids somebody had before, when they were several; looked up once."""
+        if person_id not in self._earlier:
+            found = person_merge.earlier(self.session, self.organization_id, person_id)
+            self._earlier[person_id] = found
+        return self._earlier[person_id]
 
     def conversation_id(self, conversation: Conversation) -> ConversationId:
         """The stored id of a conversation of this event's workspace, known or new."""
@@ -136,21 +146,28 @@ class UnitOfWork:
         *,
         kind: DeedKind | None = None,
         person_ids: Sequence[int] | None = None,
+        other_id: int | None = None,
     ) -> None:
-        """What was done with a subject counts no more; `kind` and `person_ids` choose among it."""
+        """What was done with a subject counts no more; the rest chooses among it."""
         at = self.session, self.organization_id
-        deeds.undo(*at, subject, self.now, kind=kind, person_ids=person_ids)
-        self.done = [
-            (id_, d)
-            for id_, d in self.done
-            if d.subject != subject
-            or (kind is not None and d.kind is not kind)
-            or (person_ids is not None and d.person_id not in person_ids)
-        ]
+        gone = deeds.undo(
+            *at, subject, self.now, kind=kind, person_ids=person_ids, other_id=other_id
+        )
+        self.undone += gone
+        self.done = [(id_, deed) for id_, deed in self.done if id_ not in gone]
 
-    def redid(self, subject: str) -> None:
-        """What was done with a subject and taken back counts again."""
-        deeds.redo(self.session, self.organization_id, subject)
+    def redid(
+        self,
+        subject: str,
+        *,
+        kind: DeedKind,
+        person_id: int | None = None,
+        other_id: int | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """What was done with a subject and taken back counts again; the rest chooses among it."""
+        own = self.session, self.organization_id, subject, kind
+        self.done += deeds.redo(*own, person_id=person_id, other_id=other_id, at=at)
 
     def plan(
         self,

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 T = TypeVar("T")
@@ -22,8 +22,9 @@ BEHIND = 4
 WRITERS = 8
 """PostgreSQL connections for writing jobs."""
 RETRIES = 5
-"""Attempts at a PostgreSQL transaction that lost a deadlock or a serialization race."""
-RETRY_CODES = {"40001", "40P01"}
+"""Attempts at a PostgreSQL transaction that lost a deadlock or a serialization race, or that wrote
+of somebody who became another person meanwhile: the next attempt finds out whom."""
+RETRY_CODES = {"40001", "40P01", "23503"}
 
 
 class Writer(Protocol):
@@ -63,7 +64,7 @@ class PooledWriter:
                     session.begin(),
                 ):
                     return job(session)
-            except OperationalError as error:
+            except (OperationalError, IntegrityError) as error:
                 lost = getattr(error.orig, "sqlstate", None) in RETRY_CODES
                 if not lost or attempt == RETRIES - 1:
                     raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Annotated
 
@@ -162,8 +163,25 @@ def _baseline(deck: Deck) -> tuple[str, ...]:
 
 
 def _offered(decks: Sequence[Deck]) -> dict[str, list[tuple[str, str]]]:
-    own = [(str(d.id), cut(d.title, 75)) for d in decks[:99]]
+    own = [(str(d.id), label) for d, label in zip(decks[:99], told_apart(decks), strict=False)]
     return {"deck": [*own, (CHOSEN_ANEW, "A new one, named below")]}
+
+
+def told_apart(decks: Sequence[Deck]) -> list[str]:
+    """The titles of decks; those of one title with what else is known of them, and a number."""
+    titles = [cut(d.title, 40) for d in decks]
+    seen: Counter[str] = Counter()
+    out = []
+    for deck, title in zip(decks, titles, strict=True):
+        if titles.count(title) == 1:
+            out.append(cut(deck.title, 75))
+            continue
+        whose = "of a session" if deck.session_id is not None else "your own"
+        cards = "1 card" if deck.active == 1 else f"{deck.active} cards"
+        label = f"{title} · {cards} · {whose}"
+        seen[label] += 1
+        out.append(f"{label} ({seen[label]})" if seen[label] > 1 else label)
+    return out
 
 
 def _choosing(shown: Blank, decks: Sequence[Deck], *absent: str) -> Blank:

@@ -51,6 +51,13 @@ class OpenReuse(Payload, key="recall.reuse", opens_form=True):
     card_id: int
 
 
+class TakeOutCard(Payload, key="recall.take_out"):
+    """It belongs to this deck no more; the others keep it."""
+
+    card_id: int
+    deck_id: int
+
+
 class CardIsWrong(Payload, key="recall.wrong", opens_form=True):
     """ "This card is wrong": open the form that says why."""
 
@@ -88,13 +95,16 @@ _RETIRE = Confirm(
 )
 
 
-def buttons(card: Card) -> Buttons:
-    """What can be done with a card in a list."""
+def buttons(card: Card, shared_in: int = 0) -> Buttons:
+    """What can be done with a card in a list; `shared_in`: of this deck, while others have it."""
+    out = TakeOutCard(card_id=card.id, deck_id=shared_in)
+    others = [Button.of("Take it out of this deck", out)] if shared_in else []
     if card.state is CardState.DRAFT:
-        return Buttons.of(*_draft_buttons(card))
+        return Buttons.of(*_draft_buttons(card), *others)
     return Buttons.of(
         Button.of("Change it", OpenCard(card_id=card.id)),
         Button.of("Use it in another deck", OpenReuse(card_id=card.id)),
+        *others,
         Button.of("Retire it", RetireCard(card_id=card.id), style="danger", confirm=_RETIRE),
     )
 
@@ -169,6 +179,28 @@ def retired(card: Card) -> Message:
 def reused(deck: Deck) -> Message:
     """A card belongs to another deck too."""
     return Message.of(Text.of("Added to ", bold(deck.title), ". A change shows in both decks."))
+
+
+def taken_out(deck: Deck) -> Message:
+    """A card belongs to a deck no more."""
+    return Message.of(
+        Text.of(
+            "Taken out of ",
+            bold(deck.title),
+            ". Its other decks keep it, and who learns it there goes on.",
+        )
+    )
+
+
+def only_deck(card_id: int) -> Message:
+    """A card is in no other deck, so it can't be taken out of this one."""
+    return Message.of(
+        "That's the only deck it's in. Put it into another one first, or retire it.",
+        Buttons.of(
+            Button.of("Use it in another deck", OpenReuse(card_id=card_id)),
+            Button.of("Retire it", RetireCard(card_id=card_id), style="danger", confirm=_RETIRE),
+        ),
+    )
 
 
 def guests_do_not() -> Message:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.messages import (
     Block,
@@ -141,9 +141,18 @@ def decks(found: Sequence[Deck], learnt: frozenset[int]) -> Message:
 
 
 def deck(
-    found: Deck, cards: Sequence[Card], drafts: int, page: int, *, is_cancelled: bool = False
+    found: Deck,
+    cards: Sequence[Card],
+    drafts: int,
+    page: int,
+    *,
+    is_cancelled: bool = False,
+    shared: Collection[int] = (),
 ) -> Message:
-    """A deck as those who write it see it; `cards` are all of them, drafts first."""
+    """A deck as those who write it see it; `cards` are all of them, drafts first.
+
+    `shared` are the ids of those that are in other decks, too.
+    """
     blocks: list[Block] = [Header(text=found.title[:150])]
     if is_cancelled:
         blocks.append(Text.of("Its session was called off, so nobody is enrolled by it."))
@@ -156,7 +165,7 @@ def deck(
         )
     first = max(0, min(page, (len(cards) - 1) // PAGE)) * PAGE
     for card in cards[first : first + PAGE]:
-        blocks += [Text.of(*in_a_line(card)), buttons(card)]
+        blocks += [Text.of(*in_a_line(card)), buttons(card, found.id * (card.id in shared))]
     actions = [Button.of("Write a card", OpenCard(deck_id=found.id), style="primary")]
     if drafts:
         label = "Use the draft" if drafts == 1 else f"Use all {drafts} drafts"

@@ -8,12 +8,21 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from bot.events import Conversation, ConversationKind, Workspace
+from bot.events import Conversation, ConversationKind, Person, Workspace
 from bot.messages import Blank, FormErrors
 from bot.store.models import AccountRow, RecallCardRow, RecallCardVersionRow, columns
-from bot.views.recall_cards import CardIsWrong, OpenCard, OpenReuse, RetireCard, UseCard
+from bot.store.recall_decks import Deck
+from bot.views import recall_card_forms as forms
+from bot.views.recall_cards import (
+    CardIsWrong,
+    OpenCard,
+    OpenReuse,
+    RetireCard,
+    TakeOutCard,
+    UseCard,
+)
 from bot.views.recall_doubts import KeepCard
-from bot.views.recall_learning import SeeDeck, UseDrafts
+from bot.views.recall_learning import LearnDeck, SeeDeck, UseDrafts
 from tests.recall import due, newest, rows, use, write, written
 from tests.sessions import announced
 from tests.world import World, ana, bo, buttons, chi, filled, guest, mod, robot, words
@@ -152,6 +161,59 @@ async def test_a_card_is_reused_and_a_change_shows_in_both_decks(world: World) -
     assert "for its author" in words(refused.reply), "ana's deck is not bo's to fill"
 
 
+async def test_a_card_is_taken_out_of_one_deck_alone(world: World) -> None:
+    world.configure(recall={"hold_out": 0.0})
+    card_id = await written(world, topics="")
+    await written(world, bo, title="Bo's own", prompt="Another?", topics="")
+    await world.submit(bo, "recall.reused", deck="2", card_id=card_id)
+    await world.press(chi, LearnDeck(deck_id=2))
+    await world.press(mod, LearnDeck(deck_id=1))
+    assert len(await due(world, chi)) == 2
+
+    not_his = await world.press(bo, TakeOutCard(card_id=card_id, deck_id=1))
+    assert "for its author" in words(not_his.reply)
+    shown = await world.press(bo, SeeDeck(deck_id=2))
+    taken = await world.press(bo, buttons(shown.reply)["Take it out of this deck"])
+    assert words(taken.reply).startswith("Taken out of Bo's own.")
+    assert card_id not in await due(world, chi), "who learnt it by that deck is not asked it"
+    assert len(await due(world, chi)) == 1
+    assert card_id in await due(world, mod), "who learns it by the other one goes on"
+
+    again = await world.press(bo, buttons(shown.reply)["Take it out of this deck"])
+    assert "gone" in words(again.reply)
+    last = await world.press(ana, TakeOutCard(card_id=card_id, deck_id=1))
+    assert "the only deck it's in" in words(last.reply)
+    assert "Take it out" not in str(buttons((await world.press(ana, SeeDeck(deck_id=1))).reply))
+
+
+async def test_what_waits_to_be_sent_asks_no_card_that_was_taken_out(world: World) -> None:
+    world.configure(recall={"hold_out": 0.0})
+    card_id = await written(world, topics="")
+    await world.submit(ana, "recall.reused", title="Other", card_id=card_id)
+    await world.press(chi, LearnDeck(deck_id=2))
+    (when,) = (await due(world, chi)).values()
+    await world.later(seconds=(when - world.clock.now).total_seconds())
+    await world.press(ana, TakeOutCard(card_id=card_id, deck_id=2))
+    await world.later(days=4)
+    assert [m for m in world.messenger.shown.values() if "planner skip" in words(m.message)] == []
+
+
+def test_two_decks_of_one_name_are_told_apart() -> None:
+    def deck(title: str, session_id: int | None, active: int) -> Deck:
+        return Deck(1, title, Person(1, "Ana"), session_id, active)
+
+    plans = [deck("Query plans", n, 0) for n in (1, 2)] + [deck("Query plans", None, 1)]
+    blank = forms.blank([*plans, deck("Another", None, 0)], None)
+    (picker,) = [e.field for e in blank.entries if e.name == "deck"]
+    assert [o.label for o in picker.options] == [  # type: ignore[union-attr]
+        "Query plans · 0 cards · of a session",
+        "Query plans · 0 cards · of a session (2)",
+        "Query plans · 1 card · your own",
+        "Another",
+        "A new one, named below",
+    ]
+
+
 async def test_speakers_and_facilitators_write_the_cards_of_their_session(world: World) -> None:
     bo_ = await world.person(bo)
     card = await announced(world, ana, speakers=[bo_])
@@ -223,6 +285,7 @@ async def test_another_organization_sees_and_touches_nothing(world: World) -> No
         OpenCard(deck_id=1),
         UseCard(card_id=card_id),
         RetireCard(card_id=card_id),
+        TakeOutCard(card_id=card_id, deck_id=1),
         OpenReuse(card_id=card_id),
         SeeDeck(deck_id=1),
         UseDrafts(deck_id=1),

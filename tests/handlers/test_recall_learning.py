@@ -75,6 +75,45 @@ async def test_who_came_learns_the_cards_is_told_once_and_leaves_at_once(world: 
     assert words(again.reply).startswith("You're not learning that.")
 
 
+async def test_attendance_that_is_taken_back_enrols_nobody(world: World) -> None:
+    cards = await with_cards(world, 2)
+    await held(world, bo, chi, mod)
+    await world.press(mod, LeaveDeck(deck_id=1))
+    told = [len(await rows(world, RecallMemoryRow)), len(world.messenger.in_("D-bo"))]
+    absent: dict[str, Any] = {
+        "occurrence_id": 1,
+        "people": [await world.person(bo)],
+        "were_absent": True,
+    }
+    await world.submit(ana, "session.marked", **absent)
+    assert await due(world, bo) == {}
+    assert list(await due(world, chi)) == cards, "who came goes on"
+    await world.submit(ana, "session.marked", **absent)
+    assert len(await rows(world, RecallMemoryRow)) == told[0] - 2
+
+    await world.later(days=1)
+    await world.submit(ana, "session.marked", **(absent | {"were_absent": False}))
+    await world.later(minutes=1)
+    assert list(await due(world, bo)) == cards, "noted after all: as if for the first time"
+    await world.later(days=1)
+    assert len([m for m in world.messenger.in_("D-bo") if "still there next month" in m]) == 2
+
+
+async def test_who_answered_or_chose_the_deck_learns_on_without_having_come(world: World) -> None:
+    world.configure(recall={"hold_out": 0.0})
+    cards = await with_cards(world, 1)
+    await held(world, bo, chi)
+    await world.press(chi, LeaveDeck(deck_id=1))
+    await world.press(chi, LearnDeck(deck_id=1))
+    await at(world, (await due(world, bo))[cards[0]] + timedelta(hours=1))
+    asked_now = await world.command(bo, "recall", "now")
+    await world.press(bo, buttons(asked_now.reply)["a"])
+    people = [await world.person(bo), await world.person(chi)]
+    await world.submit(ana, "session.marked", occurrence_id=1, people=people, were_absent=True)
+    assert list(await due(world, bo)) == cards, "an answer is kept, and what it began"
+    assert list(await due(world, chi)) == cards, "chosen"
+
+
 async def test_a_course_begins_some_hours_after_the_session_and_has_an_end(world: World) -> None:
     world.configure(recall={"hold_out": 0.5})
     cards = await with_cards(world, 6)

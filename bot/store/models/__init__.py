@@ -8,8 +8,10 @@ from bot.store.models.attention import (
     PersonRhythmRow,
     UnaskedRow,
 )
+from bot.store.models.awards import NominationAskedRow, NominationRow
 from bot.store.models.badges import BadgeAwardRow
 from bot.store.models.base import Owned, UtcDateTime, columns
+from bot.store.models.boards import BoardAbsenceRow
 from bot.store.models.calendars import CalendarLinkRow, LinkKind
 from bot.store.models.deeds import DeedRow, DeedTopicRow
 from bot.store.models.digests import (
@@ -125,6 +127,7 @@ __all__ = [
     "AttentionDayRow",
     "AuditRow",
     "BadgeAwardRow",
+    "BoardAbsenceRow",
     "CalendarLinkRow",
     "CardKind",
     "CardState",
@@ -163,6 +166,8 @@ __all__ = [
     "MarkedMessageRow",
     "MaterialRow",
     "NextStep",
+    "NominationAskedRow",
+    "NominationRow",
     "OccurrenceRow",
     "OrganizationRow",
     "OutboxRow",

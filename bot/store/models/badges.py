@@ -39,6 +39,10 @@ class BadgeAwardRow(Owned, table=True):
     words: str = ""
     """What it was given for by hand, in its giver's words."""
     granted_by: int | None = Field(default=None, foreign_key="person.id")
+    told: str = ""
+    """Key of the message that told them; empty: none did."""
+    announced: str = ""
+    """Key of the post that told others; empty: none did."""
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revoked_by: int | None = Field(default=None, foreign_key="person.id")
     revoked_why: str = ""

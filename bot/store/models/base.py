@@ -10,7 +10,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import Field, SQLModel
 
 
-class UtcDateTime(TypeDecorator[datetime]):
+class _UtcDateTime(TypeDecorator[datetime]):
     """An aware UTC datetime on both databases. A naive one is a bug and is refused."""
 
     impl = DateTime(timezone=True)
@@ -33,6 +33,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         return aware.astimezone(UTC)
 
 
+UtcDateTime: Any = _UtcDateTime()
+"""One for all columns: SQLAlchemy makes a class and caches for each (7 kB, hundreds of columns)."""
+
 NOTHING = text("''")
 """What rows hold in a column of text that was added after them."""
 
@@ -46,7 +49,12 @@ SQLModel.metadata.naming_convention = {
 
 
 class Owned(SQLModel):
-    """A row that belongs to one organization; every table's does."""
+    """A row that belongs to one organization; every table's does.
+
+    Rows of tables are never validated by pydantic, so it need not get ready to.
+    """
+
+    model_config = {"defer_build": True}
 
     organization_id: int = Field(foreign_key="organization.id", index=False)
 

@@ -18,6 +18,7 @@ class DeedRow(Owned, table=True):
         UniqueConstraint("organization_id", "subject", "kind", "person_id", "other_id"),
         Index("ix_deed_person", "person_id", "kind", "at"),
         Index("ix_deed_at", "organization_id", "at"),
+        Index("ix_deed_other", "other_id", "kind", "at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")

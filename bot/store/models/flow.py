@@ -68,7 +68,6 @@ class OutboxRow(Owned, table=True):
             "conversation_id",
             "sent_id",
             sqlite_where=text("kind = 'question.card'"),
-            postgresql_where=text("kind = 'question.card'"),
         ),
     )
     id: int | None = Field(default=None, primary_key=True)

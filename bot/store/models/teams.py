@@ -30,7 +30,6 @@ class ReportingRow(Owned, table=True):
             "person_id",
             unique=True,
             sqlite_where=text("until IS NULL"),
-            postgresql_where=text("until IS NULL"),
         ),
         Index("ix_reporting_person", "person_id", "since"),
         Index("ix_reporting_manager", "manager_id", "until"),

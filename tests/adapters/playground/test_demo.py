@@ -1,4 +1,4 @@
-"""The month that `potluck demo` plants."""
+"""The quarter that `potluck demo` plants."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_nobody_spends_more_than_a_days_allowance() -> None:
     assert max(spent.values()) <= Kudos().allowance
 
 
-async def test_the_month_is_planted_once_and_both_sides_agree(folder: Path) -> None:
+async def test_the_quarter_is_planted_once_and_both_sides_agree(folder: Path) -> None:
     stage = Stage(folder)
     server = stage.door.server
     planted = await seed(stage.door, stage.settle)
@@ -149,16 +149,16 @@ async def test_the_month_is_planted_once_and_both_sides_agree(folder: Path) -> N
         )
 
     assert await stage.database.read(count_kudos) == planted.kudos
-    assert (planted.sessions, planted.wishes) == (4, 2)
-    assert planted.questions == 6
+    assert (planted.sessions, planted.wishes) == (7, 2)
+    assert planted.questions == 14
     assert await stage.database.read(questions_kept) == Counter(
-        answered=4, open=2, anonymous=1, deflected=1, aged=1
+        answered=12, open=2, anonymous=2, deflected=1, aged=1
     )
     assert await stage.database.read(answers_kept) == answers_told()
     now = stage.clock()
     for channel in CHANNELS:
         for said in server.store.page(channel.id, "ines").messages:
-            assert now - timedelta(days=40) < moment(said.id) < now
+            assert now - timedelta(days=100) < moment(said.id) < now
             assert said.only_for is None
     # Whose news are the newest depends on the day: at weekends what nobody asked for waits.
     readers = {who for channel in CHANNELS for who in members_of(channel)}
@@ -175,7 +175,7 @@ async def test_the_month_is_planted_once_and_both_sides_agree(folder: Path) -> N
     await stage.stop()
 
 
-async def test_the_same_dice_make_the_same_month(tmp_path: Path, folder: Path) -> None:
+async def test_the_same_dice_make_the_same_quarter(tmp_path: Path, folder: Path) -> None:
     import shutil
 
     told = []

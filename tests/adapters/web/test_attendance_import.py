@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.events import Account, Person, Workspace
 from bot.services import calendars, roll
+from bot.settings import Settings
 from bot.store import outcomes, people
 from bot.store.models import AccountRow, PersonRow, columns
 from tests.calendars import Client, serving
@@ -228,8 +229,8 @@ async def test_whoever_loses_the_right_between_two_batches_is_stopped_there(
     at = await path(world, mod)
     apply = roll.apply
 
-    def then_lose_it(opened: roll.Opened, rows: Any) -> Any:
-        done = apply(opened, rows)
+    def then_lose_it(opened: roll.Opened, rows: Any, settings: Settings) -> Any:
+        done = apply(opened, rows, settings)
         grant(opened.uow, "mod", "member")
         return done
 
@@ -250,10 +251,10 @@ async def test_a_failure_between_two_batches_is_told_and_mended_by_the_same_file
     at = await path(world, ana)
     apply, asked = roll.apply, iter(["fine", "fails"])
 
-    def fail_second(opened: roll.Opened, rows: Any) -> Any:
+    def fail_second(opened: roll.Opened, rows: Any, settings: Settings) -> Any:
         if next(asked, "fine") == "fails":
             raise OSError("planted")
-        return apply(opened, rows)
+        return apply(opened, rows, settings)
 
     _, _, key = await check(client, at, "Bo Berg\nChi Chen\n")
     monkeypatch.setattr(roll, "apply", fail_second)

@@ -34,6 +34,8 @@ def upgrade() -> None:
         sa.Column("nomination_id", sa.Integer(), nullable=True),
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("granted_by", sa.Integer(), nullable=True),
+        sa.Column("told", sa.String(), nullable=False),
+        sa.Column("announced", sa.String(), nullable=False),
         sa.Column("revoked_at", MOMENT, nullable=True),
         sa.Column("revoked_by", sa.Integer(), nullable=True),
         sa.Column("revoked_why", sa.String(), nullable=False),
