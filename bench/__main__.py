@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import digests, recall, sessions, traffic
+from bench import digests, measures, recall, sessions, traffic
 from bench.load import Load, load
 from bench.matching_table import kept
 from bench.potluck import ARGUMENTS, READY, TEAMS, Committed, home
@@ -168,6 +168,11 @@ def main() -> None:
         os.sched_setaffinity(0, {server_core, own_core})
         told = digests.measure(digests.SHORT if asked.short else digests.FULL)
         print(f"\n{sessions.table(told, 'digests')}")
+    if asked.only in "measures":
+        os.sched_setaffinity(0, {server_core, own_core})
+        counted = measures.measure(measures.SHORT if asked.short else measures.FULL)
+        print(f"\n{sessions.table(counted, 'measures')}")
+        told += counted
     if not asked.short and not asked.only:
         readme = HERE / "README.md"
         readme.write_text(page(rows, figures, recalled + told) + kept(readme.read_text()))
