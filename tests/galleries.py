@@ -9,6 +9,7 @@ from bot.messages import Blank, Message
 from tests import (
     answer_gallery,
     attention_gallery,
+    digest_gallery,
     expert_gallery,
     measures_gallery,
     question_gallery,
@@ -51,6 +52,7 @@ def _features(people: tuple[Person, ...], wild: str) -> dict[str, tuple[Messages
         "questions": (questions.messages(), questions.forms()),
         "answers": (answers.messages(), answers.forms()),
         "experts": (experts.messages(), experts.forms()),
+        "digests": (digest_gallery.messages(people, wild * 4), digest_gallery.forms(people, wild)),
         "hours": (attention_gallery.messages(wild), attention_gallery.forms(wild)),
         "recall cards": (cards.messages(), cards.forms()),
         "recall prompts": (recall_prompt_gallery.messages(wild), recall_prompt_gallery.forms(wild)),
