@@ -123,7 +123,7 @@ def main() -> None:
     options.add_argument(
         "--only",
         default="",
-        help="only the servers whose name contains this, sessions, recall or digests",
+        help="only the servers whose name contains this, sessions, recall, digests or measures",
     )
     asked = options.parse_args()
     if not hasattr(os, "sched_setaffinity"):

@@ -237,9 +237,8 @@ def _gain(now: Difference | None, before: Difference | None) -> str | None:
 def _kept(now: Share | None, before: Share | None) -> str | None:
     if now is None:
         return None
-    said = f"{_about(now)} of {now.people} people"
-    if tells(now):
-        said = f"{_about(now)} ({_fives(now.low)} to {_fives(now.high)} %), {now.people} people"
+    interval = f" ({_fives(now.low)} to {_fives(now.high)} %)" if tells(now) else " remembered"
+    said = f"{_about(now)}{interval}, {now.people} people"
     return _with(said, _about(before) if before else None)
 
 

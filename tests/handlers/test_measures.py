@@ -35,7 +35,7 @@ SAID = (
     " more than one in five waited longer than a week",
     "Time to accepted answer: more than half waited longer than a week",
     "“This answered it”, 9–15 November: 43 %, 3 of 7 [0 %]",
-    "Recall at 7 days: nearly all of 5 people",
+    "Recall at 7 days: nearly all remembered, 5 people",
     "Recall at 30 days: about 60 % (15 to 95 %), 5 people",
     "Too few to tell this week: answers before and after sessions and what prompts add by then.",
 )
