@@ -8,14 +8,26 @@ import pytest
 from sqlalchemy import update
 
 from bot.events import Account
-from bot.messages import Blank, Chart, FormErrors, Message
+from bot.messages import Blank, Bullets, Chart, FormErrors, Message, There
 from bot.services import deeds
 from bot.services import digests as service
+from bot.store.deeds import Deed
 from bot.store.models import DeedKind, DigestKind, PersonRow, columns
 from bot.store.unit_of_work import UnitOfWork
 from bot.views.digest_teams import KnowWho
 from bot.views.digests import ChangeDigest, LeaveMeOut, Preview
-from tests.digests import MONDAY, a_team, digests, mentions, monday, posts, report, said
+from tests.digests import (
+    MONDAY,
+    a_team,
+    digests,
+    lines,
+    mentions,
+    monday,
+    named,
+    posts,
+    report,
+    said,
+)
 from tests.recall_answers import CROWD, crowd
 from tests.sessions import announced, say
 from tests.world import DIRECT, World, ana, bo, buttons, chi, guest, mod, words
@@ -45,14 +57,7 @@ async def test_a_manager_reads_on_monday_what_the_week_was_like(world: World) ->
         "2026-11-16",
         "2026-11-22",
     )
-    quotes = [
-        span
-        for block in said(row).blocks
-        if block.kind == "list"
-        for line in block.items
-        for span in line
-        if span.kind == "there"
-    ]
+    quotes = [s for line in lines(said(row)) for s in line if isinstance(s, There)]
     assert {(q.platform, q.conversation) for q in quotes} == {("fake", "C-general")}
 
 
@@ -233,15 +238,10 @@ async def test_every_line_that_names_somebody_is_in_their_mirror_and_nothing_els
     await monday(world)
     (row,) = await digests(world)
     me = (await world.person(viewer)).id
-    told = [
-        line
-        for block in said(row).blocks
-        for line in (block.items if block.kind == "list" else [getattr(block, "spans", ())])
-        if any(s.kind == "mention" and s.person.id == me for s in line)
-    ]
+    told = [line for line in lines(said(row)) if me in named(line)]
     reply = (await world.command(viewer, "mirror")).reply
     assert isinstance(reply, Message)
-    mirrored = [line for b in reply.blocks if b.kind == "list" for line in b.items]
+    mirrored = [line for b in reply.blocks if isinstance(b, Bullets) for line in b.items]
     assert mirrored == told
     assert bool(told) is (viewer is not mod)
 
@@ -311,8 +311,8 @@ async def came(world: World) -> None:
 
     def write(uow: UnitOfWork) -> None:
         subject = deeds.occurrence_subject(1)
-        uow.did(deeds.Deed(DeedKind.SESSION_ATTENDED, bo_id, subject, at, topics=("sql",)))
-        uow.did(deeds.Deed(DeedKind.SESSION_GIVEN, ana_id, subject, at, topics=("sql",)))
+        uow.did(Deed(DeedKind.SESSION_ATTENDED, bo_id, subject, at, topics=("sql",)))
+        uow.did(Deed(DeedKind.SESSION_GIVEN, ana_id, subject, at, topics=("sql",)))
 
     await world.in_unit_of_work(write)
 
@@ -338,7 +338,7 @@ async def test_a_team_of_five_has_figures_and_a_chart(world: World) -> None:
     await monday(world)
     (row,) = await digests(world)
     (chart,) = [block for block in said(row).blocks if isinstance(block, Chart)]
-    assert chart.series[0].values == (0, 0, 0, 0, 0, 3)
+    assert list(chart.series[0].values) == [0, 0, 0, 0, 0, 3]
     assert chart.labels[-1] == "16 Nov"
     assert chart.alt.endswith("9 Nov: 0, 16 Nov: 3.")
     assert "/charts/" in chart.url
