@@ -15,6 +15,7 @@ from tests import (
     digest_gallery,
     expert_gallery,
     linking_gallery,
+    measures_gallery,
     question_gallery,
     recall_card_gallery,
     recall_measures_gallery,
@@ -68,6 +69,7 @@ def _features(people: tuple[Person, ...], wild: str) -> dict[str, tuple[Messages
         "badges": (badges.messages(), badges.forms()),
         "recall cards": (cards.messages(), cards.forms()),
         "recall prompts": (recall_prompt_gallery.messages(wild), recall_prompt_gallery.forms(wild)),
+        "measures": (measures_gallery.messages(people, wild), {}),
         "recall measures": (recall_measures_gallery.messages(wild), {}),
         "teams": (teams.messages(), teams.forms()),
     }
