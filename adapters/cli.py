@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from adapters import digests_cli, people_cli, recall_cli
+from adapters import badges_cli, digests_cli, people_cli, recall_cli
 from adapters.simulate import simulate
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ app.add_typer(sessions, name="sessions")
 
 app.add_typer(recall_cli.app, name="recall")
 app.add_typer(people_cli.app, name="people")
+app.add_typer(badges_cli.app, name="badges")
 app.add_typer(digests_cli.app, name="digests")
 app.add_typer(simulate, name="simulate")
 index = typer.Typer(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import recall, sessions, traffic
+from bench import digests, recall, sessions, traffic
 from bench.load import Load, load
 from bench.matching_table import kept
 from bench.potluck import ARGUMENTS, READY, TEAMS, Committed, home
@@ -121,7 +121,9 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     options.add_argument("--short", action="store_true", help="one quick round; writes nothing")
     options.add_argument(
-        "--only", default="", help="only the servers whose name contains this, sessions or recall"
+        "--only",
+        default="",
+        help="only the servers whose name contains this, sessions, recall or digests",
     )
     asked = options.parse_args()
     if not hasattr(os, "sched_setaffinity"):
@@ -161,9 +163,14 @@ def main() -> None:
         os.sched_setaffinity(0, {server_core, own_core})
         recalled = recall.measure(recall.SHORT if asked.short else recall.FULL)
         print(f"\n{sessions.table(recalled, 'recall')}")
+    told = []
+    if asked.only in "digests":
+        os.sched_setaffinity(0, {server_core, own_core})
+        told = digests.measure(digests.SHORT if asked.short else digests.FULL)
+        print(f"\n{sessions.table(told, 'digests')}")
     if not asked.short and not asked.only:
         readme = HERE / "README.md"
-        readme.write_text(page(rows, figures, recalled) + kept(readme.read_text()))
+        readme.write_text(page(rows, figures, recalled + told) + kept(readme.read_text()))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ REASON = "Sat with Kim every Thursday until the release was out"
 AUDIT = columns(AuditRow)
 NOMINATION = columns(NominationRow)
 
-BADGES = [
+BADGES: list[dict[str, Any]] = [
     {
         "key": "mentor",
         "name": "Mentor",
@@ -113,6 +113,8 @@ async def in_state(world: World, state: State, badge: str = "unsung") -> store.N
                     award_decisions.grant(uow, settings, people["dee"], id_, "Well done")
                 elif state is State.DECLINED:
                     award_decisions.decline(uow, settings, people["dee"], id_, "Not yet")
+            case State.ASKED:
+                pass
 
     await world.in_unit_of_work(make)
     found = await newest(world)

@@ -28,7 +28,18 @@ from bot.events import (
     ShortcutUsed,
     Workspace,
 )
-from bot.messages import Blank, Block, Button, Buttons, FormErrors, Home, Message, Payload, Replace
+from bot.messages import (
+    Blank,
+    Block,
+    Button,
+    Buttons,
+    FormErrors,
+    Home,
+    Image,
+    Message,
+    Payload,
+    Replace,
+)
 from bot.messages.blocks import texts
 from bot.messages.text import plain
 from bot.messenger import Faces, Rate
@@ -334,11 +345,11 @@ def words(said: object) -> str:
     """Everything a person would read in a reply or message."""
     match said:
         case Message():
-            return " | ".join(_words(b) for b in said.blocks)
+            return " | ".join(_words(b) for b in said.blocks if not isinstance(b, Image))
         case Replace():
             return words(said.message)
         case Home():
-            return " | ".join(_words(b) for b in said.blocks)
+            return " | ".join(_words(b) for b in said.blocks if not isinstance(b, Image))
         case FormErrors():
             return " | ".join(f"{k}: {v}" for k, v in said.errors.items())
         case Blank():

@@ -57,7 +57,12 @@ def grant(event: FormSubmitted[forms.Grant], ctx: Context) -> Reply:
     form = event.form
     try:
         found, award = service.grant(
-            ctx.uow, ctx.settings, event.actor, form.nomination_id, form.word
+            ctx.uow,
+            ctx.settings,
+            event.actor,
+            form.nomination_id,
+            form.word,
+            event.conversation,
         )
     except errors.NothingSaid:
         return FormErrors(errors={"word": replies.nothing_said()})

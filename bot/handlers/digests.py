@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, Person, TimerFired
+from bot.handlers import measures
 from bot.messages import FormErrors, Message, Reply
 from bot.router import Context, Router, Usage
 from bot.rules import zones
@@ -34,6 +35,8 @@ def plan(event: TimerFired, ctx: Context) -> Reply:
     "digest",
     Usage("/learn digest", "your week in a minute: when it comes, and how often"),
     Usage("/learn digest preview", "how it would read now"),
+    Usage("/learn digest me on", "your own week, every week; /learn digest me shows it now"),
+    Usage("/learn digest programme", "the programme in numbers, for those who run it"),
     Usage("/learn digest pause until monday", "none for a while; /learn digest resume ends it"),
 )
 def digest(event: CommandInvoked, ctx: Context) -> Reply:
@@ -47,6 +50,10 @@ def digest(event: CommandInvoked, ctx: Context) -> Reply:
             return _preview(event.actor, rest.strip().lower(), ctx)
         case "pause":
             return _pause(event.actor, rest.strip(), ctx)
+        case "programme" | "program":
+            return measures.programme(event, ctx)
+        case "me":
+            return measures.own(event, rest, ctx)
         case "resume":
             return _overview(choices.resume(ctx.uow, ctx.settings, event.actor))
         case _:

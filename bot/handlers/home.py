@@ -5,7 +5,14 @@ from __future__ import annotations
 from bot.events import HomeOpened
 from bot.messages import Home, Reply
 from bot.router import Context, Router
-from bot.services import board_rings, hours, recall_measures, ways
+from bot.services import (
+    award_access,
+    badge_shelf,
+    board_rings,
+    hours,
+    recall_measures,
+    ways,
+)
 from bot.services import experts as expert_service
 from bot.services import flags as flag_service
 from bot.services import kudos as kudos_service
@@ -21,6 +28,7 @@ from bot.store import (
 )
 from bot.store.models import Role
 from bot.views import attention as attention_views
+from bot.views import awards as award_views
 from bot.views import board_rings as ring_views
 from bot.views import boards as board_views
 from bot.views import calendars as calendar_views
@@ -41,6 +49,8 @@ HOME_SESSIONS = 5
 """Sessions that Home shows, of one's own and of all."""
 HOME_WISHES = 3
 HOME_FLAGGED = 3
+HOME_BADGES = 6
+HOME_NOMINATIONS = 3
 HOME_QUESTIONS = 3
 """Questions of each kind that Home shows."""
 
@@ -71,6 +81,12 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
                 kudos_service.allowance_left(uow, settings, me),
                 settings.allowance,
                 kudos.open_reports(*at, most=10) if moderates else [],
+            ),
+            *award_views.home(
+                badge_shelf.page(uow, ctx.settings, me, me, size=HOME_BADGES),
+                [],
+                *award_access.waiting_for(uow, ctx.settings, me, HOME_NOMINATIONS),
+                ctx.settings.badges.kinds,
             ),
             *(board_views.home() if boards else []),
             *ring_views.home(rings),

@@ -170,6 +170,7 @@ def failed(
         *at, answer.id, actor.id, uow.now, helped=False, what_happened=what
     ):
         return None
+    deeds.helped_no_more(uow, answer, actor)
     since = store.voices(*at, answer.id, answer.verified_at)
     good = sum(1 for v in since if v.helped)
     bad = sum(1 for v in since if not v.helped) + (1 if unnamed else 0)

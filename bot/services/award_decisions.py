@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bot.events import Person
+from datetime import timedelta
+
+from bot.events import Conversation, Person
 from bot.rules import awards as rules
 from bot.rules.awards import Act, State
-from bot.services import attention
+from bot.services import attention, badge_news
 from bot.services.award_access import (
     allowed,
     by_hand,
@@ -32,14 +34,21 @@ from bot.store import awards as store
 from bot.store import badges, flags
 from bot.store.awards import Nomination
 from bot.store.badges import Award, NewAward
+from bot.store.models import Urgency, WhenUnsure
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import award_news as views
+from bot.views.badges import Given
 
 
 def grant(
-    uow: UnitOfWork, settings: Settings, actor: Person, nomination_id: int, word: str
+    uow: UnitOfWork,
+    settings: Settings,
+    actor: Person,
+    nomination_id: int,
+    word: str,
+    here: Conversation | None = None,
 ) -> tuple[Nomination, Award | None]:
-    """Give the badge: its new holder, the nominator and the endorser are told.
+    """Give the badge: its new holder and the nominator are told, others as of badges earned `here`.
 
     The award is None when they had it already: then nothing new is given, and nobody is told.
     Raises Gone, NotAllowed, TooLate, NothingSaid, NotByHand, CannotBe.
@@ -72,7 +81,30 @@ def grant(
         key=f"nomination:{granted.id}:granted",
         kind="awards.settled",
     )
+    _announce(uow, settings, granted, badge, here)
     return granted, award
+
+
+def _announce(
+    uow: UnitOfWork,
+    settings: Settings,
+    granted: Nomination,
+    badge: Badge,
+    here: Conversation | None,
+) -> None:
+    place = badge_news.place_of(uow, settings.badges, here) if badge.announce else None
+    if place is None or badge.private:
+        return
+    given = Given(badge, 1, granted.topic or None)
+    uow.post(
+        views.announced(granted, badge, badge_news.sheet(settings, [given])),
+        to=place,
+        key=f"nomination:{granted.id}:announced",
+        kind="badge.announced",
+        urgency=Urgency.BULK,
+        when_unsure=WhenUnsure.DROP,
+        expires_at=uow.now + timedelta(days=1),
+    )
 
 
 def _give(uow: UnitOfWork, granted: Nomination, actor: Person) -> int:
@@ -191,6 +223,8 @@ def revoke(
     if not store.revoke(*at, award_id, actor.id, why, uow.now):
         raise AlreadyRevoked(award)
     flags.audit(*at, actor.id, "badge.revoked", f"award:{award_id}", uow.now)
+    if award.nomination_id is not None:
+        uow.revise(f"nomination:{award.nomination_id}:announced", None)
     uow.post(
         views.revoked(award, badge, actor, why),
         to=Person(award.person_id, ""),

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.events import Conversation, ConversationKind, Person
 from bot.messages import Message
 from bot.services import attention
+from bot.services.badge_pictures import picture_url, pictured
 from bot.settings import Badges, Settings
 from bot.settings.badges import NOWHERE, WHERE_EARNED
 from bot.store import badges as store
@@ -28,7 +29,7 @@ def give(
     here: Conversation | None,
 ) -> None:
     """Write awards down, and tell of those that are new: everybody of all theirs at once."""
-    place = _place(uow, settings.badges, here)
+    place = place_of(uow, settings.badges, here)
     open_ = {id_ for id_, deed in uow.done if deed.is_open} if place is not None else set()
     announced = f"badges:{uow.done[0][0]}:{uow.now.isoformat()}:announced"
     first: dict[int, NewAward] = {}
@@ -41,7 +42,7 @@ def give(
         marked.append(replace(award, told=told, announced=announced if is_told else ""))
     made = [award for _, award in store.give(uow.session, uow.organization_id, marked, uow.now)]
     for person_id, told in dict.fromkeys((a.person_id, a.told) for a in made):
-        message = _for_own(uow, settings.badges, person_id, told)
+        message = _for_own(uow, settings, person_id, told)
         person = Person(person_id, "")
         if message is None:
             continue
@@ -65,7 +66,7 @@ def give(
                 when_unsure=WhenUnsure.DROP,
             )
     if place is not None and any(a.announced for a in made):
-        message = _for_others(uow, settings.badges, announced)
+        message = _for_others(uow, settings, announced)
         if message is not None:
             uow.post(
                 message,
@@ -87,15 +88,15 @@ def withdraw(uow: UnitOfWork, settings: Settings) -> None:
     since = uow.now - timedelta(minutes=settings.kudos.undo_minutes)
     gone = store.withdraw(*at, uow.undone, since)
     for person_id, told in dict.fromkeys((g.person_id, g.told) for g in gone if g.told):
-        attention.revise(uow, told, _for_own(uow, settings.badges, person_id, told))
+        attention.revise(uow, told, _for_own(uow, settings, person_id, told))
     for announced in dict.fromkeys(g.announced for g in gone if g.announced):
-        uow.revise(announced, _for_others(uow, settings.badges, announced))
+        uow.revise(announced, _for_others(uow, settings, announced))
 
 
-def _place(
+def place_of(
     uow: UnitOfWork, badges: Badges, here: Conversation | None
 ) -> Conversation | ConversationId | None:
-    """Where badges are announced; None: nowhere."""
+    """Where badges are announced that came about `here`; None: nowhere."""
     if badges.announce == NOWHERE:
         return None
     if badges.announce == WHERE_EARNED:
@@ -105,14 +106,14 @@ def _place(
     return None if found is None else ConversationId(found)
 
 
-def _for_own(uow: UnitOfWork, badges: Badges, person_id: int, told: str) -> Message | None:
+def _for_own(uow: UnitOfWork, settings: Settings, person_id: int, told: str) -> Message | None:
     """What somebody is told; None: nothing is left of it."""
     awards = store.told_in(uow.session, uow.organization_id, person_id, told)
-    shown = [given for award in awards if (given := _given(badges, award)) is not None]
-    return views.earned(shown) if shown else None
+    shown = [given for award in awards if (given := _given(settings.badges, award)) is not None]
+    return views.earned(shown, sheet(settings, shown)) if shown else None
 
 
-def _for_others(uow: UnitOfWork, badges: Badges, announced: str) -> Message | None:
+def _for_others(uow: UnitOfWork, settings: Settings, announced: str) -> Message | None:
     awards = store.announced_in(
         uow.session, uow.organization_id, announced, uow.now - timedelta(days=1)
     )
@@ -120,9 +121,15 @@ def _for_others(uow: UnitOfWork, badges: Badges, announced: str) -> Message | No
     shown = [
         (people[award.person_id].person, given)
         for award in awards
-        if award.person_id in people and (given := _given(badges, award)) is not None
+        if award.person_id in people and (given := _given(settings.badges, award)) is not None
     ]
-    return views.announced(shown) if shown else None
+    return views.announced(shown, sheet(settings, [one for _, one in shown])) if shown else None
+
+
+def sheet(settings: Settings, given: Sequence[Given]) -> str:
+    """The address of one picture of these badges; empty: there is none."""
+    shown = [pictured(one.badge, one.level, one.topic or "") for one in given]
+    return picture_url(settings, shown[: views.MOST_SHOWN])
 
 
 def _given(badges: Badges, award: Award) -> Given | None:

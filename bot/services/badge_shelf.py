@@ -90,13 +90,18 @@ def _without_secrets(uow: UnitOfWork, person: Person, held: Sequence[Held]) -> l
 
 
 def page(
-    uow: UnitOfWork, settings: Settings, viewer: Person, person: Person, number: int = 0
+    uow: UnitOfWork,
+    settings: Settings,
+    viewer: Person,
+    person: Person,
+    number: int = 0,
+    size: int = PAGE,
 ) -> Page:
     """A page of somebody's badges; a page that is not there (any more) is the nearest that is."""
     held = shelf(uow, settings, viewer, person)
-    pages = max(1, -(-len(held) // PAGE))
+    pages = max(1, -(-len(held) // size))
     number = min(max(number, 0), pages - 1)
-    shown = tuple(held[number * PAGE : (number + 1) * PAGE])
+    shown = tuple(held[number * size : (number + 1) * size])
     deciding = {key: decides(uow, settings, viewer, key) for key in {h.award.badge for h in shown}}
     return Page(
         person,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from bot.events import Person
 from bot.services import question_access
+from bot.store import answers, outcomes
 from bot.store import deeds as store
-from bot.store import outcomes
 from bot.store.answers import Answer
 from bot.store.deeds import Deed
 from bot.store.kudos import Thanks
@@ -73,16 +73,41 @@ def helped(uow: UnitOfWork, question: Question, answer: Answer, whom: Person) ->
     _about(uow, DeedKind.ANSWER_HELPED, question, answer, subject, whom.id)
 
 
+def helped_no_more(uow: UnitOfWork, answer: Answer, whom: Person) -> None:
+    """A colleague whom an answer had helped says now that it didn't: the last voice counts."""
+    uow.undid(answer_subject(answer.id), kind=DeedKind.ANSWER_HELPED, other_id=whom.id)
+
+
 def answer_is_gone(uow: UnitOfWork, answer: Answer) -> None:
     """An answer was deleted or hidden: what it did counts no more."""
     uow.undid(answer_subject(answer.id))
     first = question_subject(answer.question_id)
-    uow.undid(first, kind=DeedKind.ANSWERED_FIRST, person_ids=[answer.author.id])
+    if any(deed.at == answer.given_at for deed in _first(uow, first, answer)):
+        uow.undid(first, kind=DeedKind.ANSWERED_FIRST, person_ids=[answer.author.id])
 
 
-def answer_is_back(uow: UnitOfWork, answer: Answer) -> None:
-    """What was hidden is shown again: it counts again, but first is who was first meanwhile."""
-    uow.redid(answer_subject(answer.id))
+def answer_is_back(uow: UnitOfWork, question: Question, answer: Answer) -> None:
+    """What was hidden is shown again: what it does counts again.
+
+    It is the first again unless somebody else was meanwhile.
+    """
+    if answer.deleted_at is not None:
+        return
+    subject = answer_subject(answer.id)
+    for voice in answers.voices(uow.session, uow.organization_id, answer.id):
+        if voice.helped and voice.person is not None:
+            uow.redid(subject, kind=DeedKind.ANSWER_HELPED, other_id=voice.person.id)
+    if question.accepted_id == answer.id:
+        uow.redid(subject, kind=DeedKind.ANSWER_ACCEPTED)
+    first = question_subject(question.id)
+    if not store.of(uow.session, uow.organization_id, first):
+        author, at = answer.author.id, answer.given_at
+        uow.redid(first, kind=DeedKind.ANSWERED_FIRST, person_id=author, at=at)
+
+
+def _first(uow: UnitOfWork, subject: str, answer: Answer) -> list[Deed]:
+    known = store.of(uow.session, uow.organization_id, subject)
+    return [deed for deed in known if deed.person_id == answer.author.id]
 
 
 def came(uow: UnitOfWork, occurrence: Occurrence, person: Person) -> None:

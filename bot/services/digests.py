@@ -19,6 +19,8 @@ from bot.services.attention_plan import Planned, reach_planned
 from bot.services.chart_links import pictured
 from bot.services.digest_kinds import Digest, Maker, Wanted
 from bot.services.digest_teams import TeamDigests
+from bot.services.measures import ProgrammeDigests
+from bot.services.personal import PersonalDigests
 from bot.settings import Cadence, Settings
 from bot.settings.digests import Rhythmic
 from bot.store import attention as hours
@@ -29,7 +31,11 @@ from bot.store.models import DigestKind
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import digests as views
 
-MAKERS: dict[DigestKind, Maker] = {DigestKind.MANAGER: TeamDigests()}
+MAKERS: dict[DigestKind, Maker] = {
+    DigestKind.MANAGER: TeamDigests(),
+    DigestKind.PERSONAL: PersonalDigests(),
+    DigestKind.PROGRAMME: ProgrammeDigests(),
+}
 """How each kind is made. A new kind adds its line here."""
 
 TIMER = "digests.plan"

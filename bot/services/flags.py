@@ -108,7 +108,7 @@ def restore(uow: UnitOfWork, actor: Person, subject: Subject) -> Shown:
     at = uow.session, uow.organization_id
     store.set_hidden(*at, subject, None)
     if shown.answer is not None:
-        deeds.answer_is_back(uow, shown.answer)
+        deeds.answer_is_back(uow, shown.question, shown.answer)
     store.audit(*at, actor.id, f"{subject.kind}.restored", str(subject), uow.now)
     _shown_anew(uow, shown.question)
     return shown

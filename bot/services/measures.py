@@ -26,8 +26,9 @@ from bot.settings import Settings
 from bot.settings.digests import ROLES, Rhythmic
 from bot.settings.parts import ADDRESS
 from bot.store import measures as store
+from bot.store import measures_recall as recall
 from bot.store import recipients, roles, threads
-from bot.store.measures import Recalled
+from bot.store.measures_recall import Recalled
 from bot.store.models import DigestKind, Role
 from bot.store.recipients import Named
 from bot.store.unit_of_work import UnitOfWork
@@ -58,6 +59,10 @@ class ProgrammeDigests:
     def is_wanted(self, chosen: bool | None) -> bool:
         """Whoever was named gets it, unless they said no."""
         return chosen is not False
+
+    def is_for(self, uow: UnitOfWork, settings: Settings, person: Person) -> bool:
+        """Whether the operator named them."""
+        return recipients.is_named(uow.session, uow.organization_id, named(settings), person.id)
 
     def readers(
         self, uow: UnitOfWork, settings: Settings, since: datetime, after: int, most: int
@@ -155,9 +160,9 @@ class _Counting:
         span = (self.uow.session, self.uow.organization_id, week.begins, week.ends)
         held = store.held(*span)
         deflected = store.deflections(*span)
-        month_on = _answers(store.last_checks(*span, A_MONTH_ON, held_out=False))
-        held_out = _answers(store.last_checks(*span, A_MONTH_ON, held_out=True))
-        pairs = list(store.before_and_after(*span))
+        month_on = _answers(recall.last_checks(*span, A_MONTH_ON, held_out=False))
+        held_out = _answers(recall.last_checks(*span, A_MONTH_ON, held_out=True))
+        pairs = list(recall.before_and_after(*span))
         after = in_fives(Seen(p.person_id, p.after, p.at) for p in pairs)
         before = in_fives(Seen(p.person_id, p.before, p.at) for p in pairs)
         return Figures(
@@ -169,7 +174,7 @@ class _Counting:
             self._waits(week.earlier()),
             part(deflected, deflected + store.questions(*span), least=self.least),
             self._difference(after, before),
-            self._share(_answers(store.recalled(*span, A_WEEK_ON))),
+            self._share(_answers(recall.recalled(*span, A_WEEK_ON))),
             self._share(month_on),
             self._difference(month_on, held_out),
         )

@@ -14,8 +14,9 @@ from bot.rules.signups import Answer
 from bot.services.digest_kinds import Digest, Wanted
 from bot.settings import Settings
 from bot.settings.digests import Rhythmic
-from bot.store import digests, kudos, questions, session_lists, sessions, threads
+from bot.store import badges, digests, kudos, questions, session_lists, sessions, threads
 from bot.store import personal as store
+from bot.store.badges import Award
 from bot.store.kudos import Thanks
 from bot.store.models import DeedKind, DigestKind
 from bot.store.personal import Answered, Did
@@ -24,7 +25,7 @@ from bot.store.sessions import Occurrence
 from bot.store.threads import Card
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import personal as views
-from bot.views.personal import Own
+from bot.views.personal import Earned, Own
 
 SOON = timedelta(days=8)
 """How far ahead sessions are told of that somebody signed up for."""
@@ -50,6 +51,10 @@ class PersonalDigests:
         """Only who asked for it gets it."""
         return chosen is True
 
+    def is_for(self, uow: UnitOfWork, settings: Settings, person: Person) -> bool:
+        """Everybody can have it."""
+        return True
+
     def readers(
         self, uow: UnitOfWork, settings: Settings, since: object, after: int, most: int
     ) -> list[Person]:
@@ -63,7 +68,7 @@ class PersonalDigests:
         found = _find(uow, settings, wanted)
         out = {}
         for one in wanted:
-            own = found.of(one, settings.recall.desired_retention)
+            own = found.of(one)
             if not own.is_empty:
                 out[one.person.id] = Digest(views.digest(own))
         return out
@@ -74,6 +79,8 @@ class _Found:
     """What the queries for many people brought; each takes their own from it."""
 
     uow: UnitOfWork
+    settings: Settings
+    awards: Mapping[int, Sequence[Award]]
     did: Mapping[int, Sequence[Did]]
     thanks: Mapping[int, Thanks]
     answers: Mapping[int, Answered]
@@ -86,9 +93,10 @@ class _Found:
     cards: Mapping[int, Sequence[store.Card]]
     ways: Mapping[str, Card]
 
-    def of(self, wanted: Wanted, retention: float) -> Own:
+    def of(self, wanted: Wanted) -> Own:
         """What one person is told."""
         id_, now = wanted.person.id, self.uow.now
+        retention = self.settings.recall.desired_retention
         did = [
             d
             for d in self.did.get(id_, ())
@@ -117,6 +125,12 @@ class _Found:
             accepted=tuple(self._answers(did, DeedKind.ANSWER_ACCEPTED)),
             helped=tuple(self._answers(did, DeedKind.ANSWER_HELPED)),
             given=tuple(self._occurrences(did, DeedKind.SESSION_GIVEN)),
+            earned=tuple(
+                Earned(badge.name, a.level, a.topic or "")
+                for a in self.awards.get(id_, ())
+                if wanted.period.begins_at <= a.given_at < wanted.period.ends_at
+                and (badge := self.settings.badges.by_key(a.badge)) is not None
+            ),
             coming=tuple(
                 (self.occurrences[o], Answer(answer))
                 for o, answer in signed.items()
@@ -162,8 +176,13 @@ def _find(uow: UnitOfWork, settings: Settings, wanted: Sequence[Wanted]) -> _Fou
     about |= {f"question:{q.id}" for q in open_}
     about |= {f"session:{o.id}" for o in (*occurrences.values(), *ahead)}
     cards = threads.posted(*at, [f"{one}:card" for one in sorted(about)])
+    awards: dict[int, list[Award]] = {}
+    for award in badges.awards_of(*at, ids):
+        awards.setdefault(award.person_id, []).append(award)
     return _Found(
         uow,
+        settings,
+        awards,
         did,
         thanks,
         answers,

@@ -160,19 +160,19 @@ class Badge(Section):
     """What it says about whoever has it, in a sentence."""
     picture: Picture = Picture()
     rule: Rule | None = None
-    """None: it is given by hand alone, by its owner."""
+    """None: it is given by hand alone, by its owner, or by administrators where it has none."""
     levels: Annotated[
         tuple[Annotated[int, Field(ge=1, le=1_000_000)], ...], BeforeValidator(_listed)
     ] = (1,)
     """The numbers of the rule at which it is earned, and then its next levels."""
     per_topic: bool = False
-    """Whether it is earned for each topic on its own."""
+    """Whether it is earned, or given, for each topic on its own."""
     announce: bool = True
     """Whether others are told, where `badges.announce` lets them."""
     private: bool = False
     """Whether nobody but its holder sees it: what one remembers, say, is nobody else's business."""
     owner: AccountName | None = None
-    """Who grants and declines it where it is given by hand."""
+    """Who grants and declines it where it is given by hand; None, or gone: administrators do."""
 
     @property
     def is_by_hand(self) -> bool:

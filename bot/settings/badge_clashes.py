@@ -41,7 +41,7 @@ def _of_badge(at: Loc, badge: Badge, allowance: int) -> Iterator[Clash]:
             yield (*at, "levels"), f"must grow from level to level: {high} follows {low}."
     if badge.rule is None:
         if badge.levels != (1,):
-            yield (*at, "levels"), "mean something only where there is a rule. Remove them."
+            yield (*at, "levels"), "means something only where there is a rule. Remove it."
         return
     yield from _of_rule((*at, "rule"), badge.rule, badge, badge.levels[-1], allowance)
 

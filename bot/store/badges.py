@@ -15,6 +15,9 @@ from bot.store.outbox import insert_many
 AWARD = columns(BadgeAwardRow)
 TOPIC = columns(TopicRow)
 
+AT_ONCE = 1_000
+"""People asked about in one query; databases bound the number of parameters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Award:
@@ -186,6 +189,22 @@ def levels(
     """Person, badge and topic → the highest level they were ever given, revoked ones too."""
     about = {"org": organization_id, "people": list(person_ids), "badges": list(badges)}
     return {(row[0], row[1], row[2]): row[3] for row in session.execute(_LEVELS, about)}
+
+
+def given(
+    session: Session, organization_id: int, person_ids: Sequence[int]
+) -> set[tuple[int, str, int, int | None]]:
+    """Person, badge, level and topic of all they were ever given, revoked ones too."""
+    out: set[tuple[int, str, int, int | None]] = set()
+    for i in range(0, len(person_ids), AT_ONCE):
+        some = person_ids[i : i + AT_ONCE]
+        rows = session.execute(
+            select(AWARD.person_id, AWARD.badge, AWARD.level, AWARD.topic_id).where(
+                AWARD.organization_id == organization_id, AWARD.person_id.in_(some)
+            )
+        )
+        out.update((row[0], row[1], row[2], row[3]) for row in rows)
+    return out
 
 
 _LEVELS = (

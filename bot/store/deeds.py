@@ -100,10 +100,11 @@ def undo(
     *,
     kind: DeedKind | None = None,
     person_ids: Sequence[int] | None = None,
+    other_id: int | None = None,
 ) -> list[int]:
     """Let what was done with a subject count no more; the ids of those deeds.
 
-    `kind` and `person_ids` choose among its deeds; None: all of them.
+    `kind`, `person_ids` and `other_id` choose among its deeds; None: all of them.
     """
     statement = (
         update(DeedRow)
@@ -114,20 +115,36 @@ def undo(
         statement = statement.where(DEED.kind == kind.value)
     if person_ids is not None:
         statement = statement.where(DEED.person_id.in_(person_ids))
+    if other_id is not None:
+        statement = statement.where(DEED.other_id == other_id)
     return list(session.execute(statement.values(undone_at=now).returning(DEED.id)).scalars())
 
 
-def redo(session: Session, organization_id: int, subject: str) -> list[tuple[int, Deed]]:
-    """Let what was taken back of a subject count again; those deeds with their ids, no topics."""
-    rows = session.execute(
+def redo(
+    session: Session,
+    organization_id: int,
+    subject: str,
+    kind: DeedKind,
+    *,
+    person_id: int | None = None,
+    other_id: int | None = None,
+    at: datetime | None = None,
+) -> list[tuple[int, Deed]]:
+    """Let what was taken back of a subject count again; those deeds with their ids, no topics.
+
+    `person_id`, `other_id` and `at` choose among those of the kind; None: all of them.
+    """
+    statement = (
         update(DeedRow)
         .where(DEED.organization_id == organization_id, DEED.subject == subject)
-        .where(DEED.undone_at.is_not(None))
+        .where(DEED.kind == kind.value, DEED.undone_at.is_not(None))
         # Somebody who was two persons may have thanked themselves: that stays undone.
         .where((DEED.person_id != DEED.other_id) | DEED.kind.not_in(FOR_ANOTHER))
-        .values(undone_at=None)
-        .returning(*DEED)
     )
+    for column, value in ((DEED.person_id, person_id), (DEED.other_id, other_id), (DEED.at, at)):
+        if value is not None:
+            statement = statement.where(column == value)
+    rows = session.execute(statement.values(undone_at=None).returning(*DEED))
     return [(r.id, _deed(r)) for r in rows]
 
 

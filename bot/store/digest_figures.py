@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
@@ -213,22 +212,28 @@ def unthanked(
     about = {"org": organization_id, "managers": list(manager_ids), "begins": since, "ends": now}
     about |= {"today": now.date(), "first": since.date(), "lately": (now - LATELY).date()}
     about |= {"kind": DigestKind.MANAGER.value}
+    seen = {row[0]: row[1] for row in session.execute(_SEEN, about)}
     out: dict[int, list[Unthanked]] = {}
-    for manager_id, id_, name, was_seen in session.execute(_UNTHANKED, about):
-        out.setdefault(manager_id, []).append(Unthanked(Person(id_, name), bool(was_seen)))
+    for manager_id, id_, name in session.execute(_HERE_LONG, about):
+        if not seen.get(id_):
+            out.setdefault(manager_id, []).append(Unthanked(Person(id_, name), id_ in seen))
     return out
 
 
-def _seen(which: Any) -> Any:
-    return (
-        select(DEED.id)
-        .where(DEED.organization_id == ORG, DEED.person_id == PERSON.id, which)
-        .where(DEED.at >= BEGINS, DEED.at < ENDS)
-        .where(DEED.is_open.is_(True), DEED.undone_at.is_(None))
-        .exists()
+# By who they are, and not "exists": SQLite would look for each of them among all deeds.
+_SEEN = (
+    select(
+        DEED.person_id,
+        func.max(case((DEED.kind == DeedKind.KUDOS_RECEIVED.value, 1), else_=0)),
     )
-
-
+    .select_from(LINE.id.table)
+    .join(DEED.id.table, DEED.person_id == LINE.person_id)
+    .where(LINE.organization_id == ORG, LINE.manager_id.in_(TEAMS), LINE.until.is_(None))
+    .where(DEED.organization_id == ORG, DEED.kind.in_([kind.value for kind in HELPS]))
+    .where(DEED.at >= BEGINS, DEED.at < ENDS)
+    .where(DEED.is_open.is_(True), DEED.undone_at.is_(None))
+    .group_by(DEED.person_id)
+)
 _AWAY = (
     select(DAY_OFF.id)
     .where(DAY_OFF.organization_id == ORG, DAY_OFF.person_id == PERSON.id)
@@ -247,13 +252,8 @@ _PAUSED = (
     .where(RHYTHM.paused_until > ENDS)
     .exists()
 )
-_UNTHANKED = (
-    select(
-        LINE.manager_id,
-        PERSON.id,
-        PERSON.name,
-        case((_seen(DEED.kind.in_([kind.value for kind in HELPS])), 1), else_=0),
-    )
+_HERE_LONG = (
+    select(LINE.manager_id, PERSON.id, PERSON.name)
     .join(PERSON.id.table, PERSON.id == LINE.person_id)
     .where(LINE.organization_id == ORG, LINE.manager_id.in_(TEAMS))
     .where(LINE.until.is_(None), LINE.since <= BEGINS)
@@ -261,6 +261,5 @@ _UNTHANKED = (
     .where(PERSON.started_on.is_(None) | (PERSON.started_on <= bindparam("first")))
     .where(PERSON.created_at <= BEGINS)
     .where(~_AWAY, ~_LEFT_OUT, ~_PAUSED)
-    .where(~_seen(DEED.kind == DeedKind.KUDOS_RECEIVED.value))
     .order_by(LINE.manager_id, PERSON.id)
 )

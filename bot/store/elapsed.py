@@ -16,7 +16,9 @@ class days_between(GenericFunction[float]):  # noqa: N801 — it is written like
     type = Double()
     inherit_cache = True
 
-    def __init__(self, since: Column[Any] | ColumnElement[Any], until: Column[Any]) -> None:
+    def __init__(
+        self, since: Column[Any] | ColumnElement[Any], until: Column[Any] | ColumnElement[Any]
+    ) -> None:
         """Both are columns of `UtcDateTime`."""
         super().__init__(since, until)
 

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
     Integer,
-    Select,
-    Subquery,
     and_,
     case,
     cast,
     func,
-    literal,
     or_,
     select,
     union,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from bot.store import questions as questions_store
-from bot.store.elapsed import days_between
 from bot.store.models import (
     AccountRow,
     AnswerRow,
-    CardKind,
     DeedKind,
     DeedRow,
     DeflectionRow,
@@ -37,39 +31,27 @@ from bot.store.models import (
     PersonRow,
     QuestionRow,
     QuestionState,
-    RecallBaselineRow,
-    RecallCardRow,
-    RecallMemoryRow,
-    RecallReviewRow,
     SessionRow,
     SessionState,
     SignupRow,
     SpeakerRow,
     columns,
 )
-from bot.store.recall_baseline import Twice
 from bot.store.session_lists import LONGEST_EVER
 
 ACCOUNT = columns(AccountRow)
 ANSWER = columns(AnswerRow)
-BASELINE = columns(RecallBaselineRow)
-AFTER: Any = aliased(RecallBaselineRow)
-CARD = columns(RecallCardRow)
 DEED = columns(DeedRow)
 DEFLECTION = columns(DeflectionRow)
-MEMORY = columns(RecallMemoryRow)
 OCCURRENCE = columns(OccurrenceRow)
 PERSON = columns(PersonRow)
 QUESTION = columns(QuestionRow)
-REVIEW = columns(RecallReviewRow)
 SESSION = columns(SessionRow)
 SIGNUP = columns(SignupRow)
 SPEAKER = columns(SpeakerRow)
 
 CONTRIBUTES = (DeedKind.KUDOS_GIVEN, DeedKind.SESSION_GIVEN)
 """Deeds of whoever did something for others at that moment; answers are counted as they stand."""
-REMEMBERED = 2
-"""From this rating on: FSRS's 1 is "again", forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +71,6 @@ class Held:
     """How many different people they were."""
     unsaid: int
     """Came without having said so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recalled:
-    """How many cards somebody remembered, of how many asked; only to be told together."""
-
-    person_id: int
-    right: int
-    answers: int
-    first_at: datetime
 
 
 def colleagues(session: Session, organization_id: int) -> int:
@@ -124,12 +96,18 @@ def contributors(session: Session, organization_id: int, begin: datetime, end: d
         DEED.kind.in_([kind.value for kind in CONTRIBUTES]),
         DEED.undone_at.is_(None),
     )
-    answered = (
-        select(ANSWER.author_id)
-        .join(QuestionRow, QUESTION.id == ANSWER.question_id)
-        .where(ANSWER.organization_id == organization_id)
-        .where(QUESTION.organization_id == organization_id)
-        .where(ANSWER.given_at >= begin, ANSWER.given_at < end, _counts())
+    to_oneself = (
+        select(QUESTION.id)
+        .where(QUESTION.organization_id == organization_id, QUESTION.id == ANSWER.question_id)
+        .where(QUESTION.asker_id == ANSWER.author_id)
+    )
+    answered = select(ANSWER.author_id).where(
+        ANSWER.organization_id == organization_id,
+        ANSWER.given_at >= begin,
+        ANSWER.given_at < end,
+        ANSWER.deleted_at.is_(None),
+        ANSWER.hidden_at.is_(None),
+        ~to_oneself.exists(),
     )
     both = union(did, answered).subquery()
     return int(session.execute(select(func.count()).select_from(both)).scalar_one())
@@ -245,101 +223,6 @@ def deflections(session: Session, organization_id: int, begin: datetime, end: da
             .where(DEFLECTION.deflected_at >= begin, DEFLECTION.deflected_at < end)
         ).scalar_one()
     )
-
-
-def before_and_after(
-    session: Session, organization_id: int, begin: datetime, end: datetime
-) -> Iterator[Twice]:
-    """Answers before a session and after it, where the latter fell into [begin, end)."""
-    rows = session.execute(
-        select(BASELINE.person_id, BASELINE.is_right, AFTER.is_right, AFTER.answered_at)
-        .join(
-            AFTER,
-            and_(AFTER.person_id == BASELINE.person_id, AFTER.card_id == BASELINE.card_id),
-        )
-        .where(BASELINE.organization_id == organization_id)
-        .where(AFTER.organization_id == organization_id)
-        .where(BASELINE.is_after.is_(False), AFTER.is_after.is_(True))
-        .where(AFTER.answered_at >= begin, AFTER.answered_at < end)
-    )
-    return (Twice(*row) for row in rows)
-
-
-def recalled(
-    session: Session, organization_id: int, begin: datetime, end: datetime, days: tuple[int, int]
-) -> list[Recalled]:
-    """Who remembered how much of what they learnt so many days ago, in answers of [begin, end).
-
-    Of each card the first answer in these days (from, to before): the next one only repeats what
-    was just looked up. Held-out cards are left out, and those that can't be forgotten ("did you
-    use it?").
-    """
-    earliest = begin - timedelta(days=days[1] - days[0])
-    which = REVIEW.is_held_out.is_(False)
-    each = _aged(organization_id, earliest, end, days, which).add_columns(
-        func.row_number()
-        .over(
-            partition_by=(REVIEW.person_id, REVIEW.card_id),
-            order_by=(REVIEW.reviewed_at, REVIEW.id),
-        )
-        .label("turn")
-    )
-    return _by_person(session, each.subquery(), begin)
-
-
-def last_checks(
-    session: Session,
-    organization_id: int,
-    begin: datetime,
-    end: datetime,
-    days: tuple[int, int],
-    *,
-    held_out: bool,
-) -> list[Recalled]:
-    """The same of the checks at the end of a course: every card of it is asked then, not only
-    what was hard. Of cards that were asked in between, or of those that were held out.
-    """
-    which = and_(REVIEW.is_last.is_(True), REVIEW.is_held_out.is_(held_out))
-    once = _aged(organization_id, begin, end, days, which).add_columns(literal(1).label("turn"))
-    return _by_person(session, once.subquery(), begin)
-
-
-def _aged(
-    organization_id: int,
-    begin: datetime,
-    end: datetime,
-    days: tuple[int, int],
-    which: ColumnElement[bool],
-) -> Select[Any]:
-    """Answers of [begin, end) to cards that were met so many days before."""
-    age = days_between(MEMORY.began_at, REVIEW.reviewed_at)
-    return (
-        select(
-            REVIEW.person_id,
-            case((REVIEW.rating >= REMEMBERED, 1), else_=0).label("right"),
-            REVIEW.reviewed_at.label("at"),
-        )
-        .join(
-            RecallMemoryRow,
-            and_(MEMORY.person_id == REVIEW.person_id, MEMORY.card_id == REVIEW.card_id),
-        )
-        .join(RecallCardRow, CARD.id == REVIEW.card_id)
-        .where(REVIEW.organization_id == organization_id)
-        .where(MEMORY.organization_id == organization_id)
-        .where(CARD.organization_id == organization_id, CARD.kind != CardKind.APPLY)
-        .where(REVIEW.reviewed_at >= begin, REVIEW.reviewed_at < end)
-        .where(age >= days[0], age < days[1], which)
-    )
-
-
-def _by_person(session: Session, each: Subquery, begin: datetime) -> list[Recalled]:
-    """The first answers to each card, added up by person, of those that came since `begin`."""
-    rows = session.execute(
-        select(each.c.person_id, func.sum(each.c.right), func.count(), func.min(each.c.at))
-        .where(each.c.turn == 1, each.c.at >= begin)
-        .group_by(each.c.person_id)
-    )
-    return [Recalled(person_id, int(right), number, at) for person_id, right, number, at in rows]
 
 
 def _counts() -> ColumnElement[bool]:

@@ -146,21 +146,28 @@ class UnitOfWork:
         *,
         kind: DeedKind | None = None,
         person_ids: Sequence[int] | None = None,
+        other_id: int | None = None,
     ) -> None:
-        """What was done with a subject counts no more; `kind` and `person_ids` choose among it."""
+        """What was done with a subject counts no more; the rest chooses among it."""
         at = self.session, self.organization_id
-        self.undone += deeds.undo(*at, subject, self.now, kind=kind, person_ids=person_ids)
-        self.done = [
-            (id_, d)
-            for id_, d in self.done
-            if d.subject != subject
-            or (kind is not None and d.kind is not kind)
-            or (person_ids is not None and d.person_id not in person_ids)
-        ]
+        gone = deeds.undo(
+            *at, subject, self.now, kind=kind, person_ids=person_ids, other_id=other_id
+        )
+        self.undone += gone
+        self.done = [(id_, deed) for id_, deed in self.done if id_ not in gone]
 
-    def redid(self, subject: str) -> None:
-        """What was done with a subject and taken back counts again."""
-        self.done += deeds.redo(self.session, self.organization_id, subject)
+    def redid(
+        self,
+        subject: str,
+        *,
+        kind: DeedKind,
+        person_id: int | None = None,
+        other_id: int | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        """What was done with a subject and taken back counts again; the rest chooses among it."""
+        own = self.session, self.organization_id, subject, kind
+        self.done += deeds.redo(*own, person_id=person_id, other_id=other_id, at=at)
 
     def plan(
         self,

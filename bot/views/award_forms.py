@@ -45,6 +45,7 @@ class Nominate(Form, key="awards.nominate", heading="Nominate for a badge", subm
         Paragraph(
             "What did they do?",
             placeholder="Sat with Kim every Thursday until the first release was out",
+            hint="If it's granted, everybody can read this beside the badge.",
         ),
     ]
     evidence: Annotated[
@@ -65,7 +66,12 @@ class Endorse(Form, key="awards.endorse", heading="Endorse a nomination", submit
     """Say what one knows of the work."""
 
     words: Annotated[
-        Words, Paragraph("What do you know of it?", placeholder="I saw how much it changed for us")
+        Words,
+        Paragraph(
+            "What do you know of it?",
+            placeholder="I saw how much it changed for us",
+            hint="Whoever decides reads it; and your colleague, if it's granted.",
+        ),
     ]
     nomination_id: Annotated[int, Hidden()] = 0
 

@@ -162,6 +162,17 @@ def given(found: Nomination, badge: Badge, url: str) -> Message:
     )
 
 
+def announced(found: Nomination, badge: Badge, url: str) -> Message:
+    """What others are told, where badges are announced."""
+    holder = Mention(person=found.nominee, ping=False)
+    return Message.of(
+        *picture(url, f"Badge: {of(found, badge)}"),
+        Text.of(holder, " was given a badge: ", strong(found, badge)),
+        Text.of(Mention(person=found.nominator, ping=False), ": ", found.reason),
+        summary=f"{found.nominee.name} was given a badge: {of(found, badge)}",
+    )
+
+
 def granted(found: Nomination, badge: Badge) -> Message:
     """What the nominator is told."""
     decided = [] if found.decided_by is None else [_word(found.decided_by, found.word)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.events import Person
 from bot.messages import Block, Bullets, Context, Mention, Message, Says, Text, bold
 from bot.settings import Badge, DeedKind, Rule
+from bot.views.award_words import picture, title
 
 MOST_SHOWN = 10
 """Badges one message names: the rest are counted."""
@@ -32,17 +33,19 @@ def called(given: Given) -> list[Says]:
     return [bold(given.badge.name), f" ({', '.join(more)})" if more else ""]
 
 
-def earned(given: Sequence[Given]) -> Message:
-    """What somebody is told who earned one badge or several."""
+def earned(given: Sequence[Given], url: str = "") -> Message:
+    """What somebody is told who earned one badge or several; `url` leads to their picture."""
     if len(given) == 1:
         (one,) = given
         return Message.of(
+            *_pictured(given, url),
             Text.of("You've earned a badge: ", *called(one)),
             Context.of(one.badge.words, *_next(one)),
             summary=f"You've earned a badge: {one.badge.name}",
         )
     blocks: list[Block] = [
         Text.of(f"You've earned {len(given)} badges at once. Quite a day!"),
+        *_pictured(given, url),
         Bullets.of(*([*called(one), f" – {one.badge.words}"] for one in given[:MOST_SHOWN])),
     ]
     if len(given) > MOST_SHOWN:
@@ -58,11 +61,23 @@ def _next(given: Given) -> list[Says]:
     return [f" The next level: {how}."] if how else []
 
 
-def announced(given: Sequence[tuple[Person, Given]]) -> Message:
-    """What others are told, once; never what it was for."""
+def _pictured(given: Sequence[Given], url: str) -> list[Block]:
+    """The picture of these badges, if there is one."""
+    return picture(url, "; ".join(in_words(one) for one in given[:MOST_SHOWN])[:2000])
+
+
+def in_words(given: Given) -> str:
+    """A badge for whoever does not see its picture."""
+    return title(given.badge, given.badge.key, given.level, given.topic or "")
+
+
+def announced(given: Sequence[tuple[Person, Given]], url: str = "") -> Message:
+    """What others are told, once; never what it was for. `url` leads to the badges' picture."""
+    shown = _pictured([one for _, one in given], url)
     if len(given) == 1:
         ((person, one),) = given
         return Message.of(
+            *shown,
             Text.of(Mention(person=person, ping=False), " earned a badge: ", *called(one)),
             Context.of(one.badge.words),
             summary=f"{person.name} earned a badge: {one.badge.name}",
@@ -71,7 +86,7 @@ def announced(given: Sequence[tuple[Person, Given]]) -> Message:
         [Mention(person=person, ping=False), ": ", *called(one)]
         for person, one in given[:MOST_SHOWN]
     ]
-    blocks: list[Block] = [Text.of("Badges were earned here:"), Bullets.of(*lines)]
+    blocks: list[Block] = [Text.of("Badges were earned here:"), *shown, Bullets.of(*lines)]
     if len(given) > MOST_SHOWN:
         blocks.append(Context.of(f"And {len(given) - MOST_SHOWN} more."))
     return Message.of(*blocks, summary=f"{len(given)} badges were earned")

@@ -183,8 +183,8 @@ def bad_pause() -> str:
 def bad_words() -> Message:
     """What can be typed."""
     return Message.of(
-        "I know: /learn digest, /learn digest preview, /learn digest pause until monday,"
-        " /learn digest resume."
+        "I know: /learn digest, /learn digest preview, /learn digest me, /learn digest programme,"
+        " /learn digest pause until monday, /learn digest resume."
     )
 
 

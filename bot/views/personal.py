@@ -43,6 +43,15 @@ QUOTE, TITLE = 140, 80
 
 
 @dataclass(frozen=True, slots=True)
+class Earned:
+    """A badge somebody got: its name, its level, and the topic it is about, if any."""
+
+    badge: str
+    level: int
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
     """What somebody is told of their own week; only they see it."""
 
@@ -56,6 +65,7 @@ class Own:
     helped: tuple[Answered, ...]
     """Answers of theirs that helped others too."""
     given: tuple[Occurrence, ...]
+    earned: tuple[Earned, ...]
     coming: tuple[tuple[Occurrence, Answer], ...]
     suits: tuple[Occurrence, ...]
     fading: tuple[Fading, ...]
@@ -67,8 +77,8 @@ class Own:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing worth a message; strong cards alone are not."""
-        happened = self.attended or self.thanks or self.accepted or self.helped or self.given
-        return not (happened or self.coming or self.suits or self.fading or self.open)
+        did = (self.attended, self.thanks, self.accepted, self.helped, self.given, self.earned)
+        return not any((*did, self.coming, self.suits, self.fading, self.open))
 
 
 def digest(own: Own) -> Message:
@@ -105,6 +115,8 @@ def _lead(own: Own) -> str:
     if own.accepted or own.helped:
         answers = {a.answer_id for a in (*own.accepted, *own.helped)}
         return f"{_number(len(answers), 'answer')} of yours got somebody further."
+    if own.earned:
+        return f"You earned {_number(len(own.earned), 'badge')}."
     if own.attended:
         return f"You went to {_number(len(own.attended), 'session')}."
     if own.coming:
@@ -127,14 +139,21 @@ def _helped(own: Own) -> list[list[Says]]:
     lines: list[list[Says]] = []
     for thanks in own.thanks[:MOST]:
         said = thread(f"“{cut(thanks.note, QUOTE)}”", own.ways.get(f"kudos:{thanks.id}"))
-        topics = "".join(f" #{t}" for t in thanks.topics)
-        lines.append([*listed([thanks.giver], ping=False), " thanks you: ", said, topics])
+        lines.append([*listed([thanks.giver], ping=False), " thanks you: ", said])
     lines += _more(len(own.thanks), "thanks", "thanks")
     lines += [["You gave ", _session(own, o)] for o in own.given[:MOST]]
     lines += [["Your answer was accepted: ", _question(own, a)] for a in own.accepted[:MOST]]
     lines += _more(len(own.accepted), "accepted answer")
     lines += [["Your answer helped others too: ", _question(own, a)] for a in own.helped[:MOST]]
+    lines += [["You earned ", *_badge(one)] for one in own.earned[:MOST]]
+    lines += _more(len(own.earned), "badge")
     return lines
+
+
+def _badge(one: Earned) -> list[Says]:
+    level = f", level {one.level}" if one.level > 1 else ""
+    topic = f" (#{one.topic})" if one.topic else ""
+    return [bold(f"“{one.badge}”"), f"{level}{topic}"]
 
 
 def _coming(own: Own) -> list[list[Says]]:
@@ -198,13 +217,15 @@ def _number(number: int, one: str, many: str = "") -> str:
     return f"1 {one}" if number == 1 else f"{number} {many or one + 's'}"
 
 
-def switched_on(day: str, at: str) -> Message:
-    """Somebody asked for the digest of their week."""
+def switched_on(comes: str) -> Message:
+    """Somebody asked for the digest of their week; `comes` says when, with a full stop."""
     return Message.of(
         Text.of(
-            f"You'll get the digest of your own week {day} at {at}, when there is something to"
-            " tell. Only you see it. Look at it now: ",
+            f"Done. The digest of your own week: {comes} Only you see it, and a week without news"
+            " is left out. Look at it now: ",
             code("/learn digest me"),
+            ". Another day or time: ",
+            code("/learn digest"),
         )
     )
 
@@ -213,8 +234,22 @@ def switched_off() -> Message:
     """Somebody wants it no more."""
     return Message.of(
         Text.of(
-            "No more digests of your week. You can look at it whenever you like: ",
+            "Done: no more digests of your week. You can look at it whenever you like: ",
             code("/learn digest me"),
+        )
+    )
+
+
+def unclear() -> Message:
+    """What can be typed after "me"."""
+    return Message.of(
+        Text.of(
+            "I know ",
+            code("/learn digest me"),
+            " (your week so far), ",
+            code("/learn digest me on"),
+            " and ",
+            code("/learn digest me off"),
         )
     )
 

@@ -134,7 +134,7 @@ async def test_what_is_taken_back_restores_every_number(world: World) -> None:
         assert service.points(uow, THANKS, within, ids)[ids[0]] > before[ids[0]]
         deeds.undo(*at, "test:more", uow.now)
         assert service.points(uow, THANKS, within, ids) == before
-        deeds.redo(*at, "test:more")
+        deeds.redo(*at, "test:more", DeedKind.KUDOS_RECEIVED)
         again = service.points(uow, THANKS, within, ids)
         deeds.undo(*at, "test:more", uow.now)
         deeds.add(*at, [more])

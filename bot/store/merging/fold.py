@@ -112,7 +112,7 @@ class Fold:
         stays, values = rule(ours, theirs)
         gone = theirs if stays is ours else ours
         (first, *more) = table.primary_key
-        if not more and any(references(first)):
+        if not more and references(first):
             self.fold(first, gone[first.name], stays[first.name])
         self.session.execute(delete(table).where(*self._is(table, gone)))
         if values:

@@ -48,12 +48,14 @@ class Merged:
 def merge(
     session: Session, organization_id: int, one_id: int, other_id: int, now: datetime
 ) -> Merged | None:
-    """Make two persons one: the one who was here first. None when they are not two (any more).
+    """Make two persons one. None when they are not two (any more).
 
     Everything of either waits until this commits, so that nothing can be written about somebody
     who is not there any more. `now` is aware.
     """
-    new, old = sorted((one_id, other_id))
+    # The higher id stays: SQLite gives the highest again when it is free, and then seals and marks
+    # of whoever had it would be a stranger's.
+    old, new = sorted((one_id, other_id))
     rows = {
         row.id: row
         for row in session.execute(
@@ -71,14 +73,16 @@ def merge(
     fold = Fold(session, organization_id, RULES, FIRST)
     both = alone.answered_to(*at, old) & alone.answered_to(*at, new)
     keys.rename(*at, old, new)
-    _link(*at, old, now)
+    first = _first(*at, old, new)
+    zone = _zone(*at, rows, new)
+    _link(*at, old if first == new else new, now)
     fold.fold(PERSON.id, old, new, LAST)
     alone.rename_prompts(*at, new, fold.became.get("recall_prompt", []))
     questions = alone.settle(*at, new, now)
     session.execute(
         update(PersonRow)
         .where(PERSON.organization_id == organization_id, PERSON.id == new)
-        .values(_joined(rows[new], rows[old]))
+        .values(_joined(rows[first], rows[old if first == new else new]) | {"time_zone": zone})
     )
     session.execute(
         delete(PersonRow).where(PERSON.organization_id == organization_id, PERSON.id == old)
@@ -97,11 +101,14 @@ def merge(
 
 
 def _joined(ours: Any, theirs: Any) -> dict[str, object]:
-    """What stands about somebody who was two: a list's word first, and the higher role."""
+    """What stands about somebody who was two (`ours`: who was here first): a list's word, and the
+    higher role.
+    """
     listed = theirs if theirs.email and not ours.email else ours
     starts = [row.started_on for row in (listed, ours, theirs) if row.started_on]
     roles = (Role(ours.role), Role(theirs.role))
     return {
+        "name": ours.name,
         "role": max(roles, key=lambda role: role.rank).value,
         "email": listed.email,
         "started_on": starts[0] if starts else None,
@@ -110,11 +117,33 @@ def _joined(ours: Any, theirs: Any) -> dict[str, object]:
     }
 
 
-def _link(session: Session, organization_id: int, old: int, now: datetime) -> None:
-    """The accounts of whoever is gone join somebody who was there."""
+def _first(session: Session, organization_id: int, old: int, new: int) -> int:
+    """Which of two was known on a platform first; ids say nothing of it, since the higher stays."""
+    row = session.execute(
+        select(ACCOUNT.person_id)
+        .where(ACCOUNT.organization_id == organization_id, ACCOUNT.person_id.in_((old, new)))
+        .order_by(ACCOUNT.linked_at.is_not(None), ACCOUNT.id)
+        .limit(1)
+    ).scalar()
+    return old if row is None else int(row)
+
+
+def _zone(session: Session, organization_id: int, rows: dict[int, Any], otherwise: int) -> str:
+    """Where their day is: where they were last active."""
+    last = session.execute(
+        select(ACCOUNT.person_id)
+        .where(ACCOUNT.organization_id == organization_id, ACCOUNT.person_id.in_(rows))
+        .order_by(ACCOUNT.last_active_at.desc().nulls_last(), ACCOUNT.id)
+        .limit(1)
+    ).scalar()
+    return str(rows[otherwise if last is None else last].time_zone)
+
+
+def _link(session: Session, organization_id: int, later: int, now: datetime) -> None:
+    """The accounts of whoever came later join somebody who was there."""
     session.execute(
         update(AccountRow)
-        .where(ACCOUNT.organization_id == organization_id, ACCOUNT.person_id == old)
+        .where(ACCOUNT.organization_id == organization_id, ACCOUNT.person_id == later)
         .where(ACCOUNT.linked_at.is_(None))
         .values(linked_at=now)
     )
