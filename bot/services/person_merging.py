@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.events import Person
 from bot.rules import memory as model
 from bot.rules.memory import Attempt, Grade
-from bot.services import attention, reminders, session_cards, signups
+from bot.services import attention, expert_choice, reminders, session_cards, signups
 from bot.settings import Recall, Settings
-from bot.store import expert_activity, merging, recall_log, recall_prompts, sessions
+from bot.store import merging, recall_log, recall_prompts, sessions
 from bot.store.merging import Merged
 from bot.store.unit_of_work import UnitOfWork
 
@@ -22,7 +22,7 @@ def merge(uow: UnitOfWork, settings: Settings, one_id: int, other_id: int) -> Me
     if merged is None:
         return None
     person = Person(merged.person_id, "")
-    expert_activity.recount(uow.session, uow.organization_id, only=person.id)
+    expert_choice.recount(uow, only=person.id)
     _remember(uow, settings.recall, merged)
     _free_seats(uow, settings, merged)
     attention.replan(uow, settings.attention, person)
