@@ -9,7 +9,9 @@ from bot.messages import Blank, Message
 from tests import (
     answer_gallery,
     attention_gallery,
+    badge_gallery,
     expert_gallery,
+    linking_gallery,
     question_gallery,
     recall_card_gallery,
     recall_measures_gallery,
@@ -52,6 +54,8 @@ def _features(people: tuple[Person, ...], wild: str) -> dict[str, tuple[Messages
         "questions": (questions.messages(), questions.forms()),
         "answers": (answers.messages(), answers.forms()),
         "experts": (experts.messages(), experts.forms()),
+        "linking": (linking_gallery.messages(wild), {}),
+        "badges": (badge_gallery.messages(people, wild * 4), {}),
         "hours": (attention_gallery.messages(wild), attention_gallery.forms(wild)),
         "recall cards": (cards.messages(), cards.forms()),
         "recall prompts": (recall_prompt_gallery.messages(wild), recall_prompt_gallery.forms(wild)),

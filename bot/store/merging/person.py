@@ -73,6 +73,7 @@ def merge(
     fold = Fold(session, organization_id, RULES, FIRST)
     both = alone.answered_to(*at, old) & alone.answered_to(*at, new)
     keys.rename(*at, old, new)
+    keys.rename_once(*at, old, new)
     first = _first(*at, old, new)
     zone = _zone(*at, rows, new)
     _link(*at, old if first == new else new, now)
