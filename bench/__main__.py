@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import digests, recall, sessions, traffic
+from bench import badges, digests, recall, sessions, traffic
 from bench.load import Load, load
 from bench.matching_table import kept
 from bench.potluck import ARGUMENTS, READY, TEAMS, Committed, home
@@ -168,9 +168,14 @@ def main() -> None:
         os.sched_setaffinity(0, {server_core, own_core})
         told = digests.measure(digests.SHORT if asked.short else digests.FULL)
         print(f"\n{sessions.table(told, 'digests')}")
+    earned = []
+    if asked.only in "badges":
+        os.sched_setaffinity(0, {server_core, own_core})
+        earned = badges.measure(badges.SHORT if asked.short else badges.FULL)
+        print(f"\n{sessions.table(earned, 'badges')}")
     if not asked.short and not asked.only:
         readme = HERE / "README.md"
-        readme.write_text(page(rows, figures, recalled + told) + kept(readme.read_text()))
+        readme.write_text(page(rows, figures, recalled + told + earned) + kept(readme.read_text()))
 
 
 if __name__ == "__main__":
