@@ -11,7 +11,7 @@ from bot.events import Person
 from bot.messages import Blank, Message
 from bot.rules.awards import REASON_LENGTH, State
 from bot.services.badge_shelf import Held, Page
-from bot.services.badge_way import Ahead
+from bot.services.badge_way import Ahead, Part
 from bot.settings import Badge, Picture, Settings
 from bot.settings.badge import Motif
 from bot.settings.default_badges import DEFAULT_BADGES
@@ -66,7 +66,11 @@ class Gallery:
             for n in range(12)
         )
         self.page = Page(people[0], False, held, 3, 25, 300, PICTURE, held)
-        self.ahead = [Ahead(b, 2, "ü" * 40, 3, 7) for b in DEFAULT_BADGES[-5:-2]]
+        self.ahead = [
+            Ahead(b, 2, "ü" * 40, (Part(b.rule, 3, 7),), is_any=False)
+            for b in DEFAULT_BADGES[:3]
+            if b.rule is not None
+        ]
 
     def messages(self) -> Mapping[str, Callable[[], Message]]:
         """Every message, by name."""

@@ -23,6 +23,8 @@ from bot.views.kudos import unknown_name
 router = Router()
 router.include(award_decisions.router)
 
+AHEAD = 5
+"""Levels somebody is on the way to that they see."""
 MOST_SHOWN = 3
 """Nominations of each kind that a list shows: the others follow as these are dealt with."""
 
@@ -188,7 +190,7 @@ def remind(event: TimerFired, ctx: Context) -> Reply:
 def _badges(ctx: Context, viewer: Person, person: Person, number: int = 0) -> Reply:
     page = badge_shelf.page(ctx.uow, ctx.settings, viewer, person, number)
     is_first = page.is_own and page.number == 0
-    ahead = badge_way.ahead(ctx.uow, ctx.settings, viewer) if is_first else []
+    ahead = badge_way.way(ctx.uow, ctx.settings, person, AHEAD) if is_first else []
     return views.badges(page, ahead, any_by_hand=bool(_by_hand(ctx)))
 
 

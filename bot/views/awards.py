@@ -31,7 +31,6 @@ from bot.store.badges import Award
 from bot.views import award_news as news
 from bot.views.award_forms import OpenNominate, OpenRevoke, Revoke, ShowBadges, ShowWaiting
 from bot.views.award_words import case, picture, strong, title
-from bot.views.badges import counted
 
 REASON_SHOWN = 140
 """Characters of a reason in a list."""
@@ -73,19 +72,13 @@ class Page(Protocol):
     def revocable(self) -> Sequence[Held]: ...
 
 
-class Ahead(Protocol):
+class Step(Protocol):
     """How far somebody is on the way to a badge's next level."""
 
     @property
-    def badge(self) -> Badge: ...
+    def said(self) -> str: ...
     @property
-    def level(self) -> int: ...
-    @property
-    def topic(self) -> str: ...
-    @property
-    def value(self) -> int: ...
-    @property
-    def wanted(self) -> int: ...
+    def fraction(self) -> float: ...
 
 
 def called(held: Held) -> str:
@@ -93,7 +86,7 @@ def called(held: Held) -> str:
     return title(held.badge, held.award.badge, held.award.level, held.topic)
 
 
-def badges(page: Page, ahead: Sequence[Ahead], *, any_by_hand: bool) -> Message:
+def badges(page: Page, ahead: Sequence[Step], *, any_by_hand: bool) -> Message:
     """`/learn badges`, and `/learn badges @colleague`."""
     name = Mention(person=page.person, ping=False)
     blocks: list[Block] = []
@@ -106,21 +99,10 @@ def badges(page: Page, ahead: Sequence[Ahead], *, any_by_hand: bool) -> Message:
     else:
         blocks.append(Text.of(name, " has no badges to show yet. You may know a reason for one."))
     blocks += _shelf(page)
-    blocks += [_step(one) for one in ahead]
+    blocks += [Progress(label=step.said, fraction=step.fraction) for step in ahead]
     blocks += _buttons(page, any_by_hand=any_by_hand)
     whose = "Your badges" if page.is_own else f"Badges of {page.person.name}"
     return Message.of(*blocks, summary=f"{whose}: {page.total}")
-
-
-def _step(one: Ahead) -> Progress:
-    """Towards a level: "Helping hand, level 2: 7 of 10 different colleagues (kudos received)"."""
-    rule = one.badge.rule
-    is_plain = rule is not None and not rule.parts
-    asked = counted(rule, one.wanted) if rule is not None and is_plain else f"{one.wanted} steps"
-    said = title(one.badge, one.badge.key, one.level, one.topic)
-    return Progress(
-        label=f"{said}: {one.value} of {asked}", fraction=min(one.value / one.wanted, 1)
-    )
 
 
 def _shelf(page: Page) -> list[Block]:
@@ -183,7 +165,7 @@ def revoke(page: Page) -> Blank:
 
 def home(
     page: Page,
-    ahead: Sequence[Ahead],
+    ahead: Sequence[Step],
     to_endorse: Sequence[Nomination],
     to_decide: Sequence[Nomination],
     named: Sequence[Badge],
@@ -198,7 +180,7 @@ def home(
         blocks.append(Text.of(names, more, "."))
     else:
         blocks.append(Text.of("None yet. They come by helping, not by trying for them."))
-    blocks += [_step(one) for one in ahead]
+    blocks += [Progress(label=step.said, fraction=step.fraction) for step in ahead]
     blocks.append(
         Buttons.of(
             Button.of("My badges", ShowBadges()),

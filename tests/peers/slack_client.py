@@ -255,6 +255,8 @@ def _value(element: Json, filled: dict[str, Any], name: str) -> Json:
             chosen = filled.get(name, first)
             offered = {option["value"]: option for option in element["options"]}
             shown = {"selected_option": offered[chosen] if chosen else None}
+        case "users_select":
+            shown = {"selected_user": filled.get(name, element.get("initial_user"))}
         case "multi_users_select":
             shown = {"selected_users": filled.get(name, element.get("initial_users", []))}
         case "checkboxes":
