@@ -68,7 +68,7 @@ class Gallery:
         self.page = Page(people[0], False, held, 3, 25, 300, PICTURE, held)
         self.ahead = [
             Ahead(b, 2, "ü" * 40, (Part(b.rule, 3, 7),), is_any=False)
-            for b in DEFAULT_BADGES[:3]
+            for b in DEFAULT_BADGES[-5:-2]
             if b.rule is not None
         ]
 

@@ -106,7 +106,11 @@ def make(
     It is kept, with what it says about whom, and posted for its moment in the reader's hours and
     within their number of messages. What was made before is not made again.
     """
-    found = ready(uow, settings, kind, after, most)
+    return keep(uow, kind, ready(uow, settings, kind, after, most))
+
+
+def keep(uow: UnitOfWork, kind: DigestKind, found: Made) -> Made:
+    """Keep and post what is ready; what of it was new: another replica may have been quicker."""
     if not found.digests:
         return found
     at = uow.session, uow.organization_id
