@@ -90,7 +90,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_deed_person", "deed", ["person_id", "kind", "at"])
-    op.create_index("ix_deed_at", "deed", ["organization_id", "at"])
+    op.create_index("ix_deed_at", "deed", ["at"])
     op.create_table(
         "deed_topic",
         *_owner("deed_topic"),
