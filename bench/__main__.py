@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import digests, recall, sessions, traffic
+from bench import digests, people, recall, sessions, traffic
 from bench.load import Load, load
 from bench.matching_table import kept
 from bench.potluck import ARGUMENTS, READY, TEAMS, Committed, home
-from bench.report import Row, Start, page, table
+from bench.report import Row, Start, page, people_section, table
 from bench.server import Server, cores, free_port, serve
 
 HERE = Path(__file__).parent
@@ -123,7 +123,7 @@ def main() -> None:
     options.add_argument(
         "--only",
         default="",
-        help="only the servers whose name contains this, sessions, recall or digests",
+        help="only the servers whose name contains this, sessions, recall, digests or people",
     )
     asked = options.parse_args()
     if not hasattr(os, "sched_setaffinity"):
@@ -168,9 +168,15 @@ def main() -> None:
         os.sched_setaffinity(0, {server_core, own_core})
         told = digests.measure(digests.SHORT if asked.short else digests.FULL)
         print(f"\n{sessions.table(told, 'digests')}")
+    brought = []
+    if asked.only in "people":
+        os.sched_setaffinity(0, {server_core, own_core})
+        brought = people.measure(people.SHORT if asked.short else people.FULL)
+        print(f"\n{sessions.table(brought, 'people')}")
     if not asked.short and not asked.only:
         readme = HERE / "README.md"
-        readme.write_text(page(rows, figures, recalled + told) + kept(readme.read_text()))
+        said = page(rows, figures, recalled + told) + people_section(brought)
+        readme.write_text(said + kept(readme.read_text()))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from bench.load import CONNECTIONS, Load
 from bench.potluck import Committed
 from bench.sessions import Figure
 from bench.traffic import PEOPLE
+from bot.services.teams_import import BATCH
 
 _INTRODUCTION = """# What Potluck costs
 
@@ -70,6 +71,17 @@ people. Answers are presses of a button: from the event until its rows are on di
 by the real delivery to a stand-in that takes every call at once and has the platform's limits; a
 moving window lets the first window's worth leave at once, which is counted as if sending had begun
 that much earlier.
+"""
+
+
+_PEOPLE = """
+## People
+
+{table}
+
+What `potluck people import --apply` does with a file: it is read, every row is decided on, and it
+is written in transactions of {batch:,} people, in a process of its own on an idle database that is
+as durable as in real life. The organization is empty before. Others wait for one batch at most.
 """
 
 
@@ -157,6 +169,11 @@ def page(rows: Sequence[Row], figures: Sequence[Figure], recalled: Sequence[Figu
 def section(figures: Sequence[Figure]) -> str:
     """The part of the page about sessions."""
     return _SESSIONS.format(table=sessions.table(figures), rates=_rates(), own=OFTEN)
+
+
+def people_section(figures: Sequence[Figure]) -> str:
+    """The part of the page about lists of people."""
+    return _PEOPLE.format(table=sessions.table(figures, "people"), batch=BATCH)
 
 
 def _rates() -> str:

@@ -11,7 +11,7 @@ from bot.services import award_access as access
 from bot.services import award_decisions as decisions
 from bot.services import award_errors as errors
 from bot.services import awards as service
-from bot.services import badge_shelf
+from bot.services import badge_shelf, badge_way
 from bot.settings import Badge
 from bot.store import awards as store
 from bot.store import roles
@@ -23,8 +23,10 @@ from bot.views.kudos import unknown_name
 router = Router()
 router.include(award_decisions.router)
 
-MOST_SHOWN = 6
-"""Nominations of each kind that a list shows."""
+AHEAD = 5
+"""Levels somebody is on the way to that they see."""
+MOST_SHOWN = 3
+"""Nominations of each kind that a list shows: the others follow as these are dealt with."""
 
 
 @router.command(
@@ -187,7 +189,9 @@ def remind(event: TimerFired, ctx: Context) -> Reply:
 
 def _badges(ctx: Context, viewer: Person, person: Person, number: int = 0) -> Reply:
     page = badge_shelf.page(ctx.uow, ctx.settings, viewer, person, number)
-    return views.badges(page, [], any_by_hand=bool(_by_hand(ctx)))
+    is_first = page.is_own and page.number == 0
+    ahead = badge_way.way(ctx.uow, ctx.settings, person, AHEAD) if is_first else []
+    return views.badges(page, ahead, any_by_hand=bool(_by_hand(ctx)))
 
 
 def _by_hand(ctx: Context) -> list[Badge]:

@@ -8,6 +8,7 @@ from bot.router import Context, Router
 from bot.services import (
     award_access,
     badge_shelf,
+    badge_way,
     board_rings,
     hours,
     recall_measures,
@@ -50,6 +51,7 @@ HOME_SESSIONS = 5
 HOME_WISHES = 3
 HOME_FLAGGED = 3
 HOME_BADGES = 6
+HOME_AHEAD = 2
 HOME_NOMINATIONS = 3
 HOME_QUESTIONS = 3
 """Questions of each kind that Home shows."""
@@ -84,7 +86,7 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
             ),
             *award_views.home(
                 badge_shelf.page(uow, ctx.settings, me, me, size=HOME_BADGES),
-                [],
+                badge_way.way(uow, ctx.settings, me, HOME_AHEAD),
                 *award_access.waiting_for(uow, ctx.settings, me, HOME_NOMINATIONS),
                 ctx.settings.badges.kinds,
             ),

@@ -20,7 +20,7 @@ from bot.rules import kudos as rules
 from bot.services import kudos as service
 from bot.services import topics as topic_service
 from bot.store import kudos as store
-from bot.store import person_merge, roles
+from bot.store import roles
 from bot.store.models import Role
 from bot.views import kudos as views
 from bot.views import topics as topic_views
@@ -140,7 +140,7 @@ def give_for_message(event: ShortcutUsed, ctx: Context) -> Reply:
 def open_form(event: ButtonClicked[OpenGiveKudos], ctx: Context) -> Reply:
     """ "Give kudos", from a card or Home."""
     at = ctx.uow.session, ctx.uow.organization_id
-    known = roles.standings(*at, [person_merge.today(*at, event.payload.person_id)])
+    known = roles.standings(*at, [event.payload.person_id])
     return GiveKudos.blank(to=[s.person for s in known.values()])
 
 

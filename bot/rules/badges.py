@@ -224,6 +224,10 @@ class Career:
             for topic_id in did.topics if badge.per_topic else _ANY:
                 yield from self._add(did, badge, rule, topic_id)
 
+    def ways(self) -> Iterator[Way]:
+        """Every way they have begun and not gone to its end."""
+        yield from (way for way in self._ways.values() if way is not None)
+
     def _add(self, did: Did, badge: Badge, rule: Rule, topic_id: int | None) -> Iterator[Earned]:
         key = badge.key, topic_id
         if key in self._ways:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.services import anonymity, deeds
 from bot.services import badge_history as history
@@ -61,18 +62,26 @@ def _anonymous(uow: UnitOfWork, question: questions.Question) -> Iterator[Deed]:
     given = [
         answer
         for answer in answers.of_question(*at, question.id)
-        if answer.is_there and not anonymity.is_it(uow, question.id, answer.author)
+        if not anonymity.is_it(uow, question.id, answer.author)
     ]
     given.sort(key=lambda answer: (answer.given_at, answer.id))
+    first = deeds.question_subject(question.id)
+    somebody_is = bool(deed_log.of(*at, first))
     for n, answer in enumerate(given):
-        author, subject = answer.author.id, deeds.answer_subject(answer.id)
-        first = deeds.question_subject(question.id)
-        if n == 0 and not deed_log.of(*at, first):
+        if not answer.is_there:
+            continue
+        author = answer.author.id
+        if not somebody_is and not any(_stood(other, answer.given_at) for other in given[:n]):
             kind = DeedKind.ANSWERED_FIRST
             yield Deed(kind, author, first, answer.given_at, None, is_open, about)
         if question.accepted_id == answer.id and answer.accepted_at is not None:
-            kind = DeedKind.ANSWER_ACCEPTED
+            kind, subject = DeedKind.ANSWER_ACCEPTED, deeds.answer_subject(answer.id)
             yield Deed(kind, author, subject, answer.accepted_at, None, is_open, about)
+
+
+def _stood(answer: answers.Answer, at: datetime) -> bool:
+    """Whether an answer was to be seen at a moment after it was given."""
+    return all(gone is None or gone > at for gone in (answer.deleted_at, answer.hidden_at))
 
 
 def stretches(uow: UnitOfWork) -> list[Stretch]:

@@ -108,18 +108,24 @@ def _promising(
     had = store.levels(uow.session, uow.organization_id, acted, asked)
     named = any(rule.topics for rule in history.rules_in(asked.values()))
     names = history.topic_ids(uow, asked.values()) if named else {}
-    needs: dict[Need, None] = {}
+    needs: dict[Need, int] = {}
     bounds: list[tuple[int, Badge, int, Bound]] = []
     for person_id, own in acted.items():
         for badge in dict.fromkeys(b for kind in own.kinds for b in by_kind[kind]):
             for topic_id in _scopes(badge, own):
                 has = had.get((person_id, badge.key, topic_id), 0)
-                if badge.rule is None or has >= len(badge.levels):
+                if badge.rule is None:
                     continue
-                wanted = badge.levels[has]
+                # What is complete is counted to 1: the same rules make the same statement then,
+                # whoever it is asked of, and it need not be compiled and planned anew.
+                is_done = has >= len(badge.levels)
                 look = _Look(person_id, topic_id, own, names, needs)
-                bounds.append((person_id, badge, wanted, look.at(badge.rule, wanted)))
-    found = badge_counts.counts(uow.session, uow.organization_id, list(needs))
+                bound = look.at(badge.rule, 1 if is_done else badge.levels[has])
+                if not is_done:
+                    bounds.append((person_id, badge, badge.levels[has], bound))
+    if not bounds:
+        return had, {}
+    found = badge_counts.counts(uow.session, uow.organization_id, needs)
     out: dict[int, list[Badge]] = {}
     for person_id, badge, wanted, bound in bounds:
         if bound(found) >= wanted and badge not in out.setdefault(person_id, []):
@@ -142,7 +148,7 @@ class _Look:
     topic_id: int | None
     acted: _Acted
     names: Mapping[str, int]
-    needs: dict[Need, None]
+    needs: dict[Need, int]
 
     def at(self, rule: Rule, most: int) -> Bound:
         """The most a rule's number can be at any of the new deeds, or `most` if it is more."""
@@ -160,19 +166,21 @@ class _Look:
         need = Need(
             self.person_id,
             rule.kinds,
-            most * each,
             since,
             rule.different,
             topic_ids,
             NEW_FOR if rule.newcomers else None,
             SETTLING_IN if rule.newcomers else timedelta(),
         )
-        self.needs[need] = None
+        self._count(need, most * each)
         if rule.weeks_in_row:
             return self._first_of_week(rule, need)
         if rule.colleagues is not None:
             return self._from_enough(rule, need, rule.colleagues)
         return lambda found: found[need] // each
+
+    def _count(self, need: Need, most: int) -> None:
+        self.needs[need] = max(most, self.needs.get(need, 0))
 
     def _topics(self, rule: Rule) -> tuple[int, ...] | None:
         """Of what deeds must be, one of these; empty: whatever it is; None: there is no such."""
@@ -185,9 +193,9 @@ class _Look:
     def _first_of_week(self, rule: Rule, need: Need) -> Bound:
         """A row of weeks grows with the first deed of a week alone, and is no longer than deeds."""
         new = sum(self.acted.kinds.get(kind, 0) for kind in rule.kinds)
-        now = Need(self.person_id, rule.kinds, new + 1, latest_begin(self.acted.since))
+        now = Need(self.person_id, rule.kinds, latest_begin(self.acted.since))
         if not self.acted.is_late:
-            self.needs[now] = None
+            self._count(now, new + 1)
         each, is_late = rule.at_least, self.acted.is_late
         return lambda found: 0 if not is_late and found[now] > new else found[need] // each
 
@@ -195,14 +203,13 @@ class _Look:
         different = Need(
             self.person_id,
             rule.kinds,
-            colleagues,
             need.since,
             Different.COLLEAGUES,
             need.topic_ids,
             need.new_for,
             need.settling_in,
         )
-        self.needs[different] = None
+        self._count(different, colleagues)
         each = rule.at_least
         return lambda found: found[need] // each if found[different] >= colleagues else 0
 

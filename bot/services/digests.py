@@ -44,7 +44,10 @@ BATCH = 250
 
 
 def begin_planning(uow: UnitOfWork) -> None:
-    """Somebody may get a digest: look from the next full hour on, every hour."""
+    """Look who is to get one, from the next full hour on and every hour.
+
+    To be called where an organization is met; begun already, nothing changes.
+    """
     slot = uow.now.replace(minute=0, second=0, microsecond=0) + rules.AHEAD
     key = f"{TIMER}:{slot.isoformat()}"
     uow.plan(TIMER, key=key, due_at=slot, data={"slot": key, "kind": 0, "after": 0})

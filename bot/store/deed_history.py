@@ -68,6 +68,7 @@ EARLIER = AnswerRow.__table__.alias("earlier").c  # type: ignore[attr-defined]
 
 BATCH = 20_000
 """Rows of a source a transaction reads: so that others wait for one batch at most."""
+COUNTED = {"preserve_rowcount": True}
 _WRITTEN = ("organization_id", "person_id", "kind", "subject", "other_id", "at", "is_open")
 
 
@@ -113,8 +114,9 @@ def fill(
     number = 0
     for query in source.deeds():
         own = query.where(source.id > bindparam("after"), source.id <= bindparam("last"))
-        done = session.execute(_insert(session, DeedRow, _WRITTEN, own, UNIQUE), about)
-        number += max(int(getattr(done, "rowcount", 0)), 0)
+        statement = _insert(session, DeedRow, _WRITTEN, own, UNIQUE)
+        done: Any = session.execute(statement, about, execution_options=COUNTED)
+        number += done.rowcount
     if number:
         about |= {"before": before or 0}
         for query in _topics():

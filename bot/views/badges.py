@@ -92,6 +92,19 @@ def announced(given: Sequence[tuple[Person, Given]], url: str = "") -> Message:
     return Message.of(*blocks, summary=f"{len(given)} badges were earned")
 
 
+def ahead(given: Given, parts: Sequence[tuple[Rule, int, int]], *, is_any: bool) -> str:
+    """How far it is to a level: "Helping hand, level 2: 7 of 10 different colleagues …"."""
+    badge, more = given.badge, ""
+    if given.topic:
+        more += f" #{given.topic}"
+    if len(badge.levels) > 1:
+        more += f", level {given.level}"
+    joined = " or " if is_any else ", "
+    return f"{badge.name}{more}: " + joined.join(
+        f"{has:,} of {counted(rule, wanted)}" for rule, has, wanted in parts
+    )
+
+
 NOUNS = {
     DeedKind.KUDOS_GIVEN: "kudos given",
     DeedKind.KUDOS_RECEIVED: "kudos received",
@@ -108,7 +121,7 @@ NOUNS = {
 def counted(rule: Rule, number: int) -> str:
     """What a rule asks for, with a number: "10 different colleagues (kudos received)"."""
     if rule.parts:
-        joined = " and " if rule.all_of else " or "
+        joined = ", and " if rule.all_of else ", or "
         return joined.join(counted(part, number * part.at_least) for part in rule.parts)
     nouns = " or ".join(NOUNS[kind] for kind in rule.kinds)
     if rule.weeks_in_row:

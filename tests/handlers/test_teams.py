@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -359,3 +360,13 @@ async def test_buttons_of_others_and_of_no_claim_do_nothing(small_world: World) 
     for payload in (NotRight(claim_id=7), LetGo(claim_id=7, agrees=1), LetGo(claim_id=7, agrees=0)):
         pressed = await small_world.press(ana, payload)
         assert words(pressed.reply).startswith("That's settled by now.")
+
+
+async def test_who_was_listed_before_they_were_met_is_met_as_themselves(world: World) -> None:
+    await recognised(world, ana)
+    await listed(world, row(ana), row(dee, ana, "Red"))
+    known = replace(dee, email="Dee@X.example")
+    world.messenger.people["dee"] = known
+    shown = await world.command(known, "team")
+    assert words(shown.reply) == "Red | Ana Alves"
+    assert await above(world) == {"Dee Diaz": "Ana Alves"}
