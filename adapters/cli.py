@@ -216,11 +216,12 @@ def rebuild(
     """
     from adapters.logs import Redactor
     from adapters.reindex import CannotRebuild, opened, recount, sizes
-    from bot.settings import BadSettings, Environment
+    from bot.settings import BadSettings, Environment, secret_of
 
     redact = Redactor.of(os.environ)
     try:
-        with opened(Environment.read(os.environ)) as database:
+        environment = Environment.read(os.environ)
+        with opened(environment) as database:
             counted = asyncio.run(database.read(sizes))
             questions = sum(asked for asked, _ in counted.values())
             answers = sum(given for _, given in counted.values())
@@ -230,9 +231,10 @@ def rebuild(
             with typer.progressbar(length=questions, label="Reading", file=sys.stderr) as bar:
                 for organization_id in counted:
                     database.index.rebuild(organization_id, bar.update)
+            secret = secret_of(environment)
             with typer.progressbar(length=answers, label="Counting", file=sys.stderr) as bar:
                 for organization_id in counted:
-                    asyncio.run(recount(database, organization_id, bar.update))
+                    asyncio.run(recount(database, organization_id, secret, bar.update))
         print(f"Done: {_of(questions, answers)}.")
     except BadSettings as bad:
         _stop(redact("\n".join(str(p) for p in bad.problems)))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from bot.services import expert_choice
 from bot.settings import Environment
-from bot.store import expert_activity, migrate
+from bot.store import migrate
 from bot.store.database import Database
 from bot.store.models import AnswerRow, OrganizationRow, QuestionRow, columns
 from bot.store.single_process import InUse
+from bot.store.unit_of_work import UnitOfWork
 
 ORGANIZATION = columns(OrganizationRow)
 QUESTION = columns(QuestionRow)
@@ -50,9 +53,19 @@ def opened(environment: Environment) -> Iterator[Database]:
         database.close()
 
 
-async def recount(database: Database, organization_id: int, tell: Callable[[int], object]) -> int:
-    """Count anew, in one transaction, who answered what, for choosing experts; how many counted."""
-    return await database.write(lambda s: expert_activity.recount(s, organization_id, tell))
+async def recount(
+    database: Database, organization_id: int, secret: str, tell: Callable[[int], object]
+) -> int:
+    """Count anew, in one transaction, who answered what, for choosing experts; how many counted.
+
+    The secret tells which answers are an anonymous asker's own.
+    """
+
+    def job(session: Session) -> int:
+        uow = UnitOfWork(session, organization_id, None, datetime.now(UTC), secret)
+        return expert_choice.recount(uow, tell)
+
+    return await database.write(job)
 
 
 def sizes(session: Session) -> dict[int, tuple[int, int]]:

@@ -1,4 +1,4 @@
-"""python -m bench [--short]: start each server in turn, drive it; then sessions; print tables."""
+"""python -m bench [--short]: start each server in turn, drive it; then each part; print tables."""
 
 import argparse
 import os
@@ -7,13 +7,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
-from bench import badges, digests, recall, sessions, traffic
+from bench import sessions, traffic
 from bench.load import Load, load
-from bench.matching_table import kept
 from bench.potluck import ARGUMENTS, READY, TEAMS, Committed, home
-from bench.report import Row, Start, page, table
+from bench.report import SECTIONS, Row, Start, opening, put, section, table
 from bench.server import Server, cores, free_port, serve
 
 HERE = Path(__file__).parent
@@ -123,7 +123,7 @@ def main() -> None:
     options.add_argument(
         "--only",
         default="",
-        help="only the servers whose name contains this, sessions, recall or digests",
+        help=f"only the servers whose name contains this, or one of: {', '.join(SECTIONS)}",
     )
     asked = options.parse_args()
     if not hasattr(os, "sched_setaffinity"):
@@ -153,29 +153,18 @@ def main() -> None:
     ]
     if rows:
         print(table(rows))
-    figures = []
-    if asked.only in "sessions":
+    readme = HERE / "README.md"
+    if rows and not asked.short and not asked.only:
+        readme.write_text(put(readme.read_text(), opening(rows)))
+    for name in SECTIONS:
+        if not name.startswith(asked.only):
+            continue
         os.sched_setaffinity(0, {server_core, own_core})
-        figures = sessions.measure(sessions.SHORT if asked.short else sessions.FULL)
-        print(f"\n{sessions.table(figures)}")
-    recalled = []
-    if asked.only in "recall":
-        os.sched_setaffinity(0, {server_core, own_core})
-        recalled = recall.measure(recall.SHORT if asked.short else recall.FULL)
-        print(f"\n{sessions.table(recalled, 'recall')}")
-    told = []
-    if asked.only in "digests":
-        os.sched_setaffinity(0, {server_core, own_core})
-        told = digests.measure(digests.SHORT if asked.short else digests.FULL)
-        print(f"\n{sessions.table(told, 'digests')}")
-    earned = []
-    if asked.only in "badges":
-        os.sched_setaffinity(0, {server_core, own_core})
-        earned = badges.measure(badges.SHORT if asked.short else badges.FULL)
-        print(f"\n{sessions.table(earned, 'badges')}")
-    if not asked.short and not asked.only:
-        readme = HERE / "README.md"
-        readme.write_text(page(rows, figures, recalled + told + earned) + kept(readme.read_text()))
+        part = import_module(f"bench.{name}")
+        figures = part.measure(part.SHORT if asked.short else part.FULL)
+        print(f"\n{sessions.table(figures, name)}", flush=True)
+        if not asked.short:
+            readme.write_text(put(readme.read_text(), section(name, figures)))
 
 
 if __name__ == "__main__":

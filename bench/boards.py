@@ -78,7 +78,7 @@ async def _looking(size: Size, name: str, url: str) -> list[Figure]:
             waits = []
             for number in range(-WARM, size.looks):
                 reply, took = await _look(core, line, number)
-                if "Which time" not in reply or "Nobody" in reply:
+                if "Which time" not in reply:
                     raise RuntimeError(f"{line} has to be a board: {reply[:300]}")
                 waits += [took] if number >= 0 else []
             out += _figures(f"{head}: {what}", waits)

@@ -13,6 +13,7 @@ from importlib import util
 from pathlib import Path
 from typing import Any
 
+from bench.report import put
 from bot.store.index import SURE
 
 HERE = Path(__file__).parent
@@ -141,12 +142,6 @@ def page(scores: Mapping[str, Scores]) -> str:
     )
 
 
-def kept(readme: str) -> str:
-    """The section as it stands in a README; the bench of everything else writes it again."""
-    _, found, after = readme.partition(f"\n{HEADING}\n")
-    return f"\n{HEADING}\n{after}" if found else ""
-
-
 def _hit(scores: Scores, whom: str) -> str:
     return f"{scores.routed[whom]['Hit@3']:.3f}"
 
@@ -182,8 +177,7 @@ def main() -> None:
     print(section)
     if not asked.dry:
         readme = HERE / "README.md"
-        text = readme.read_text()
-        readme.write_text(text.removesuffix(kept(text)) + "\n" + section)
+        readme.write_text(put(readme.read_text(), section))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Turns measurements into the table that is printed and written to bench/README.md."""
 
 import platform
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -13,6 +14,7 @@ from bench.load import CONNECTIONS, Load
 from bench.potluck import Committed
 from bench.sessions import Figure
 from bench.traffic import PEOPLE
+from bot.services.teams_import import BATCH
 
 _INTRODUCTION = """# What Potluck costs
 
@@ -71,6 +73,83 @@ by the real delivery to a stand-in that takes every call at once and has the pla
 moving window lets the first window's worth leave at once, which is counted as if sending had begun
 that much earlier.
 """
+
+_BOARDS = """
+## Boards
+
+{table}
+
+In one process each, with the real dispatcher and databases. The deeds of a year are those of an
+organization in which few people are thanked by all, and some circles thank each other; the month
+whose boards are looked at is nearly over. Nothing is counted beforehand: every look adds up the
+deeds of its days, damps the circles and says who stands where. Looks only read, so they wait for
+nobody who writes, and nobody who writes waits for them.
+"""
+
+
+_PEOPLE = """
+## People
+
+{table}
+
+What `potluck people import --apply` does with a file: it is read, every row is decided on, and it
+is written in transactions of {batch} people, in a process of its own on an idle database that is
+as durable as in real life. The organization is empty before. Others wait for one batch at most.
+"""
+
+
+_BADGES = """
+## Badges
+
+{table}
+
+What earning adds to a kudos, in CPU of the writer: from the deeds of giver and receiver until it is
+decided who earned what, with thirty rules, among a million deeds. It counts no further than the
+next level asks for. Recomputing reads every deed of everybody in the order of time, as `potluck
+badges recompute --apply` does, in a process of its own.
+"""
+
+_DIGESTS = """
+## Digests
+
+{table}
+
+All of a week: two million deeds, questions, answers, sessions and recalls of an organization in
+many zones; its Monday passes hour by hour, and every manager's digest is put together, kept with
+its mirror, and queued for its moment. Then the same Monday passes again.
+"""
+
+_MEASURES = """
+## Measures
+
+{table}
+
+The programme's digest, and the personal ones of as many people as are made at once, among the same
+two million events.
+"""
+
+_FINDING = """
+## Finding
+
+{table}
+
+Questions and answers as long as people write them, in words of a made-up language: few of them
+often, most of them seldom. The index is the product's own over rows of the database, and is looked
+at by a process that did not write it. Memory is all that Linux counts as resident; most of it is
+the index's file, which the system takes back when it needs to.
+"""
+
+SECTIONS = {
+    "sessions": _SESSIONS,
+    "recall": _RECALL,
+    "people": _PEOPLE,
+    "badges": _BADGES,
+    "boards": _BOARDS,
+    "digests": _DIGESTS,
+    "measures": _MEASURES,
+    "finding": _FINDING,
+}
+"""Parts that are measured without a server."""
 
 
 @dataclass(frozen=True)
@@ -143,20 +222,36 @@ def _shown(starts: Sequence[Start]) -> tuple[str, ...]:
     return f"{seconds:.2f}", f"{memory:.0f}"
 
 
-def page(rows: Sequence[Row], figures: Sequence[Figure], recalled: Sequence[Figure]) -> str:
-    """The whole of bench/README.md."""
+def opening(rows: Sequence[Row]) -> str:
+    """What bench/README.md begins with: the servers under load."""
     rounds = f"Median of {len(rows[0].loads)} rounds of {rows[0].loads[0].seconds:.0f} s"
     return (
         f"{_INTRODUCTION.format(connections=CONNECTIONS)}\n{table(rows)}\n\n"
         f"{rounds}, Python {platform.python_version()}.\n{_EXPLANATION.format(people=PEOPLE)}"
-        f"{section(figures)}"
-        f"{_RECALL.format(table=sessions.table(recalled, 'recall'), each=EACH)}"
     )
 
 
-def section(figures: Sequence[Figure]) -> str:
-    """The part of the page about sessions."""
-    return _SESSIONS.format(table=sessions.table(figures), rates=_rates(), own=OFTEN)
+def section(part: str, figures: Sequence[Figure]) -> str:
+    """What it says about one part, with its heading."""
+    return SECTIONS[part].format(
+        table=sessions.table(figures, part),
+        rates=_rates(),
+        own=OFTEN,
+        each=EACH,
+        batch=f"{BATCH:,}",
+    )
+
+
+def put(text: str, new: str) -> str:
+    """A page in which the section with the new one's heading (or the opening) is the new one."""
+    heading = new.strip().partition("\n")[0]
+    parts = [one.strip() + "\n" for one in re.split(r"\n(?=## )", text)]
+    found = [n for n, one in enumerate(parts) if one.partition("\n")[0] == heading]
+    if found:
+        parts[found[0]] = new.strip() + "\n"
+    else:
+        parts.append(new.strip() + "\n")
+    return "\n".join(parts)
 
 
 def _rates() -> str:

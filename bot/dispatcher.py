@@ -43,7 +43,7 @@ from bot.messages import (
 from bot.messenger import Faces
 from bot.profiles import Profiles, accounts_in
 from bot.router import Context, Route, Router, Usage, unfold
-from bot.services import badges, linking
+from bot.services import badges, digests, linking
 from bot.settings import Settings
 from bot.store import conversations, events, people, person_merge, timers
 from bot.store.database import Database
@@ -53,6 +53,9 @@ from bot.store.unit_of_work import UnitOfWork
 from bot.views import trouble
 
 log = structlog.get_logger()
+
+NAMING = frozenset({"person_id", "whom"})
+"""What of a timer's data is a person's id; 0 is nobody's."""
 
 
 class NotTaken(RuntimeError):
@@ -204,6 +207,7 @@ class Dispatcher:
         if at is None:
             owner = self._settings.organization_of(event.workspace)
             at = people.settle(session, event.workspace, owner, now)
+            digests.begin_planning(UnitOfWork(session, at.organization_id, at.workspace_id, now))
         if not events.first_time(session, at, self._told_apart(event.id), now):
             raise _Repeated
         if isinstance(event, ProfileChanged) and not people.lookup(
@@ -241,7 +245,7 @@ class Dispatcher:
         zone = met[event.actor.address].zone
         uow = UnitOfWork(session, at.organization_id, at.workspace_id, now, self._settings.secret)
         try:
-            known = _typed(_personal(event, who), zone)
+            known = _today(session, at, _typed(_personal(event, who), zone))
             reply = route.handle(known, Context(uow, now, self._settings))
             if not isinstance(reply, FormErrors):
                 badges.earn(uow, self._settings, known.actor, event.conversation)
@@ -270,9 +274,9 @@ class Dispatcher:
             log.error("timer.unknown", name=event.name)
             return
         uow = UnitOfWork(session, event.organization_id, None, now, self._settings.secret)
-        if who := event.data.get("person_id"):  # planned when they may have been another
-            now_called = person_merge.today(session, event.organization_id, int(who))
-            event = replace(event, data={**event.data, "person_id": now_called})
+        for name in NAMING.intersection(event.data):  # planned when they may have been another
+            who = person_merge.today(session, event.organization_id, int(event.data[name]))
+            event = replace(event, data={**event.data, name: who})
         route.handle(event, Context(uow, now, self._settings))
         badges.earn(uow, self._settings)
 
@@ -302,6 +306,15 @@ def _typed(event: Any, zone: str) -> Any:
             return replace(event, form=form_by_key(raw.key).read(raw.values, ZoneInfo(zone)))
         case _:
             return event
+
+
+def _today(session: Session, at: Whereabouts, event: Any) -> Any:
+    """The same event with a button that names a person naming who that is now."""
+    who = getattr(event.payload, "person_id", 0) if isinstance(event, ButtonClicked) else 0
+    if not who:
+        return event
+    now_called = person_merge.today(session, at.organization_id, who)
+    return replace(event, payload=event.payload.model_copy(update={"person_id": now_called}))
 
 
 def _people(reply: Reply) -> set[Person]:

@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.events import Account
-from bot.messages import Message
+from bot.messages import Mention, Message, Spans
+from bot.messages.blocks import texts
 from bot.services.digests import keep_planning
 from bot.store import teams
 from bot.store.models import (
@@ -90,3 +91,13 @@ async def posts(world: World, kind: str = "digest.manager") -> list[Any]:
 def said(row: Any) -> Message:
     """The message of a row."""
     return Message.model_validate_json(row.body)
+
+
+def lines(message: Message) -> list[Spans]:
+    """Every line of a message."""
+    return [line for block in message.blocks for line in texts(block)]
+
+
+def named(line: Spans) -> set[int]:
+    """Ids of whom a line names."""
+    return {s.person.id for s in line if isinstance(s, Mention)}

@@ -59,13 +59,15 @@ class Gallery:
         wild, longest = self.wild, self.topics[3]
         unsure = [(LONGEST, self.topics[:3])] * 5
         return {
-            "status": partial(experts.status, full),
-            "status of nobody": partial(experts.status, nobody),
-            "status, waiting": partial(experts.status, replace(nobody, waiting=self.waiting[:1])),
-            "status, paused": partial(
-                experts.status, replace(full, waiting=(), habits=Habits(None, ALWAYS))
+            "status": partial(experts.status, full, 5),
+            "status of nobody": partial(experts.status, nobody, 5),
+            "status, waiting": partial(
+                experts.status, replace(nobody, waiting=self.waiting[:1]), 5
             ),
-            "home": lambda: Message.of(*experts.home(full)),
+            "status, paused": partial(
+                experts.status, replace(full, waiting=(), habits=Habits(None, ALWAYS)), 1
+            ),
+            "home": lambda: Message.of(*experts.home(full, 5)),
             "asked": partial(nominations.asked, self.waiting),
             "invited": partial(nominations.asked, self.waiting[1:2]),
             "said yes to one": partial(nominations.responded, longest, self.waiting, accept=True),
@@ -80,8 +82,8 @@ class Gallery:
             "until when": experts.ask_until,
             "no such day": partial(experts.not_understood, wild),
             "resumed": experts.resumed,
-            "limited": partial(experts.limited, 1),
-            "limit gone": partial(experts.limited, None),
+            "limited": partial(experts.limited, 1, 5),
+            "limit gone": partial(experts.limited, None, 5),
             "what limit": partial(experts.what_limit, wild),
             "who": partial(experts.who, LONGEST, self.known, self.people),
             "who: nobody": partial(experts.who, LONGEST, (), self.people),
@@ -91,7 +93,7 @@ class Gallery:
             "no topics": partial(experts.no_topics, "/expert add #postgres"),
             "usage": experts.usage,
             "gone": nominations.gone,
-            "saved": partial(experts.saved, full),
+            "saved": partial(experts.saved, full, 5),
             **{
                 f"cannot be: {what}": partial(
                     lambda what: nominations.as_message(nominations.cannot_be(me, other, what)),
@@ -110,6 +112,12 @@ class Gallery:
             "near topics": partial(topics.offered, LONGEST, self.topics[:3], may_set_up=True),
             "near topics in words": partial(topics.did_you_mean, LONGEST, NAMES[:3], "/expert who"),
             "topic saved": partial(topics.saved, self.topics[3]),
+            "topics in doubt": partial(
+                topics.with_doubts,
+                experts.limited(1, 5),
+                {"postgers": ["postgres", "progress"]},
+                "For the next time.",
+            ),
             "which topic": topics.which,
             "topic: not yours": topics.not_yours,
             "topic gone": topics.gone,

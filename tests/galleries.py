@@ -9,17 +9,25 @@ from bot.messages import Blank, Message
 from tests import (
     answer_gallery,
     attention_gallery,
+    award_gallery,
     badge_gallery,
+    board_gallery,
+    digest_gallery,
     expert_gallery,
+    linking_gallery,
+    measures_gallery,
     question_gallery,
     recall_card_gallery,
     recall_measures_gallery,
     recall_prompt_gallery,
     session_gallery,
+    team_gallery,
 )
 
 LINKS = {
     session_gallery.SAFE_LINK,
+    award_gallery.LINK,
+    award_gallery.PICTURE,
     recall_card_gallery.SAFE_LINK,
     recall_measures_gallery.URL,
     recall_prompt_gallery.LINK,
@@ -46,14 +54,22 @@ def _features(people: tuple[Person, ...], wild: str) -> dict[str, tuple[Messages
     answers = answer_gallery.Gallery(people, wild * 4)
     experts = expert_gallery.Gallery(people, wild * 4)
     cards = recall_card_gallery.Gallery(people, wild * 4)
+    teams = team_gallery.Gallery(people, wild * 4)
+    badges = award_gallery.Gallery(people, wild * 4)
     return {
         "sessions": (sessions.messages(), sessions.forms()),
         "questions": (questions.messages(), questions.forms()),
         "answers": (answers.messages(), answers.forms()),
         "experts": (experts.messages(), experts.forms()),
-        "badges": (badge_gallery.messages(people, wild * 4), {}),
+        "linking": (linking_gallery.messages(wild), {}),
+        "badges earned": (badge_gallery.messages(people, wild * 4), {}),
+        "boards": (board_gallery.messages(people, wild * 4), {}),
+        "digests": (digest_gallery.messages(people, wild * 4), digest_gallery.forms(people, wild)),
         "hours": (attention_gallery.messages(wild), attention_gallery.forms(wild)),
+        "badges": (badges.messages(), badges.forms()),
         "recall cards": (cards.messages(), cards.forms()),
         "recall prompts": (recall_prompt_gallery.messages(wild), recall_prompt_gallery.forms(wild)),
+        "measures": (measures_gallery.messages(people, wild), {}),
         "recall measures": (recall_measures_gallery.messages(wild), {}),
+        "teams": (teams.messages(), teams.forms()),
     }

@@ -7,6 +7,7 @@ there so that nothing of it is ever counted.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -50,11 +51,14 @@ TUESDAY, THURSDAY, FRIDAY = at("11-10 11:00"), at("11-12 11:00"), at("11-13 11:0
 class Planter:
     """Writes rows of one organization."""
 
-    def __init__(self, session: Session, organization_id: int, people: int) -> None:
-        """`people` is the id before that of its first person."""
+    def __init__(
+        self, session: Session, organization_id: int, people: int, shift: timedelta = timedelta()
+    ) -> None:
+        """`people` is the id before that of its first person; all is so much later."""
         self.session = session
         self.organization_id = organization_id
         self.people = people
+        self.shift = shift
         self.session_ids: list[int] = []
         self._number = count(1)
 
@@ -63,6 +67,8 @@ class Planter:
         for name in ("person_id", "author_id", "asker_id", "facilitator_id", "other_id"):
             if values.get(name) is not None:
                 values[name] += self.people
+        later = {k: v + self.shift for k, v in values.items() if isinstance(v, datetime)}
+        values |= later
         row = model(organization_id=self.organization_id, **values)
         self.session.add(row)
         self.session.flush()
@@ -201,23 +207,50 @@ class Planter:
 def plant(session: Session) -> None:
     """Two organizations: what is expected of the first stands beside what is planted."""
     for id_, people in ((1, 0), (2, 15)):
-        session.execute(
-            insert(OrganizationRow), {"id": id_, "name": f"O{id_}", "created_at": at("01-01 00:00")}
-        )
+        _organization(session, id_)
         here = Planter(session, id_, people)
-        _people(here)
-        _deeds(here)
-        _sessions(here)
-        _questions_of_the_week(here)
-        _questions_of_the_week_before(here)
-        _baselines(here)
-        _a_week_on(here)
-        _a_month_on(here)
+        _people(here, "fake", f"W{id_}", {})
+        _week(here)
 
 
-def _people(here: Planter) -> None:
+def plant_at(
+    session: Session,
+    platform: str,
+    workspace: str,
+    accounts: Mapping[int, str],
+    shift: timedelta,
+) -> None:
+    """The first of them alone in a workspace of a platform, with a few weeks before for the chart.
+
+    `accounts`: person → their address there.
+    """
+    _organization(session, 1)
+    here = Planter(session, 1, 0, shift)
+    _people(here, platform, workspace, accounts)
+    _week(here)
+    for weeks, people in enumerate((9, 8, 11, 6, 7, 5), 1):
+        for who in range(1, people + 1):
+            here.deed(who, "kudos_given", TUESDAY - timedelta(weeks=weeks), is_open=True)
+
+
+def _organization(session: Session, id_: int) -> None:
+    named = {"id": id_, "name": f"O{id_}", "created_at": at("01-01 00:00")}
+    session.execute(insert(OrganizationRow), named)
+
+
+def _week(here: Planter) -> None:
+    _deeds(here)
+    _sessions(here)
+    _questions_of_the_week(here)
+    _questions_of_the_week_before(here)
+    _baselines(here)
+    _a_week_on(here)
+    _a_month_on(here)
+
+
+def _people(here: Planter, platform: str, workspace: str, accounts: Mapping[int, str]) -> None:
     """12 colleagues."""
-    where = here.put(WorkspaceRow, platform="fake", address=f"W{here.organization_id}").id
+    where = here.put(WorkspaceRow, platform=platform, address=workspace).id
     for n in range(1, 16):
         person = here.put(
             PersonRow,
@@ -229,7 +262,7 @@ def _people(here: Planter) -> None:
             AccountRow,
             workspace_id=where,
             person_id=person.id - here.people,
-            address=f"p{n}",
+            address=accounts.get(n, f"p{n}"),
             is_bot=n == 13,
             is_guest=n == 14,
         )

@@ -94,6 +94,8 @@ def messages(wild: str) -> Mapping[str, Callable[[], Message]]:
     return alone | {
         "many": partial(views.prompt, 7, 1, twenty[:fits]),
         "twenty short": partial(views.prompt, 7, 1, together[:14]),
+        "silent": partial(views.prompt, 7, 1, together[:1], note=views.silent(5, is_last=False)),
+        "the last": partial(views.prompt, 7, 1, together[:1], note=views.silent(9, is_last=True)),
         "mixed": partial(views.prompt, 7, 2, [asked["single"], answered["used"]]),
         "done": partial(views.prompt, 7, 2, [answered["used"]], next_at=NOW),
         "done, more": partial(views.prompt, 7, 2, [answered["used"]], more=3),

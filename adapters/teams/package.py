@@ -13,25 +13,33 @@ Json = dict[str, Any]
 MANIFEST_VERSION = "1.29"
 SCHEMA = "https://developer.microsoft.com/json-schemas/teams/v1.29/MicrosoftTeams.schema.json"
 # Raise it when the manifest changes: Teams takes an update only with a higher version.
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 ICONS = Path(__file__).parent / "icons"
 GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment a zip knows: equal input makes equal bytes
 
-# What the menu of a chat offers; each is also a command of the core.
-COMMANDS = (
+# What the menu of a chat offers; each is also a command of the core. Teams shows ten in each place.
+ANYWHERE = (
     ("ask", "Ask whoever knows: ask How do I rotate the staging credentials? #postgres"),
     ("find", "Find answers that helped others: find rotate credentials #postgres"),
     ("expert", "What you can be asked: expert add #postgres, expert pause until monday"),
     ("kudos", "Thank a colleague: kudos @colleague for walking me through the query planner #sql"),
-    ("kudos me", "What you've been thanked for"),
+    ("recall", "What you keep fresh: recall now, recall learn #postgres, recall leave"),
     ("session", "Plan a session: session Query planner 101 next thursday 12:30 45m #sql seats 20"),
     ("session list", "Sessions that are to come"),
-    ("session mine", "Those you go to or run, and your drafts"),
-    ("session wishes", "What colleagues would like to learn"),
-    ("learn help", "Everything you can do here"),
 )
+ALONE = (
+    ("kudos me", "What you've been thanked for"),
+    ("session mine", "Those you go to or run, and your drafts"),
+)
+TOGETHER = (("session wishes", "What colleagues would like to learn"),)
+HELP = (("learn help", "Everything you can do here"),)
+COMMANDS = {
+    ("personal",): (*ANYWHERE, *ALONE, *HELP),
+    ("team", "groupChat"): (*ANYWHERE, *TOGETHER, *HELP),
+}
+"""Scopes → what is offered there."""
 # What the menu of a message offers: the core's name, the title, and what it does.
 SHORTCUTS = (
     ("kudos.give", "Give kudos", "Thank the author; the message becomes the evidence"),
@@ -59,7 +67,13 @@ def manifest(app_id: str, host: str, *, history: bool = False) -> Json:
             "Give the name under which people reach Potluck over https, such as bot.example.com.",
         )
     site = f"https://{host.lower()}"
-    commands = [{"title": title, "description": does} for title, does in COMMANDS]
+    lists = [
+        {
+            "scopes": list(where),
+            "commands": [{"title": title, "description": does} for title, does in offered],
+        }
+        for where, offered in COMMANDS.items()
+    ]
     scopes = ["personal", "team", "groupChat"]
     made: Json = {
         "$schema": SCHEMA,
@@ -96,7 +110,7 @@ def manifest(app_id: str, host: str, *, history: bool = False) -> Json:
                 "scopes": scopes,
                 "isNotificationOnly": False,
                 "supportsFiles": False,
-                "commandLists": [{"scopes": scopes, "commands": commands}],
+                "commandLists": lists,
             }
         ],
         "composeExtensions": [

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from adapters.web import imports, month_page, sheets
 from adapters.web.cards import Cards
 from adapters.web.pages import STATIC
+from adapters.web.people import People
 from adapters.web.roll import WhoCame
 from bot.rules.months import Month, month_named, month_of
 from bot.services import calendars as service
@@ -138,3 +139,5 @@ def add_routes(
     own = f"/calendar/{PRESENTED}/{NUMBER}"
     imports.add_routes(app, f"{own}/attendance", WhoCame(settings), database, clock)
     imports.add_routes(app, f"{own}/cards", Cards(), database, clock)
+    whole = f"/calendar/{PRESENTED}/organization/people"
+    imports.add_routes(app, whole, People(), database, clock)

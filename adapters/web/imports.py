@@ -39,11 +39,13 @@ class Unreadable(ValueError):
 class Import(ABC, Generic[Entry, Row]):
     """What is imported: the words of its page, and what becomes of its rows.
 
+    `number` is the occurrence's, or 0 where the page belongs to none.
+
     Whatever takes a visitor raises Unknown for whoever may not, each time anew.
     """
 
     heading: ClassVar[str]
-    """With `{title}`, the session's."""
+    """With `{title}`, the session's or the organization's."""
     choose: ClassVar[str]
     accept: ClassVar[str]
     do: ClassVar[str]
@@ -62,7 +64,7 @@ class Import(ABC, Generic[Entry, Row]):
 
     @abstractmethod
     def title(self, who: calendars.Visitor, number: int) -> str:
-        """What the session is called, for whoever may import to it."""
+        """What that to which it is imported is called, for whoever may."""
 
     @abstractmethod
     def check(
@@ -154,7 +156,7 @@ class _Pages(Generic[Entry, Row]):
         writes: bool = False,
     ) -> T:
         """What the service answers this visitor of this session. Raises Unknown."""
-        number = int(request.match_info["occurrence"])
+        number = int(request.match_info.get("occurrence", 0))
 
         def job(session: Session) -> T:
             visitor = calendars.visitor(session, request.match_info["token"], self.clock())
@@ -309,7 +311,7 @@ def add_routes(
     database: Database,
     clock: Callable[[], datetime],
 ) -> None:
-    """Serve the form at `path`, which names a token and an occurrence."""
+    """Serve the form at `path`, which names a token, and an occurrence where it is for one."""
     pages = _Pages(kind, database, clock)
     app.router.add_get(path, pages.show)
     app.router.add_post(path, pages.take)

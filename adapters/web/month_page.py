@@ -51,6 +51,8 @@ PAGE = """<!doctype html>
 </html>
 """
 
+PEOPLE = '\n<p><a href="organization/people">Import a list of people</a></p>'
+
 
 def draw(shown: Month, found: MonthShown, topic: str) -> str:
     """The page. It links only within its own folder, so that any proxy may stand before it."""
@@ -67,7 +69,7 @@ def draw(shown: Month, found: MonthShown, topic: str) -> str:
         main=_table(shown, found) if found.shown else _nothing(topic),
         zone=escape(found.zone),
         name=escape(found.name),
-        feed=_feed(found),
+        feed=_feed(found) + (PEOPLE if found.may_list_people else ""),
     )
 
 

@@ -25,8 +25,8 @@ router.include(award_decisions.router)
 
 AHEAD = 5
 """Levels somebody is on the way to that they see."""
-MOST_SHOWN = 6
-"""Nominations of each kind that a list shows."""
+MOST_SHOWN = 3
+"""Nominations of each kind that a list shows: the others follow as these are dealt with."""
 
 
 @router.command(
@@ -189,7 +189,8 @@ def remind(event: TimerFired, ctx: Context) -> Reply:
 
 def _badges(ctx: Context, viewer: Person, person: Person, number: int = 0) -> Reply:
     page = badge_shelf.page(ctx.uow, ctx.settings, viewer, person, number)
-    ahead = badge_way.way(ctx.uow, ctx.settings, person, AHEAD) if page.is_own else []
+    is_first = page.is_own and page.number == 0
+    ahead = badge_way.way(ctx.uow, ctx.settings, person, AHEAD) if is_first else []
     return views.badges(page, ahead, any_by_hand=bool(_by_hand(ctx)))
 
 

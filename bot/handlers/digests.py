@@ -99,7 +99,7 @@ def change(event: ButtonClicked[views.ChangeDigest], ctx: Context) -> Reply:
         is_on=own.is_on,
         cadence=chosen.cadence,
         weekday=None if chosen.weekday is None else str(chosen.weekday),
-        at=chosen.at,
+        clock=chosen.at,
         paused_on=own.paused_on,
         kind=own.kind.value,
     )
@@ -113,7 +113,7 @@ def choose(event: FormSubmitted[views.ChooseDigest], ctx: Context) -> Reply:
         is_on=form.is_on,
         cadence=Cadence(form.cadence) if form.cadence else None,
         weekday=int(form.weekday) if form.weekday else None,
-        at=form.at,
+        at=form.clock,
         paused_on=form.paused_on,
     )
     try:

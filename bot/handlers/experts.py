@@ -46,7 +46,7 @@ def expert(event: CommandInvoked, ctx: Context) -> Reply:
     rest = rest.strip()
     match first.lower():
         case "":
-            return views.status(service.status(ctx.uow, event.actor))
+            return views.status(service.status(ctx.uow, event.actor), _usual(ctx))
         case "add":
             return _add(event.actor, rest, ctx)
         case "remove" | "leave":
@@ -106,12 +106,16 @@ def _resume(actor: Person, ctx: Context) -> Reply:
     return views.resumed()
 
 
+def _usual(ctx: Context) -> int:
+    return ctx.settings.questions.weekly_limit
+
+
 def _limit(actor: Person, words: str, ctx: Context) -> Reply:
     weekly = rules.weekly_limit(words)
     if weekly is None and not rules.is_no_limit(words):
         return views.what_limit(words)
     service.limit(ctx.uow, actor, weekly)
-    return views.limited(weekly)
+    return views.limited(weekly, _usual(ctx))
 
 
 def _who(actor: Person, words: str, ctx: Context) -> Reply:
@@ -208,7 +212,7 @@ def change(event: FormSubmitted[ChangeExpertise], ctx: Context) -> Reply:
     service.remove(uow, me, [t.name for t in left])
     service.limit(uow, me, form.weekly_limit)
     service.pause(uow, me, until)
-    return views.saved(service.status(uow, me))
+    return views.saved(service.status(uow, me), _usual(ctx))
 
 
 @router.button(PauseExpert)

@@ -103,7 +103,7 @@ def home(event: HomeOpened, ctx: Context) -> Reply:
                 *recall_measures.strength(uow, me, ctx.settings.recall.desired_retention)
             ),
             *calendar_views.home(),
-            *expert_views.home(expert_service.status(uow, me)),
+            *expert_views.home(expert_service.status(uow, me), ctx.settings.questions.weekly_limit),
             *wish_views.home(wishes.open_(*at, HOME_WISHES)),
             *attention_views.home(hours.own(uow, ctx.settings, me).rhythm, ctx.now),
             *views.footer(),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import structlog
 
 from bot.events import (
@@ -16,10 +18,12 @@ from bot.messages import FormErrors, Message, Replace, Reply
 from bot.router import Context, Router, Usage
 from bot.rules import kudos as rules
 from bot.services import kudos as service
+from bot.services import topics as topic_service
 from bot.store import kudos as store
-from bot.store import person_merge, roles
+from bot.store import roles
 from bot.store.models import Role
 from bot.views import kudos as views
+from bot.views import topics as topic_views
 from bot.views.kudos import (
     GiveKudos,
     HideKudos,
@@ -84,6 +88,7 @@ def _offer_form(event: CommandInvoked, note: str, *, is_private: bool) -> Reply:
 def _give(
     event: CommandInvoked, ctx: Context, to: list[Person], note: str, *, is_private: bool
 ) -> Reply:
+    unsure = topic_service.misspelt(ctx.uow, rules.topics_in(note))
     try:
         given = service.give_kudos(
             ctx.uow,
@@ -96,13 +101,14 @@ def _give(
         )
     except service.NotGiven as error:
         return views.not_given(_sentence(error, ctx), note)
-    return _given(given)
+    return _given(given, unsure)
 
 
 @router.form(GiveKudos)
 def give(event: FormSubmitted[GiveKudos], ctx: Context) -> Reply:
     """The form, filled in."""
     form = event.form
+    unsure = topic_service.misspelt(ctx.uow, rules.topics_in(form.note))
     try:
         given = service.give_kudos(
             ctx.uow,
@@ -116,7 +122,7 @@ def give(event: FormSubmitted[GiveKudos], ctx: Context) -> Reply:
         )
     except service.NotGiven as error:
         return FormErrors(errors={error.field: _sentence(error, ctx)})
-    return _given(given)
+    return _given(given, unsure)
 
 
 @router.shortcut("kudos.give", reads=True)
@@ -134,7 +140,7 @@ def give_for_message(event: ShortcutUsed, ctx: Context) -> Reply:
 def open_form(event: ButtonClicked[OpenGiveKudos], ctx: Context) -> Reply:
     """ "Give kudos", from a card or Home."""
     at = ctx.uow.session, ctx.uow.organization_id
-    known = roles.standings(*at, [person_merge.today(*at, event.payload.person_id)])
+    known = roles.standings(*at, [event.payload.person_id])
     return GiveKudos.blank(to=[s.person for s in known.values()])
 
 
@@ -224,14 +230,15 @@ def _reports(actor: Person, ctx: Context) -> Reply:
     return views.reports(store.open_reports(uow.session, uow.organization_id, most=10))
 
 
-def _given(given: service.Given) -> Message:
-    return views.given(
+def _given(given: service.Given, unsure: Mapping[str, Sequence[str]]) -> Message:
+    said = views.given(
         given.kudos_id,
         given.to,
         given.left,
         is_public=given.is_public,
         undo_minutes=given.undo_minutes,
     )
+    return topic_views.with_doubts(said, unsure, views.mend_topic(given.undo_minutes))
 
 
 def _sentence(error: service.NotGiven, ctx: Context) -> str:

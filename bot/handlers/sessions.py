@@ -15,17 +15,19 @@ from bot.events import (
     TimerFired,
 )
 from bot.handlers import outcomes, session_changes, signups, wishes
-from bot.messages import FormErrors, Reply
+from bot.messages import FormErrors, Message, Reply
 from bot.router import Context, Router, Usage
 from bot.rules.session_line import read_line
 from bot.rules.session_plan import Draft
 from bot.rules.session_search import wanted
 from bot.rules.sessions import TITLE_LENGTH, Repetition
+from bot.rules.topics import written
 from bot.services import calendars, session_search
 from bot.services import session_access as access
 from bot.services import session_cards as cards
 from bot.services import session_changes as changes
 from bot.services import sessions as service
+from bot.services import topics as topic_service
 from bot.services import wishes as wish_service
 from bot.store import people, topics
 from bot.store import session_lists as store
@@ -35,6 +37,7 @@ from bot.views import session_forms as forms
 from bot.views import session_lists as lists
 from bot.views import session_manage as manage_views
 from bot.views import sessions as views
+from bot.views import topics as topic_views
 from bot.views.session_forms import PlanSession
 
 router = Router()
@@ -163,6 +166,14 @@ def new(event: ButtonClicked[views.PlanNew], ctx: Context) -> Reply:
 @router.form(PlanSession)
 def plan(event: FormSubmitted[PlanSession], ctx: Context) -> Reply:
     """The form, filled in: a draft, an announcement or a change."""
+    unsure = topic_service.misspelt(ctx.uow, written(event.form.topics))
+    done = _plan(event, ctx)
+    if isinstance(done, Message):
+        return topic_views.with_doubts(done, unsure, views.MEND_TOPIC)
+    return done
+
+
+def _plan(event: FormSubmitted[PlanSession], ctx: Context) -> Reply:
     form = event.form
     uow, settings = ctx.uow, ctx.settings.sessions
     try:

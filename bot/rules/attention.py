@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
@@ -13,6 +13,11 @@ from bot.rules.working_time import DAY, Rhythm, local_day, next_available, next_
 MINUTE = timedelta(minutes=1)
 PATIENCE = 60
 """Days a message is put off at most, because others fill the days before."""
+
+
+WEEK = timedelta(days=7)
+FORGIVEN = timedelta(days=60)
+"""After so long without a prompt nobody holds it against anybody that they let the last ones go."""
 
 
 class Weight(IntEnum):
@@ -76,6 +81,46 @@ def next_day(rhythm: Rhythm, at: datetime) -> datetime:
     """When the person's next day begins (aware UTC), by their own midnight."""
     midnight = datetime.combine(local_day(rhythm, at) + DAY, time())
     return max(moment(midnight, rhythm.zone).at, at + MINUTE)
+
+
+class Welcome(IntEnum):
+    """What somebody's silence says about the next prompt of a kind that they let go by."""
+
+    STOPPED = 0
+    """None is sent until they react."""
+    NOT_YET = 1
+    """The next comes a week after the last."""
+    LAST = 2
+    """One more, and it says that it is the last."""
+    FIRST_OF_A_WEEK = 3
+    """One more, which says that from now on they come once a week."""
+    AS_USUAL = 4
+
+
+def in_a_row(days: Sequence[date]) -> tuple[int, date | None]:
+    """How many of these prompts (their days, newest first) count as one silence; the last's day."""
+    number = 0
+    for number, day in enumerate(days, 1):
+        if number < len(days) and day - days[number] > FORGIVEN:
+            break
+    return number, days[0] if days else None
+
+
+def welcome(ignored: int, last: date | None, day: date, patience: int) -> Welcome:
+    """Whether somebody is prompted on `day` who let the last `ignored` prompts go by.
+
+    `last` is the day of the last one. After `patience` of them they come once a week, after twice
+    as many not at all; 0 is endless patience.
+    """
+    if not patience or ignored < patience or last is None or day - last > FORGIVEN:
+        return Welcome.AS_USUAL
+    if ignored >= 2 * patience:
+        return Welcome.STOPPED
+    if day - last < WEEK:
+        return Welcome.NOT_YET
+    if ignored == 2 * patience - 1:
+        return Welcome.LAST
+    return Welcome.FIRST_OF_A_WEEK if ignored == patience else Welcome.AS_USUAL
 
 
 def allot(

@@ -15,6 +15,8 @@ AHEAD = timedelta(hours=1)
 """How long before its moment a digest is made at most: what it says is that fresh."""
 SOONEST = timedelta(days=3)
 """So soon after the end of one no other is due, whatever somebody chooses."""
+FARTHEST = timedelta(days=40)
+"""How far one reaches back over digests that did not come: a month, and some days."""
 MONDAY = date(2024, 1, 1)
 """The first day of an even fortnight."""
 
@@ -76,8 +78,8 @@ def due(pace: Pace, zone: str, now: datetime, told_until: datetime | None) -> Du
     """The digest that is due last up to an hour from now (aware) in an IANA zone.
 
     It begins where the one before ended (`told_until`, aware), so that nothing is told twice or
-    left out when somebody changes their pace or their zone; unless that is more than two paces
-    ago. None: too little has passed since then.
+    left out when somebody changes their pace or their zone; unless that is too long ago. None:
+    too little has passed since then.
     """
     day = due_day(pace, local_day(zone, now + AHEAD))
     if _at(day, pace.at, zone) > now + AHEAD:
@@ -93,7 +95,7 @@ def period_of(pace: Pace, zone: str, day: date, told_until: datetime | None) -> 
     """What the digest of a day it is due on is about; None: too little."""
     before = due_day(pace, day - DAY)
     begins_at, ends_at = midnight(before, zone), midnight(day, zone)
-    if told_until is not None and told_until >= midnight(due_day(pace, before - DAY), zone):
+    if told_until is not None and told_until >= min(begins_at, ends_at - FARTHEST):
         begins_at = told_until.astimezone(UTC)
     if ends_at - begins_at < SOONEST:
         return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from bot.rules.attention import next_day
+from bot.rules.attention import Welcome, next_day, welcome
 from bot.rules.memory import Grade, Memory, course_after, recall_probability, review
 from bot.rules.recall_enrolment import beginning
 from bot.rules.recall_plan import asked_at, choose
@@ -160,6 +160,7 @@ def _life(
     rhythm = _rhythm(house, company, person, draw, start)
     cards = _cards(recall, company, person, draw, start)
     at: datetime | None = start
+    silent: tuple[int, date | None] = 0, None
     while (
         at is not None
         and at < end
@@ -177,10 +178,13 @@ def _life(
             continue
         ripe = [card for card in cards if card.due_at <= meant]
         asked = choose(ripe, goes, recall.daily_cards)
-        if not asked:
+        day = local_day(rhythm, goes)
+        if not asked or welcome(*silent, day, house.patience) <= Welcome.NOT_YET:
             continue
-        yield Sent(person, local_day(rhythm, goes), len(asked), len(ripe) - len(asked))
+        yield Sent(person, day, len(asked), len(ripe) - len(asked))
+        silent = silent[0] + 1, day
         if draw.random() < company.answers:
+            silent = 0, None
             for card in asked:
                 if (check := _answer(recall, card, goes, draw)) is not None:
                     yield person, card.is_held_out, check

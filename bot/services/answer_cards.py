@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.messages import Message
 from bot.services import anonymity, ways
 from bot.services.question_cards import card_key as question_key
+from bot.services.ways import answer_key
 from bot.store import answers as store
 from bot.store import questions
 from bot.store.answers import Answer
@@ -17,11 +18,6 @@ from bot.views import answers as views
 
 SETTLE = timedelta(seconds=1)
 """How long a card waits for more voices before it is edited."""
-
-
-def card_key(answer_id: int) -> str:
-    """The key of an answer's card in the thread."""
-    return f"answer:{answer_id}:card"
 
 
 def asker_key(answer_id: int) -> str:
@@ -41,7 +37,7 @@ def post(uow: UnitOfWork, question: Question, answer: Answer) -> bool:
         uow.post(
             _card(uow, question, answer),
             to=ConversationId(question.conversation_id),
-            key=card_key(answer.id),
+            key=answer_key(answer.id),
             kind="answer.card",
             author=answer.author,
             under=question_key(question.id),
@@ -61,7 +57,7 @@ def _tell_asker(uow: UnitOfWork, question: Question, answer: Answer, *, is_first
             question.title,
             uow.now,
             is_first_of_thread=is_first,
-            way=ways.to_one(uow, question),
+            way=ways.to_answer(uow, question, answer),
         ),
         to=asker,
         key=asker_key(answer.id),
@@ -82,13 +78,13 @@ def refresh(uow: UnitOfWork, question: Question, answer_id: int) -> None:
     answer = store.look(uow.session, uow.organization_id, answer_id)
     if answer is None:
         return
-    uow.revise(card_key(answer.id), _card(uow, question, answer), SETTLE)
+    uow.revise(answer_key(answer.id), _card(uow, question, answer), SETTLE)
     told = _instead(question, answer) or views.for_asker(
         answer,
         question.title,
         uow.now,
         is_first_of_thread=False,
-        way=ways.to_one(uow, question),
+        way=ways.to_answer(uow, question, answer),
     )
     uow.revise(asker_key(answer.id), told, SETTLE)
 

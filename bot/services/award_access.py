@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import Session
 
 from bot.events import Person
@@ -12,6 +14,7 @@ from bot.settings import Badge, Settings
 from bot.store import awards as store
 from bot.store import badges, roles
 from bot.store.awards import Nomination
+from bot.store.models import Role
 from bot.store.unit_of_work import UnitOfWork
 
 
@@ -49,7 +52,19 @@ def deciders(uow: UnitOfWork, settings: Settings, key: str) -> list[Person]:
 
 def decides(uow: UnitOfWork, settings: Settings, person: Person, key: str) -> bool:
     """Whether somebody may grant, decline and revoke a badge."""
-    return person.id in {p.id for p in deciders(uow, settings, key)}
+    return bool(decided_by(uow, settings, person, [key]))
+
+
+def decided_by(
+    uow: UnitOfWork, settings: Settings, person: Person, keys: Iterable[str]
+) -> set[str]:
+    """Which of these badges somebody may grant, decline and revoke."""
+    keys = set(keys)
+    if not keys or what_bars(uow, person):
+        return set()
+    if roles.role_of(uow.session, uow.organization_id, person.id) is Role.ADMIN:
+        return keys
+    return {k for k in keys if person.id in {p.id for p in owners(uow, settings, k)}}
 
 
 def responsible(uow: UnitOfWork, settings: Settings, key: str, nominee_id: int) -> list[Person]:

@@ -69,11 +69,14 @@ def grant(
     award_id = _give(uow, granted, actor)
     award = badges.get(*at, award_id)
     flags.audit(*at, actor.id, "badge.granted", f"award:{award_id}", uow.now)
-    uow.post(
+    attention.reach(
+        uow,
+        settings.attention,
+        granted.nominee,
         views.given(granted, badge, picture_of(settings, badge, 1, granted.topic)),
-        to=granted.nominee,
         key=f"award:{award_id}:given",
         kind="awards.given",
+        when_unsure=WhenUnsure.DROP,
     )
     uow.post(
         views.granted(granted, badge),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.events import Person
 from bot.rules.badge_pictures import MOST_TOGETHER
-from bot.services.award_access import decides
+from bot.services.award_access import decided_by
 from bot.services.badge_pictures import picture_url, pictured
 from bot.settings import Badge, Settings
 from bot.store import awards as store
@@ -102,7 +102,7 @@ def page(
     pages = max(1, -(-len(held) // size))
     number = min(max(number, 0), pages - 1)
     shown = tuple(held[number * size : (number + 1) * size])
-    deciding = {key: decides(uow, settings, viewer, key) for key in {h.award.badge for h in shown}}
+    deciding = decided_by(uow, settings, viewer, (h.award.badge for h in shown))
     return Page(
         person,
         viewer.id == person.id,
@@ -111,5 +111,5 @@ def page(
         pages,
         len(held),
         picture_url(settings, [pictured(h.badge, h.award.level, h.topic) for h in shown]),
-        tuple(h for h in shown if deciding[h.award.badge]),
+        tuple(h for h in shown if h.award.badge in deciding),
     )

@@ -10,6 +10,7 @@ from bot.events import Person
 from bot.rules import boards as rules
 from bot.rules import points as counting
 from bot.rules import topics as topic_rules
+from bot.rules.badges import SETTLING_IN
 from bot.rules.boards import Board, Place, Standing, Wanted
 from bot.rules.zones import zone as zone_of
 from bot.settings.boards import Boards
@@ -253,9 +254,8 @@ def _own(
 
 def _newcomers(uow: UnitOfWork, settings: Boards, within: Within, zone: str) -> list[Newcomer]:
     at = uow.session, uow.organization_id
-    days = settings.newcomer_days
-    since = rules.new_since(uow.now, zone, days)
-    known_from = store.founded_at(*at) + timedelta(days=days)
+    since = rules.new_since(uow.now, zone, settings.newcomer_days)
+    known_from = store.founded_at(*at) + SETTLING_IN
     # Twice as many as there are lines: some of them may be bots, guests or gone.
     found = store.newcomers(
         *at, since, _day(uow.now, zone), known_from, within, 2 * rules.MOST_LINES

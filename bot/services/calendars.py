@@ -82,6 +82,8 @@ class MonthShown:
     today: date
     shown: tuple[Shown, ...]
     topics: tuple[str, ...]
+    may_list_people: bool = False
+    """Whether they bring the organization's list of people."""
 
 
 def visit(uow: UnitOfWork, person: Person) -> str:
@@ -190,6 +192,7 @@ def month(who: Visitor, shown: Month, topic: str) -> MonthShown:
             if not topic or topic in o.session.topics
         ),
         topics=tuple(topics),
+        may_list_people=is_visit and is_admin,
     )
 
 

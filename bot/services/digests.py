@@ -44,7 +44,10 @@ BATCH = 250
 
 
 def begin_planning(uow: UnitOfWork) -> None:
-    """Somebody may get a digest: look from the next full hour on, every hour."""
+    """Look who is to get one, from the next full hour on and every hour.
+
+    To be called where an organization is met; begun already, nothing changes.
+    """
     slot = uow.now.replace(minute=0, second=0, microsecond=0) + rules.AHEAD
     key = f"{TIMER}:{slot.isoformat()}"
     uow.plan(TIMER, key=key, due_at=slot, data={"slot": key, "kind": 0, "after": 0})
@@ -103,7 +106,11 @@ def make(
     It is kept, with what it says about whom, and posted for its moment in the reader's hours and
     within their number of messages. What was made before is not made again.
     """
-    found = ready(uow, settings, kind, after, most)
+    return keep(uow, kind, ready(uow, settings, kind, after, most))
+
+
+def keep(uow: UnitOfWork, kind: DigestKind, found: Made) -> Made:
+    """Keep and post what is ready; what of it was new: another replica may have been quicker."""
     if not found.digests:
         return found
     at = uow.session, uow.organization_id

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.events import Person
 from bot.rules import expert_choice as rules
 from bot.rules import expert_facts
 from bot.rules.expert_choice import FEATURES, PRIOR, Choice, Facts
 from bot.rules.expert_facts import Answered, Votes
+from bot.services import anonymity
 from bot.store import expert_activity, expert_lessons, expert_reservations, topics
 from bot.store import expert_choice as store
 from bot.store.fading import MONTH, SEASON, WEEK, YEAR, worth
@@ -263,6 +265,22 @@ def reserve(uow: UnitOfWork, person_id: int, question_id: int, cap: int) -> bool
     return expert_reservations.reserve(
         uow.session, uow.organization_id, person_id, question_id, uow.now, cap
     )
+
+
+def recount(
+    uow: UnitOfWork, tell: Callable[[int], object] | None = None, only: int | None = None
+) -> int:
+    """Work out again from the stored answers who answers what; how many counted.
+
+    An anonymous asker's answer to their own question counts as little as a named one's, as long as
+    the transaction has the secret. `tell` and `only` are `store.expert_activity.recount`'s.
+    """
+    at = uow.session, uow.organization_id
+
+    def is_own(question_id: int, person_id: int) -> bool:
+        return anonymity.is_it(uow, question_id, Person(person_id, ""))
+
+    return expert_activity.recount(*at, tell, only, is_own)
 
 
 def answered(uow: UnitOfWork, question_id: int, author_id: int) -> None:

@@ -117,6 +117,7 @@ def _hits(
     asked = {q.id: q for q in finding.some(*at, [f.question_id for f in found])}
     answers = store.of_questions(*at, list(asked))
     ways_ = ways.to(uow, asked.values(), here)
+    replies = ways.to_answers(uow, [a for own in answers.values() for a in own], ways_)
     hits: list[Hit] = []
     for one in found:
         question = asked.get(one.question_id)
@@ -128,7 +129,8 @@ def _hits(
         if not standing and question.state is not QuestionState.OPEN:
             continue  # what answered it was retired or hidden
         best = standing[0] if standing else None
-        hits.append(Hit(question, best, len(standing), one.words, ways_.get(question.id)))
+        way = replies.get(best.id) if best is not None else ways_.get(question.id)
+        hits.append(Hit(question, best, len(standing), one.words, way))
     hits.sort(key=lambda h: _rank(h, uow))
     return hits
 

@@ -31,6 +31,8 @@ from bot.views import linking as views
 LOOK, SWEEP = "linking.look", "linking.sweep"
 BATCH = 20
 """Accounts looked at in one transaction: a merge takes some hundredths of a second."""
+TELLS_WITHIN = timedelta(days=7)
+"""What was linked longer ago was told, or is old news."""
 TRIES = 20
 """Codes drawn until one is free: of a million, some are taken."""
 
@@ -180,6 +182,8 @@ def _tell(uow: UnitOfWork, settings: Settings, account_id: int) -> None:
     own = store.accounts_of(*at, known.person_id)
     for side in own:
         if side.linked_at is None or side.email != known.email:
+            continue
+        if uow.now - side.linked_at > TELLS_WITHIN:
             continue
         others = [s for s in own if s.account_id != side.account_id and s.email == side.email]
         if others:

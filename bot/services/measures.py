@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
 
 from bot.events import Person
 from bot.rules.measures import (
@@ -25,9 +28,9 @@ from bot.services.digest_kinds import Digest, Wanted
 from bot.settings import Settings
 from bot.settings.digests import ROLES, Rhythmic
 from bot.settings.parts import ADDRESS
+from bot.store import digests, recipients, roles, threads
 from bot.store import measures as store
 from bot.store import measures_recall as recall
-from bot.store import recipients, roles, threads
 from bot.store.measures_recall import Recalled
 from bot.store.models import DigestKind, Role
 from bot.store.recipients import Named
@@ -76,20 +79,45 @@ class ProgrammeDigests:
     ) -> dict[int, Digest]:
         """The last whole week of the programme, which is worked out once for all of them."""
         made: dict[Week, Digest | None] = {}
+        zone = settings.digests.programme.time_zone
+        known = [t for w in wanted if (t := _told(w.before, zone)) is not None]
         out: dict[int, Digest] = {}
         for one in wanted:
-            zone = settings.digests.programme.time_zone
             week = last_week(min(one.period.ends_at + EDGE, uow.now), zone)
             if week not in made:
-                made[week] = self._digest(uow, settings, week)
+                made[week] = _digest(programme(uow, settings, week, known))
             digest = made[week]
             if digest is not None:
                 out[one.person.id] = digest
         return out
 
-    def _digest(self, uow: UnitOfWork, settings: Settings, week: Week) -> Digest | None:
-        told = programme(uow, settings, week)
-        return None if told is None else Digest(views.digest(told))
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a digest said, for the next one to compare with: counting a week costs seconds."""
+
+    now: Figures
+    before: Figures
+    contributors: tuple[tuple[date, int | None], ...]
+
+
+TOLD: TypeAdapter[Told] = TypeAdapter(Told)
+
+
+def _told(figures: Mapping[str, Any], zone: str) -> Told | None:
+    """What was told last; None: nothing, or of weeks that began elsewhere."""
+    try:
+        told = TOLD.validate_python(figures)
+    except ValidationError:
+        return None
+    return told if told.now.week.zone == zone else None
+
+
+def _digest(told: Programme | None) -> Digest | None:
+    if told is None:
+        return None
+    figures = TOLD.dump_python(Told(told.now, told.before, told.contributors), mode="json")
+    return Digest(views.digest(told), figures)
 
 
 def named(settings: Settings) -> Named:
@@ -111,7 +139,12 @@ def look(uow: UnitOfWork, settings: Settings, actor: Person) -> Programme | None
     """
     if not may_look(uow, settings, actor):
         raise NotAllowed
-    return programme(uow, settings, last_week(uow.now, settings.digests.programme.time_zone))
+    zone = settings.digests.programme.time_zone
+    week = last_week(uow.now, zone)
+    kind = DigestKind.PROGRAMME
+    last = digests.last(uow.session, uow.organization_id, kind, [actor.id]).get(actor.id)
+    told = _told(last.figures, zone) if last else None
+    return programme(uow, settings, week, [told] if told else [])
 
 
 def may_look(uow: UnitOfWork, settings: Settings, actor: Person) -> bool:
@@ -122,21 +155,30 @@ def may_look(uow: UnitOfWork, settings: Settings, actor: Person) -> bool:
     return recipients.is_named(*at, named(settings), actor.id)
 
 
-def programme(uow: UnitOfWork, settings: Settings, week: Week) -> Programme | None:
-    """A week and the one before it; None: nothing happened in either."""
+def programme(
+    uow: UnitOfWork, settings: Settings, week: Week, told: Sequence[Told] = ()
+) -> Programme | None:
+    """A week and the one before it; None: nothing happened in either.
+
+    What was told of them already is not counted again, and says the same as then.
+    """
     at, count = (uow.session, uow.organization_id), _counting(uow, settings, week)
-    now, before = count.week(week), count.week(week.earlier())
+    figures = {f.week: f for t in told for f in (t.before, t.now)}
+    now, before = (figures.get(w) or count.week(w) for w in (week, week.earlier()))
     if not any(map(_has_something, (now, before))):
         return None
-    known = {w.monday: f.contributors for w, f in ((week, now), (week.earlier(), before))}
-    weeks = [week.earlier(n) for n in reversed(range(2, WEEKS))]
-    trend = [(w.monday, count.contributors(w)) for w in weeks] + sorted(known.items())
+    known = {monday: number for t in told for monday, number in t.contributors}
+    known |= {week.monday: now.contributors, week.earlier().monday: before.contributors}
+    weeks = [week.earlier(n) for n in reversed(range(WEEKS))]
+    trend = tuple(
+        (w.monday, known[w.monday] if w.monday in known else count.contributors(w)) for w in weeks
+    )
     standing = store.unanswered(*at, MOST_OPEN)
     return Programme(
         now,
         before,
         store.colleagues(*at),
-        tuple(trend),
+        trend,
         tuple(standing),
         threads.cards(*at, [q.id for q in standing]),
         count.least,

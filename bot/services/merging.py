@@ -8,7 +8,7 @@ from bot.services import answer_cards as cards
 from bot.services import question_access, question_cards, question_news, question_steps
 from bot.services.answer_access import Gone, NotAllowed
 from bot.settings import Settings
-from bot.store import flags, questions
+from bot.store import flags, question_followers, questions
 from bot.store.index import Asked
 from bot.store.models import QuestionState
 from bot.store.questions import Question
@@ -87,10 +87,10 @@ def merge(
     question_steps.settle(uow, question.id, QuestionState.CLOSED, _named(question, actor, own=own))
     questions.change(*at, question.id, {"merged_into_id": into.id})
     _audited(uow, question, actor, "question.merged", own=own)
-    followers = questions.followers(*at, question.id)
+    followers = question_followers.followers(*at, question.id)
     for person in [*followers, *([question.asker] if question.asker else [])]:
         if not question_access.is_asker(uow, into, person):
-            questions.follow(*at, into.id, person.id, uow.now)
+            question_followers.follow(*at, into.id, person.id, uow.now)
     news = views.merged_for_asker(question.title, into.title, into.id)
     key, kind = f"merged:{into.id}:{uow.now.isoformat()}", "question.merged"
     if not own:
@@ -110,6 +110,8 @@ def unmerge(
 ) -> Question:
     """It is another question after all: answered if an answer of its own is accepted, else open.
 
+    Who came to follow the better one by the merge leaves it again.
+
     Raises Gone, NotAllowed.
     """
     question = mergeable(uow, actor, question_id, here)
@@ -118,6 +120,8 @@ def unmerge(
     at = uow.session, uow.organization_id
     question = question_access.found(uow, question.id)
     into = questions.get(*at, question.merged_into_id or 0)
+    if into is not None:
+        _part(uow, question, into)
     questions.change(*at, question.id, {"merged_into_id": None})
     own = question_access.is_asker(uow, question, actor)
     _audited(uow, question, actor, "question.unmerged", own=own)
@@ -128,6 +132,23 @@ def unmerge(
         question_steps.reopen(uow, settings, question.id)
     _shown_anew(uow, question, into)
     return question
+
+
+def _part(uow: UnitOfWork, question: Question, into: Question) -> None:
+    """Those whom the merge made follow the better question follow it no more.
+
+    They do since the moment of the merge: that is written down, or, where an anonymous asker did
+    it, the moment at which the question was settled.
+    """
+    at = uow.session, uow.organization_id
+    done = flags.history(*at, [f"question:{question.id}"])
+    merged_at = next((d.at for d in done if d.action == "question.merged"), question.settled_at)
+    people = [
+        *question_followers.followers(*at, question.id),
+        *([question.asker] if question.asker else []),
+    ]
+    if merged_at is not None:
+        question_followers.unfollow(*at, into.id, [p.id for p in people], merged_at)
 
 
 def _named(question: Question, actor: Person, *, own: bool) -> Person | None:

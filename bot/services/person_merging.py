@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import structlog
+
 from bot.events import Person
 from bot.rules import memory as model
 from bot.rules.memory import Attempt, Grade
-from bot.services import attention, reminders, session_cards, signups
+from bot.services import attention, expert_choice, reminders, session_cards, signups
 from bot.settings import Recall, Settings
-from bot.store import expert_activity, merging, recall_log, recall_prompts, sessions
+from bot.store import deeds, merging, recall_log, recall_prompts, sessions
 from bot.store.merging import Merged
 from bot.store.unit_of_work import UnitOfWork
+
+log = structlog.get_logger()
 
 
 def merge(uow: UnitOfWork, settings: Settings, one_id: int, other_id: int) -> Merged | None:
@@ -21,10 +25,12 @@ def merge(uow: UnitOfWork, settings: Settings, one_id: int, other_id: int) -> Me
     merged = merging.merge(uow.session, uow.organization_id, one_id, other_id, uow.now)
     if merged is None:
         return None
+    log.info("linking.merged", person=merged.person_id, was=merged.old_id)
     person = Person(merged.person_id, "")
-    expert_activity.recount(uow.session, uow.organization_id, only=person.id)
+    expert_choice.recount(uow, only=person.id)
     _remember(uow, settings.recall, merged)
     _free_seats(uow, settings, merged)
+    uow.done += deeds.newest_each(uow.session, uow.organization_id, person.id)  # for badges
     attention.replan(uow, settings.attention, person)
     reminders.plan_own(uow, settings, person)
     return merged

@@ -6,6 +6,7 @@ from bot.events import Conversation, Person
 from bot.services.answer_access import best_of
 from bot.services.session_cards import SETTLE
 from bot.store import question_cards as card_store
+from bot.store import question_followers
 from bot.store import question_requests as requests
 from bot.store import questions as store
 from bot.store.models import RequestState
@@ -37,7 +38,7 @@ def draw(uow: UnitOfWork, question: Question) -> views.Card:
         is_direct=not in_thread(question),
         answers=store.answered(*at).count,
         accepted=card_store.accepted(uow.session, uow.organization_id, question.accepted_id),
-        followers=len(store.followers(*at)),
+        followers=len(question_followers.followers(*at)),
         best=best if best is not None and best.is_readable else None,
     )
 

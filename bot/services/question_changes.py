@@ -16,8 +16,8 @@ from bot.services.question_access import (
 )
 from bot.services.questions import NoWords, TooLong, TooShort
 from bot.settings import Settings
+from bot.store import question_followers, topics
 from bot.store import questions as store
-from bot.store import topics
 from bot.store.models import QuestionState
 from bot.store.questions import Question
 from bot.store.unit_of_work import UnitOfWork
@@ -40,7 +40,9 @@ def me_too(uow: UnitOfWork, settings: Settings, actor: Person, question_id: int)
         raise Gone
     if is_asker(uow, question, actor):
         raise OwnQuestion
-    if not store.follow(uow.session, uow.organization_id, question_id, actor.id, uow.now):
+    if not question_followers.follow(
+        uow.session, uow.organization_id, question_id, actor.id, uow.now
+    ):
         return False
     question_steps.stirred(uow, settings, question_id)
     return True

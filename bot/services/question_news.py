@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.messages import Message
 from bot.services import anonymity
-from bot.store import questions as store
+from bot.store import question_followers
 from bot.store.questions import Question
 from bot.store.unit_of_work import UnitOfWork
 
@@ -22,7 +22,7 @@ def tell_followers(
     uow: UnitOfWork, question: Question, message: Message, *, key: str, kind: str
 ) -> None:
     """Write to everybody who has the same question, once for each `key`."""
-    for person in store.followers(uow.session, uow.organization_id, question.id):
+    for person in question_followers.followers(uow.session, uow.organization_id, question.id):
         uow.post(
             message,
             to=person,

@@ -7,7 +7,7 @@ from bot.rules.sessions import TITLE_LENGTH
 from bot.services import question_news
 from bot.services.experts import owners
 from bot.settings import Settings
-from bot.store import experts, topics, wishes
+from bot.store import experts, question_followers, topics, wishes
 from bot.store import questions as store
 from bot.store.questions import Question
 from bot.store.unit_of_work import ConversationId, UnitOfWork
@@ -25,7 +25,7 @@ def propose(uow: UnitOfWork, settings: Settings, question: Question) -> None:
     if question.is_private or question.wish_id is not None:
         return
     at = uow.session, uow.organization_id
-    voices = store.followers(*at, question.id)
+    voices = question_followers.followers(*at, question.id)
     if question.asker is not None:
         voices = [question.asker, *voices]
     title = question.title[:TITLE_LENGTH]

@@ -17,7 +17,7 @@ from bot.services import (
 )
 from bot.services.experts import owners
 from bot.settings import Settings
-from bot.store import answers
+from bot.store import answers, question_followers
 from bot.store import question_requests as requests
 from bot.store import questions as store
 from bot.store.models import NextStep, QuestionState
@@ -177,7 +177,7 @@ def _standing(uow: UnitOfWork, settings: Settings, question: Question) -> Standi
         answered=store.answered(*at),
         asked_if_answered_at=question.asked_if_answered_at,
         waits_until=patience(waiting, settings.questions.wait_hours),
-        askers=1 + len(store.followers(*at)),
+        askers=1 + len(question_followers.followers(*at)),
     )
 
 

@@ -200,7 +200,9 @@ def earlier_answer(
     if question is None or question.is_private or not question.is_readable:
         return None
     answer = card_store.accepted(*at, question.accepted_id)
-    return Earlier(question, answer, words, ways.to_one(uow, question)) if answer else None
+    if answer is None:
+        return None
+    return Earlier(question, answer, words, ways.to_answer(uow, question, answer))
 
 
 def _check(uow: UnitOfWork, settings: Settings, draft: Draft) -> None:

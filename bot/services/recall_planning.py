@@ -10,7 +10,7 @@ from functools import lru_cache
 from sqlalchemy.orm import Session
 
 from bot.rules import recall_plan as rules
-from bot.rules.attention import next_day
+from bot.rules.attention import Welcome, in_a_row, next_day, welcome
 from bot.rules.working_time import Rhythm, local_day, stretch_end
 from bot.services import attention
 from bot.services.attention_plan import Planned, reach_planned
@@ -30,6 +30,9 @@ BATCH = 500
 """People planned for in one transaction: some tenths of a second."""
 ANSWERABLE = timedelta(days=14)
 """How long what was asked can be answered."""
+
+LOOKS_BACK = timedelta(days=120)
+"""Twice the longest patience, and weeks between, end within this."""
 
 
 def prompt_key(person_id: int, day: date) -> str:
@@ -86,14 +89,14 @@ def plan(uow: UnitOfWork, settings: Settings, after: int = 0, most: int = BATCH)
     at = uow.session, uow.organization_id
     learners = recall_planning.learners(*at, uow.now + rules.AHEAD, after, most)
     free = _free(uow, _moments(uow, settings, learners))
-    new = _chosen(uow, settings, learners, free)
+    new, notes = _welcome(uow, settings, _chosen(uow, settings, learners, free))
     cards = recall_cards.cards(*at, {d.card_id for p in new for d, _ in p.cards})
     fitting = [p for p in (_fitting(p, cards) for p in new) if p.cards]
     ids = recall_planning.add(*at, fitting)
     planned = [
         Planned(
             person_id=p.person_id,
-            body=_drawn(ids[p.person_id], p, cards),
+            body=_drawn(ids[p.person_id], p, cards, notes.get(p.person_id, "")),
             key=prompt_key(p.person_id, p.day),
             day=p.day,
             due=free[p.person_id].meant,
@@ -167,6 +170,27 @@ def _chosen(
     return new
 
 
+def _welcome(
+    uow: UnitOfWork, settings: Settings, new: Sequence[NewPrompt]
+) -> tuple[list[NewPrompt], dict[int, str]]:
+    """Those who did not let too many go by, and what some of them are told (person → a note)."""
+    patience = settings.attention.patience
+    if not new or not patience:
+        return list(new), {}
+    since = min(p.day for p in new) - LOOKS_BACK
+    ids = [p.person_id for p in new]
+    silent = recall_planning.let_go_by(uow.session, uow.organization_id, ids, since, uow.now)
+    kept, notes = [], {}
+    for prompt in new:
+        number, last = in_a_row(silent.get(prompt.person_id, ()))
+        found = welcome(number, last, prompt.day, patience)
+        if found > Welcome.NOT_YET:
+            kept.append(prompt)
+        if found in (Welcome.LAST, Welcome.FIRST_OF_A_WEEK):
+            notes[prompt.person_id] = views.silent(number, is_last=found is Welcome.LAST)
+    return kept, notes
+
+
 def _fitting(new: NewPrompt, cards: Mapping[int, Card]) -> NewPrompt:
     """The same with what one message holds of its cards; the others wait."""
     asked = fitting([due for due, _ in new.cards], cards)
@@ -181,13 +205,13 @@ def fitting(due: Sequence[Due], cards: Mapping[int, Card]) -> list[Due]:
     return asked[: rules.that_fit(sizes, (views.MOST_BLOCKS, views.MOST_CHARACTERS))]
 
 
-def _drawn(prompt_id: int, new: NewPrompt, cards: Mapping[int, Card]) -> str:
+def _drawn(prompt_id: int, new: NewPrompt, cards: Mapping[int, Card], note: str) -> str:
     asked = tuple(cards[due.card_id] for due, _ in new.cards)
-    return views.numbered(_template(asked, rules.variant(new.person_id)), prompt_id)
+    return views.numbered(_template(asked, rules.variant(new.person_id), note), prompt_id)
 
 
 @lru_cache(maxsize=8192)
-def _template(cards: tuple[Card, ...], order: int) -> str:
+def _template(cards: tuple[Card, ...], order: int, note: str) -> str:
     """Drawn once for all who are asked the same: what costs most of planning for thousands."""
     parts = [Part(card, Asked(card.id, card.version, card.created_at)) for card in cards]
-    return views.prompt(views.UNKNOWN, order, parts).model_dump_json()
+    return views.prompt(views.UNKNOWN, order, parts, note=note).model_dump_json()

@@ -198,6 +198,7 @@ def pause(
     ends = moment(datetime.combine(day, time()), rhythm.zone).at
     at = uow.session, uow.organization_id
     store.choose(*at, person.id, {"paused_until": ends})
+    store.reacted(*at, person.id, uow.now)
     for waiting in (today, today + timedelta(days=1)):
         found = store.of_day(*at, person.id, waiting)
         if found is not None:
@@ -208,12 +209,14 @@ def pause(
 def resume(uow: UnitOfWork, person: Person) -> Message:
     """Questions come again."""
     store.choose(uow.session, uow.organization_id, person.id, {"paused_until": None})
+    store.reacted(uow.session, uow.organization_id, person.id, uow.now)
     return words.resumed()
 
 
 def choose_daily(uow: UnitOfWork, person: Person, number: int) -> Message:
     """At most so many a day."""
     store.choose(uow.session, uow.organization_id, person.id, {"daily": number})
+    store.reacted(uow.session, uow.organization_id, person.id, uow.now)
     return words.daily(number)
 
 

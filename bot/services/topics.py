@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import insert
@@ -95,6 +95,12 @@ def near(uow: UnitOfWork, name: str) -> list[str]:
     if topics.found_by(*at, [name]):
         return []
     return topics.resolved(*at, rules.near(name, topics.names(*at)))
+
+
+def misspelt(uow: UnitOfWork, names: Iterable[str]) -> dict[str, list[str]]:
+    """Of these names those that nobody has used, and what may have been meant; others are left."""
+    found = {name: near(uow, name) for name in names}
+    return {name: meant for name, meant in found.items() if meant}
 
 
 def may_change(uow: UnitOfWork, actor: Person, topic: Topic | None) -> bool:

@@ -101,6 +101,9 @@ class Attention(Section):
     """Hours within the day in which nothing comes; None: there are none."""
     daily_messages: int = Field(default=3, ge=1, le=50)
     """Unasked messages one person gets on one of their days."""
+    patience: int = Field(default=5, ge=0, le=10)
+    """Prompts in a row without a reaction, after which they come once a week; after twice as many
+    none does until the person reacts. 0: they go on."""
     public_holidays: bool = True
     """Whether a public holiday of a person's country is a day off."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.store import topics
@@ -183,6 +183,26 @@ _TOPICS = (
     .where(ABOUT.deed_id.in_(bindparam("ids", expanding=True)))
     .order_by(ABOUT.topic_id)
 )
+
+
+def newest_each(session: Session, organization_id: int, person_id: int) -> list[tuple[int, Deed]]:
+    """Somebody's newest deed of each kind, and of each kind about each topic, with their ids."""
+    newest = (
+        select(func.max(DEED.id))
+        .outerjoin(
+            DeedTopicRow,
+            (ABOUT.deed_id == DEED.id) & (ABOUT.organization_id == organization_id),
+        )
+        .where(DEED.organization_id == organization_id, DEED.person_id == person_id)
+        .where(DEED.undone_at.is_(None))
+        .group_by(DEED.kind, ABOUT.topic_id)
+    )
+    rows = session.execute(
+        select(*DEED)
+        .where(DEED.organization_id == organization_id, DEED.id.in_(newest))
+        .order_by(DEED.id)
+    )
+    return [(r.id, _deed(r)) for r in rows]
 
 
 def of(session: Session, organization_id: int, subject: str) -> list[Deed]:

@@ -24,6 +24,7 @@ from bot.store.digest_teams import (
     TEAMS,
     TOPIC,
     about_teams,
+    deeds_of,
     here,
     of_team,
 )
@@ -65,17 +66,12 @@ def took_part(
     return {row[0]: row[1] for row in session.execute(_TOOK_PART, about)}
 
 
-_TOOK_PART = (
-    here(
-        select(LINE.manager_id, func.count(DEED.person_id.distinct()))
-        .select_from(DEED.id.table)
-        .join(*of_team(DEED.person_id, DEED.at)),
-        DEED.person_id,
-    )
-    .where(DEED.organization_id == ORG, DEED.kind == DeedKind.RECALL_KEPT.value)
-    .where(DEED.at >= BEGINS, DEED.at < ENDS, DEED.undone_at.is_(None))
-    .group_by(LINE.manager_id)
-)
+_TOOK_PART = deeds_of(
+    [DeedKind.RECALL_KEPT],
+    LINE.manager_id,
+    func.count(DEED.person_id.distinct()),
+    is_open=False,
+).group_by(LINE.manager_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,20 +216,11 @@ def unthanked(
     return out
 
 
-# By who they are, and not "exists": SQLite would look for each of them among all deeds.
-_SEEN = (
-    select(
-        DEED.person_id,
-        func.max(case((DEED.kind == DeedKind.KUDOS_RECEIVED.value, 1), else_=0)),
-    )
-    .select_from(LINE.id.table)
-    .join(DEED.id.table, DEED.person_id == LINE.person_id)
-    .where(LINE.organization_id == ORG, LINE.manager_id.in_(TEAMS), LINE.until.is_(None))
-    .where(DEED.organization_id == ORG, DEED.kind.in_([kind.value for kind in HELPS]))
-    .where(DEED.at >= BEGINS, DEED.at < ENDS)
-    .where(DEED.is_open.is_(True), DEED.undone_at.is_(None))
-    .group_by(DEED.person_id)
-)
+_SEEN = deeds_of(
+    HELPS,
+    DEED.person_id,
+    func.max(case((DEED.kind == DeedKind.KUDOS_RECEIVED.value, 1), else_=0)),
+).group_by(DEED.person_id)
 _AWAY = (
     select(DAY_OFF.id)
     .where(DAY_OFF.organization_id == ORG, DAY_OFF.person_id == PERSON.id)

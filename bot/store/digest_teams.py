@@ -75,14 +75,20 @@ def here(query: Select[Any], person: Any) -> Select[Any]:
     )
 
 
-def _open_deeds(*what: Any) -> Select[Any]:
-    """Deeds of the period that everybody may know of, by manager."""
-    query = select(*what).select_from(DEED.id.table).join(*of_team(DEED.person_id, DEED.at))
-    return (
-        here(query, DEED.person_id)
-        .where(DEED.organization_id == ORG, DEED.is_open.is_(True), DEED.undone_at.is_(None))
-        .where(DEED.at >= BEGINS, DEED.at < ENDS)
-    )
+def deeds_of(kinds: Sequence[DeedKind], *what: Any, is_open: bool = True) -> Select[Any]:
+    """What these managers' people did in the period, if others may be told; or all of it.
+
+    The outer join makes SQLite begin with the few people, and not look through everybody's deeds:
+    so nothing about the deed may stand outside of it, and who did nothing has one row without.
+    """
+    own = (DEED.person_id == LINE.person_id) & DEED.kind.in_([kind.value for kind in kinds])
+    own &= (DEED.at >= BEGINS) & (DEED.at < ENDS) & (DEED.at >= LINE.since)
+    own &= LINE.until.is_(None) | (DEED.at < LINE.until)
+    own &= (DEED.organization_id == ORG) & DEED.undone_at.is_(None)
+    if is_open:
+        own &= DEED.is_open.is_(True)
+    query = select(*what).select_from(LINE.id.table)
+    return here(query, LINE.person_id).outerjoin(DEED.id.table, own)
 
 
 def help_by_week(
@@ -94,11 +100,7 @@ def help_by_week(
 ) -> dict[int, list[int]]:
     """Manager → how often their people helped in each of so many weeks up to `ends` (aware)."""
     edges = [ends - timedelta(weeks=n) for n in range(weeks, -1, -1)]
-    query = (
-        _open_deeds(LINE.manager_id, *_sums(edges))
-        .where(DEED.kind.in_([kind.value for kind in HELPS]))
-        .group_by(LINE.manager_id)
-    )
+    query = deeds_of(HELPS, LINE.manager_id, *_sums(edges)).group_by(LINE.manager_id)
     about = {"org": organization_id, "managers": list(manager_ids)}
     about |= {"begins": edges[0], "ends": ends}
     return {row[0]: [int(n) for n in row[1:]] for row in session.execute(query, about)}
@@ -144,11 +146,14 @@ def sessions(
     about = about_teams(organization_id, manager_ids, begins, ends)
     given: dict[int, dict[int, list[int]]] = {}
     for manager_id, subject, person_id in session.execute(_GIVEN, about):
+        if subject is None:
+            continue
         of = given.setdefault(manager_id, {})
         of.setdefault(int(subject.partition(":")[2]), []).append(person_id)
     came: dict[int, dict[int, int]] = {}
     for manager_id, subject, number, _ in session.execute(_CAME, about):
-        came.setdefault(manager_id, {})[int(subject.partition(":")[2])] = number
+        if subject is not None:
+            came.setdefault(manager_id, {})[int(subject.partition(":")[2])] = number
     out = {}
     for id_ in given.keys() | came.keys():
         spoke, listened = given.get(id_, {}), came.get(id_, {})
@@ -160,24 +165,20 @@ def sessions(
     return out
 
 
-_GIVEN = (
-    _open_deeds(LINE.manager_id, DEED.subject, DEED.person_id)
-    .where(DEED.kind == DeedKind.SESSION_GIVEN.value)
-    .order_by(DEED.at, DEED.id)
+_GIVEN = deeds_of([DeedKind.SESSION_GIVEN], LINE.manager_id, DEED.subject, DEED.person_id).order_by(
+    DEED.at, DEED.id
 )
+_LISTENERS = func.count(DEED.person_id.distinct())
 _BY_SESSION = (
-    _open_deeds(
+    deeds_of(
+        [DeedKind.SESSION_ATTENDED],
         LINE.manager_id,
         DEED.subject,
-        func.count(DEED.person_id.distinct()).label("number"),
+        _LISTENERS.label("number"),
         func.row_number()
-        .over(
-            partition_by=LINE.manager_id,
-            order_by=(func.count(DEED.person_id.distinct()).desc(), DEED.subject),
-        )
+        .over(partition_by=LINE.manager_id, order_by=(_LISTENERS.desc(), DEED.subject))
         .label("place"),
     )
-    .where(DEED.kind == DeedKind.SESSION_ATTENDED.value)
     .group_by(LINE.manager_id, DEED.subject)
     .subquery()
 )
@@ -361,16 +362,20 @@ def topics(
     about = about_teams(organization_id, manager_ids, begins, ends) | {"names": list(among)}
     out: dict[int, dict[str, int]] = {}
     for manager_id, name, number in session.execute(_TOPICS, about):
-        out.setdefault(manager_id, {})[name] = number
+        if name is not None:
+            out.setdefault(manager_id, {})[name] = number
     return out
 
 
 _TOPICS = (
-    _open_deeds(LINE.manager_id, TOPIC.name, func.count(DEED.id))
-    .join(ABOUT.deed_id.table, ABOUT.deed_id == DEED.id)
-    .join(TOPIC.id.table, TOPIC.id == ABOUT.topic_id)
-    .where(ABOUT.organization_id == ORG, TOPIC.organization_id == ORG)
-    .where(TOPIC.name.in_(bindparam("names", expanding=True)))
+    deeds_of(tuple(DeedKind), LINE.manager_id, TOPIC.name, func.count(TOPIC.id))
+    .outerjoin(ABOUT.deed_id.table, (ABOUT.deed_id == DEED.id) & (ABOUT.organization_id == ORG))
+    .outerjoin(
+        TOPIC.id.table,
+        (TOPIC.id == ABOUT.topic_id)
+        & (TOPIC.organization_id == ORG)
+        & TOPIC.name.in_(bindparam("names", expanding=True)),
+    )
     .group_by(LINE.manager_id, TOPIC.name)
 )
 

@@ -116,12 +116,13 @@ def recount(
     organization_id: int,
     tell: Callable[[int], object] | None = None,
     only: int | None = None,
+    is_own: Callable[[int, int], bool] = lambda question_id, person_id: False,
 ) -> int:
     """Work it all out again from the stored answers, say after an import; how many counted.
 
     What people said about topics that are not theirs is kept. `tell` hears of every further
     hundred answers that were looked at, and of the rest. `only` is the one person to do it for;
-    None: everybody.
+    None: everybody. `is_own` tells whether somebody asked an anonymous question (its id, theirs).
     """
     whose = true() if only is None else ACTIVITY.person_id == only
     session.execute(
@@ -161,6 +162,8 @@ def recount(
         if tell is not None and looked_at % TOLD == 0:
             tell(TOLD)
         if author_id == asker_id or (question_id, author_id) in taken:
+            continue
+        if asker_id is None and is_own(question_id, author_id):
             continue
         taken.add((question_id, author_id))
         if only not in (None, author_id):

@@ -270,33 +270,6 @@ def answered(session: Session, organization_id: int, question_id: int) -> Answer
     return Answered(int(row[0]), row[1])
 
 
-def follow(
-    session: Session, organization_id: int, question_id: int, person_id: int, now: datetime
-) -> bool:
-    """ "Me too"; False when this person follows it already."""
-    statement = insert_once(session, QuestionFollowerRow, ("question_id", "person_id"))
-    values = {
-        "organization_id": organization_id,
-        "question_id": question_id,
-        "person_id": person_id,
-        "since": now,
-    }
-    return session.execute(statement.returning(FOLLOWER.question_id), values).first() is not None
-
-
-def followers(session: Session, organization_id: int, question_id: int) -> list[Person]:
-    """Those who have the same question, the first ones first."""
-    rows = session.execute(
-        select(PERSON.id, PERSON.name)
-        .join(FOLLOWER.person_id.table, FOLLOWER.person_id == PERSON.id)
-        .where(PERSON.organization_id == organization_id)
-        .where(FOLLOWER.organization_id == organization_id)
-        .where(FOLLOWER.question_id == question_id)
-        .order_by(FOLLOWER.since, PERSON.id)
-    )
-    return [Person(row.id, row.name) for row in rows]
-
-
 def load(
     session: Session,
     organization_id: int,

@@ -130,6 +130,43 @@ _PROMPTED = (
 )
 
 
+def let_go_by(
+    session: Session, organization_id: int, person_ids: Collection[int], since: date, now: datetime
+) -> dict[int, list[date]]:
+    """Person → the days of the prompts that they let go by since their last reaction, newest first.
+
+    Of those from the day `since` on that have gone by `now`. An answer, "not now" and a pause are
+    reactions.
+    """
+    about = {"org": organization_id, "people": list(person_ids), "since": since, "now": now}
+    out: dict[int, list[date]] = {}
+    reacted: set[int] = set()
+    for person_id, day, is_reaction in session.execute(_WENT, about):
+        if is_reaction:
+            reacted.add(person_id)
+        elif person_id not in reacted:
+            out.setdefault(person_id, []).append(day)
+    return out
+
+
+_WENT = (
+    select(
+        PROMPT.person_id,
+        PROMPT.day,
+        PROMPT.put_off_at.is_not(None)
+        | select(ASKED.card_id)
+        .where(ASKED.organization_id == bindparam("org"), ASKED.prompt_id == PROMPT.id)
+        .where(ASKED.answered_at.is_not(None))
+        .exists(),
+    )
+    .where(PROMPT.organization_id == bindparam("org"))
+    .where(PROMPT.person_id.in_(bindparam("people", expanding=True)))
+    .where(PROMPT.day >= bindparam("since"))
+    .where(PROMPT.goes_at <= bindparam("now", type_=PROMPT.goes_at.type))
+    .order_by(PROMPT.person_id, PROMPT.day.desc())
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NewPrompt:
     """A prompt to be: its cards with their versions, in their order. Times are aware UTC."""

@@ -179,6 +179,19 @@ def change(
     )
 
 
+def reacted(session: Session, organization_id: int, person_id: int, now: datetime) -> None:
+    """Somebody reacted to their newest prompt, if not by an answer."""
+    newest = select(func.max(PROMPT.id)).where(
+        PROMPT.organization_id == organization_id, PROMPT.person_id == person_id
+    )
+    session.execute(
+        update(RecallPromptRow)
+        .where(PROMPT.organization_id == organization_id, PROMPT.put_off_at.is_(None))
+        .where(PROMPT.id == newest.scalar_subquery())
+        .values(put_off_at=now)
+    )
+
+
 def change_asked(
     session: Session,
     organization_id: int,

@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, bindparam, delete, insert, select, update
+from sqlalchemy import Delete, Select, Update, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.events import Person
 from bot.store.models import PersonRow, ReportingRow, TeamRow, columns
-from bot.store.outbox import insert_once
+from bot.store.outbox import insert_many, insert_once
 
 PERSON = columns(PersonRow)
 LINE = columns(ReportingRow)
@@ -246,9 +246,11 @@ def put(session: Session, organization_id: int, lines: Sequence[Line], now: date
     """
     if not lines:
         return
-    about = [{"org": organization_id, "whose": line.person_id, "then": now} for line in lines]
-    session.connection().execute(_NEVER_WAS, about)
-    session.connection().execute(_END, about)
+    people = [line.person_id for line in lines]
+    for never, about in _asked(_NEVER_WAS, LINE.person_id, people):
+        session.execute(never, about | {"org": organization_id, "then": now})
+    for ended, about in _asked(_END, LINE.person_id, people):
+        session.execute(ended, about | {"org": organization_id, "then": now})
     rows = [
         {
             "organization_id": organization_id,
@@ -261,22 +263,20 @@ def put(session: Session, organization_id: int, lines: Sequence[Line], now: date
         for line in lines
         if line.manager_id is not None or line.team_id is not None
     ]
-    if rows:
-        session.execute(insert(ReportingRow), rows)
+    insert_many(session, ReportingRow, rows, ("id",))
 
 
-_OWN = (
-    LINE.organization_id == bindparam("org"),
-    LINE.person_id == bindparam("whose"),
-    LINE.until.is_(None),
-)
-_NEVER_WAS = delete(LINE.id.table).where(*_OWN, LINE.since >= bindparam("then"))
-_END = update(LINE.id.table).where(*_OWN).values(until=bindparam("then"))
+_CURRENT = LINE.organization_id == bindparam("org"), LINE.until.is_(None)
+_NEVER_WAS = delete(LINE.id.table).where(*_CURRENT, LINE.since >= bindparam("then"))
+_END = update(LINE.id.table).where(*_CURRENT).values(until=bindparam("then"))
+
+
+Statement = TypeVar("Statement", Select[Any], Update, Delete)
 
 
 def _asked(
-    query: Select[Any], column: Any, ids: Collection[Any] | None
-) -> Iterator[tuple[Select[Any], dict[str, Any]]]:
+    query: Statement, column: Any, ids: Collection[Any] | None
+) -> Iterator[tuple[Statement, dict[str, Any]]]:
     """The query about everybody, or about some at a time, in order."""
     if ids is None:
         yield query, {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.models import (
@@ -84,6 +84,12 @@ def organizations(session: Session) -> list[tuple[int, str, int]]:
     return [(id_, name, int(number)) for id_, name, number in rows]
 
 
+def name(session: Session, organization_id: int) -> str:
+    """What an organization is called."""
+    query = select(ORGANIZATION.name).where(ORGANIZATION.id == organization_id)
+    return str(session.execute(query).scalar_one())
+
+
 def people(session: Session, organization_id: int) -> Sequence[Any]:
     """Everybody, with what a list says about people, by id."""
     return session.execute(
@@ -134,12 +140,11 @@ def current(session: Session, organization_id: int) -> Sequence[Any]:
 
 
 def add(session: Session, organization_id: int, rows: Sequence[Mapping[str, Any]]) -> list[int]:
-    """Store people nobody has met; their ids, in that order."""
-    if not rows:
-        return []
+    """Store people nobody has met, each with another e-mail; their ids, in that order."""
     owned = [{"organization_id": organization_id, **row} for row in rows]
-    statement = insert(PERSON.id.table).returning(PERSON.id, sort_by_parameter_order=True)
-    return list(session.execute(statement, owned).scalars())
+    made = insert_many(session, PersonRow, owned, ("id",), returning=(PERSON.id, PERSON.email))
+    ids = {row.email: int(row.id) for row in made}
+    return [ids[row["email"]] for row in rows]
 
 
 def change(
@@ -170,17 +175,17 @@ def live_in(session: Session, organization_id: int, countries: Mapping[int, str]
         {"organization_id": organization_id, "person_id": id_, "country": country}
         for id_, country in countries.items()
     ]
-    insert_many(session, PersonRhythmRow, rows, ("person_id",))
-    session.connection().execute(
-        update(RHYTHM.person_id.table)
-        .where(RHYTHM.organization_id == bindparam("org"), RHYTHM.person_id == bindparam("whose"))
-        .where(RHYTHM.country.is_(None))
-        .values(country=bindparam("new_country")),
-        [
-            {"org": organization_id, "whose": id_, "new_country": country}
-            for id_, country in countries.items()
-        ],
-    )
+    new = insert_many(session, PersonRhythmRow, rows, ("person_id",), returning=(RHYTHM.person_id,))
+    left: dict[str, list[int]] = {}
+    for id_ in countries.keys() - {row.person_id for row in new}:
+        left.setdefault(countries[id_], []).append(id_)
+    for country, ids in left.items():
+        session.execute(
+            update(PersonRhythmRow)
+            .where(RHYTHM.organization_id == organization_id, RHYTHM.person_id.in_(ids))
+            .where(RHYTHM.country.is_(None))
+            .values(country=country)
+        )
 
 
 def end(session: Session, organization_id: int, ends: Mapping[int, datetime]) -> None:

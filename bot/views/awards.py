@@ -108,11 +108,17 @@ def badges(page: Page, ahead: Sequence[Step], *, any_by_hand: bool) -> Message:
 def _shelf(page: Page) -> list[Block]:
     if not page.held:
         return []
-    blocks = picture(page.picture, "; ".join(called(h) for h in page.held)[:2000])
+    blocks = _picture(page)
     blocks.append(Bullets.of(*(_line(h) for h in page.held)))
     if page.of > 1:
         blocks.append(Context.of(f"Page {page.number + 1} of {page.of}, {page.total} badges."))
     return blocks
+
+
+def _picture(page: Page) -> list[Block]:
+    """All of them in one picture; the words stand below it, so nobody need hear them twice."""
+    many = len(page.held)
+    return picture(page.picture, "The badge below" if many == 1 else f"The {many} badges below")
 
 
 def _line(held: Held) -> list[Says]:
@@ -167,9 +173,10 @@ def home(
     """The badges part of somebody's Home; `named` are the badges of what waits, if still there."""
     blocks: list[Block] = [Header(text="Badges")]
     if page.held:
-        blocks += picture(page.picture, "; ".join(called(h) for h in page.held)[:2000])
-        names = ", ".join(called(h) for h in page.held[:3])
-        more = f", and {page.total - 3} more" if page.total > 3 else ""
+        blocks += _picture(page)
+        names = ", ".join(called(h) for h in page.held)
+        left = page.total - len(page.held)
+        more = f", and {left} more" if left else ""
         blocks.append(Text.of(names, more, "."))
     else:
         blocks.append(Text.of("None yet. They come by helping, not by trying for them."))

@@ -104,7 +104,7 @@ class ComeBack(Payload, key="boards.on"):
 
 
 BOARDS: Mapping[Board, str] = {
-    Board.HELPED: "Most helped",
+    Board.HELPED: "Who helped most",
     Board.FIRST: "First answers",
     Board.NEW: "Newcomers",
 }

@@ -7,7 +7,7 @@ not do: each reads their lines word for word in their mirror.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.events import Person
@@ -29,7 +29,9 @@ from bot.messages import (
     bold,
     code,
     listed,
+    plain,
 )
+from bot.messages.blocks import texts
 from bot.rules.digest_team import Strength, Tip
 from bot.rules.digests import Period
 from bot.store.threads import Card
@@ -39,12 +41,12 @@ MOST_BLOCKS = 12
 """What fits one screen."""
 MOST_WORDS = 260
 """What is read in a minute."""
-TITLE, NOTE, TOPIC_NAME = 60, 90, 30
+TITLE, NOTE, TOPIC_NAME = 45, 60, 30
 """Characters of what others wrote that are shown."""
-MOST_LINES = 3
+MOST_SESSIONS, MOST_COMING, MOST_ANSWERED, MOST_OPEN, MOST_THANKS, MOST_BADGES = 2, 1, 1, 2, 3, 2
 """Lines of each part."""
-MOST_OPEN = 2
-MOST_NAMES = 3
+MOST_TOPICS = 3
+MOST_NAMES = 2
 
 
 class KnowWho(Payload, key="digests.know_who", opens_form=True):
@@ -149,7 +151,39 @@ class Week:
 
 
 def digest(week: Week) -> Message:
-    """What a manager reads."""
+    """What a manager reads; of a week in which very much happened, fewer lines of each part."""
+    made = _digest(week)
+    for most in (2, 1):
+        if words_of(made) <= MOST_WORDS:
+            break
+        made = _digest(_less(week, most))
+    return made
+
+
+def words_of(message: Message) -> int:
+    """How many words there are to read."""
+    said = [plain(line) for block in message.blocks for line in texts(block)]
+    for block in message.blocks:
+        if isinstance(block, Header):
+            said.append(block.text)
+        elif isinstance(block, Buttons):
+            said += [button.label for button in block.buttons]
+    return len(" ".join(said).split())
+
+
+def _less(week: Week, most: int) -> Week:
+    """The same with so many lines of what there is most of; the questions that wait stay."""
+    return replace(
+        week,
+        given=week.given[:most],
+        attended=week.attended[: most - len(week.given[:most])],
+        thanked=week.thanked[:most],
+        awarded=week.awarded[:most],
+        topics=week.topics[:most],
+    )
+
+
+def _digest(week: Week) -> Message:
     blocks: list[Block | None] = [
         Header(text=f"Your team, {days(week.period.first, week.period.last)}"),
         Text.of(*_lead(week)),
@@ -252,13 +286,13 @@ def chart(week: Week) -> Chart | None:
 
 def _sessions(week: Week) -> list[list[Says]]:
     lines: list[list[Says]] = []
-    for one in week.given[:MOST_LINES]:
-        speakers = listed(one.speakers[:MOST_NAMES], ping=False)
+    for one in week.given[:MOST_SESSIONS]:
+        speakers = _names(one.speakers)
         lines.append([bold("Given: "), cut(one.title, TITLE), " by ", *speakers])
-    for came in week.attended[: MOST_LINES - len(lines)]:
+    for came in week.attended[: MOST_SESSIONS - len(lines)]:
         of = f"{came.listeners} of your team" if came.listeners else "some of your team"
         lines.append([bold("Attended: "), cut(came.title, TITLE), f", {of}"])
-    for soon in week.coming[:MOST_OPEN]:
+    for soon in week.coming[:MOST_COMING]:
         why = f", as your team deals with #{cut(soon.topic, TOPIC_NAME)}"
         when = When(at=soon.starts_at)
         lines.append([bold("Coming: "), cut(soon.title, TITLE), " on ", when, why])
@@ -267,7 +301,7 @@ def _sessions(week: Week) -> list[list[Says]]:
 
 def _questions(week: Week) -> list[list[Says]]:
     lines: list[list[Says]] = []
-    for one in week.answered[:MOST_OPEN]:
+    for one in week.answered[:MOST_ANSWERED]:
         by: list[Says] = [", by ", _name(one.answerer)] if one.answerer else []
         what = ways.thread(f"“{cut(one.title, TITLE)}”", one.way)
         lines.append([bold("Answered: "), _name(one.asker), " asked ", what, *by])
@@ -286,7 +320,7 @@ def _press(week: Week) -> Buttons | None:
         return Buttons.of(Button.of("I know who", KnowWho(question_id=shown[0].id)))
     return Buttons.of(
         *(
-            Button.of(f"I know who: “{cut(one.title, 40)}”", KnowWho(question_id=one.id))
+            Button.of(f"I know who: “{cut(one.title, 25)}”", KnowWho(question_id=one.id))
             for one in shown
         )
     )
@@ -294,13 +328,13 @@ def _press(week: Week) -> Buttons | None:
 
 def _thanks(week: Week) -> list[list[Says]]:
     lines: list[list[Says]] = []
-    for one in week.thanked[:MOST_LINES]:
-        to = listed(one.to[:MOST_NAMES], ping=False)
+    for one in week.thanked[:MOST_THANKS]:
+        to = _names(one.to)
         quote = ways.thread(f"“{cut(one.note, NOTE)}”", one.way)
         lines.append([_name(one.giver), " thanked ", *to, ": ", quote])
     return lines + [
         [bold("Badge: "), _name(got.person), " earned ", _badge(got)]
-        for got in week.awarded[:MOST_OPEN]
+        for got in week.awarded[:MOST_BADGES]
     ]
 
 
@@ -316,7 +350,7 @@ def _recall(week: Week) -> Text | None:
     if week.took_part:
         said.append(f"at least {week.took_part} of your team kept at it last week. ")
     by_strength: dict[Strength, list[str]] = {}
-    for topic, strength in week.topics[:MOST_LINES]:
+    for topic, strength in week.topics[:MOST_TOPICS]:
         by_strength.setdefault(strength, []).append(f"#{cut(topic, TOPIC_NAME)}")
     words = {
         Strength.STRONG: "sits well",
@@ -347,7 +381,7 @@ def _tip(week: Week) -> list[Says]:
         case Tip.WHO_KNOWS:
             return [lead, "ask around who knows about the question that waits longest."]
         case Tip.THANK:
-            names = listed(week.given[0].speakers[:MOST_NAMES], ping=False)
+            names = _names(week.given[0].speakers)
             return [lead, "tell ", *names, " what you took from that session."]
         case Tip.GO:
             return [lead, f"go to {cut(week.coming[0].title, TITLE)}, and take somebody along."]
@@ -361,6 +395,15 @@ def _tip(week: Week) -> list[Says]:
 
 def _name(person: Person) -> Mention:
     return Mention(person=person, ping=False)
+
+
+def _names(people: Sequence[Person]) -> tuple[Says, ...]:
+    """Those who come first, and how many more there are."""
+    more = len(people) - MOST_NAMES
+    if more <= 0:
+        return listed(people, ping=False)
+    first = [part for person in people[:MOST_NAMES] for part in (_name(person), ", ")]
+    return (*first[:-1], f" and {more} more")
 
 
 def _bullets(lines: Sequence[Sequence[Says]]) -> Bullets | None:

@@ -83,7 +83,7 @@ class ChooseDigest(Form, key="digests.choose", heading="Your digest", submit="Sa
         str | None, PickOne("How often", options=CADENCES, hint="Empty: as usual here.")
     ] = None
     weekday: Annotated[str | None, PickOne("On which day", options=WEEKDAYS)] = None
-    at: Annotated[
+    clock: Annotated[
         time | None, Time("At what time", hint="By your own clock, within your hours.")
     ] = None
     paused_on: Annotated[date | None, Date("Pause until", hint="Empty: no pause.")] = None

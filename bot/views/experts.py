@@ -107,23 +107,23 @@ class BeExpert(Payload, key="expert.be"):
     name: str = ""
 
 
-def status(standing: Standing) -> Message:
-    """`/expert`."""
-    return Message.of(*_status(standing), summary="What colleagues can ask you")
+def status(standing: Standing, usual: int) -> Message:
+    """`/expert`; `usual` is the house's limit of questions in any seven days."""
+    return Message.of(*_status(standing, usual), summary="What colleagues can ask you")
 
 
-def home(standing: Standing) -> list[Block]:
+def home(standing: Standing, usual: int) -> list[Block]:
     """The expert part of somebody's Home; nothing for those who are none."""
     if not (standing.topics or standing.waiting):
         return []
-    return _status(standing)
+    return _status(standing, usual)
 
 
-def _status(standing: Standing) -> list[Block]:
+def _status(standing: Standing, usual: int) -> list[Block]:
     blocks: list[Block] = [Header(text="What colleagues can ask you")]
     if standing.topics:
         blocks.append(Text.of("You're an expert of ", *named(standing.topics), "."))
-        blocks.append(Text.of(*_burden(standing)))
+        blocks.append(Text.of(*_burden(standing, usual)))
     else:
         blocks.append(
             Text.of(
@@ -139,13 +139,15 @@ def _status(standing: Standing) -> list[Block]:
     return blocks
 
 
-def _burden(standing: Standing) -> list[Says]:
+def _burden(standing: Standing, usual: int) -> list[Says]:
     habits = standing.habits
     asked = {0: "Nobody has asked you", 1: "You've been asked once", 2: "You've been asked twice"}
     said: list[Says] = [asked.get(standing.asked, f"You've been asked {standing.asked} times")]
     said.append(" in the last seven days")
     if habits.weekly_limit is not None:
         said.append(f"; you take at most {_questions(habits.weekly_limit)} in any seven days")
+    else:
+        said.append(f"; here that's at most {_questions(usual)} in any seven days")
     said.append(". ")
     if habits.paused_until is not None:
         said += ["You're paused ", *_until(habits.paused_until), ": nobody is sent to you."]
@@ -249,10 +251,13 @@ def resumed() -> Message:
     return Message.of("Welcome back. You can be asked again.")
 
 
-def limited(weekly: int | None) -> Message:
+def limited(weekly: int | None, usual: int) -> Message:
     """The answer to `limit`."""
     if weekly is None:
-        return Message.of("Your own limit is gone. You're asked as often as is usual here.")
+        return Message.of(
+            f"Your own limit is gone. You're asked at most {_questions(usual)} in any seven days,"
+            " as is usual here."
+        )
     return Message.of(f"Noted: at most {_questions(weekly)} in any seven days.")
 
 
@@ -346,9 +351,9 @@ def form(standing: Standing, paused_until: date | None) -> Blank:
     )
 
 
-def saved(standing: Standing) -> Message:
+def saved(standing: Standing, usual: int) -> Message:
     """The answer to the form."""
-    return Message.of(Text.of("Saved."), *_status(standing), summary="Saved.")
+    return Message.of(Text.of("Saved."), *_status(standing, usual), summary="Saved.")
 
 
 def _until(at: datetime) -> list[Says]:

@@ -164,6 +164,11 @@ def given(
     return Message.of(*blocks, Context.of(quiet))
 
 
+def mend_topic(undo_minutes: int) -> str:
+    """What to do about a misspelt topic."""
+    return "Then undo it, and thank them again with that." if undo_minutes else "For the next time."
+
+
 def undone() -> Message:
     """The answer to Undo."""
     return Message.of("Taken back. It counts towards today's allowance no more.")

@@ -154,7 +154,8 @@ def _questions(told: Programme) -> _Lines:
         lines.add("Time to first answer", _wait(now, before, is_reply=True))
         lines.add("Time to accepted answer", _wait(now, before, is_reply=False))
     deflected = _changed(told.now.deflected, told.before.deflected)
-    lines.add("“This answered it”, in the week itself", deflected, "“this answered it”")
+    week = days(told.now.week.monday, told.now.week.sunday)
+    lines.add(f"“This answered it”, {week}", deflected, "“this answered it”")
     return lines
 
 
@@ -230,23 +231,22 @@ def _gain(now: Difference | None, before: Difference | None) -> str | None:
     from_, to = _fives(now.second.value), _fives(now.first.value)
     said = f"about {from_} % right before, {to} % after: {_points(now)}, {now.first.people} people."
     told = before if before and tells(before.first) and tells(before.second) else None
-    return f"{_with(said, _points(told) if told else None)} {_sure(now)}"
+    return _with(f"{said} {_sure(now)}", _moved(told) if told else None)
 
 
 def _kept(now: Share | None, before: Share | None) -> str | None:
     if now is None:
         return None
-    return _with(about(now), about(before) if before else None)
+    interval = f" ({_fives(now.low)} to {_fives(now.high)} %)" if tells(now) else " remembered"
+    said = f"{_about(now)}{interval}, {now.people} people"
+    return _with(said, _about(before) if before else None)
 
 
-def about(found: Share) -> str:
+def _about(found: Share) -> str:
     """What some people remembered, to the nearest 5 %: no figure follows one person's answer."""
-    people = f"{found.people} people"
     if not tells(found):
-        return f"{'nearly all' if found.right > 1 else 'hardly any'} of {people}"
-    return (
-        f"about {_fives(found.value)} % ({_fives(found.low)} to {_fives(found.high)} %), {people}"
-    )
+        return "nearly all" if found.right > 1 else "hardly any"
+    return f"about {_fives(found.value)} %"
 
 
 def _fives(value: float) -> int:
@@ -261,8 +261,18 @@ def _effect(found: Difference | None) -> str | None:
 
 
 def _points(found: Difference) -> str:
-    value, low, high = (5 * round(20 * n) for n in (found.value, found.low, found.high))
-    return f"{value:+d} points ({low:+d} to {high:+d})".replace("-", "−")
+    low, high = _signed(found.low), _signed(found.high)
+    return f"{_moved(found)} ({low} to {high})"
+
+
+def _moved(found: Difference) -> str:
+    return f"{_signed(found.value)} points"
+
+
+def _signed(value: float) -> str:
+    """A difference in percentage points, to the nearest 5."""
+    points = _fives(value)
+    return f"{points:+d}".replace("-", "−") if points else "±0"
 
 
 def _sure(found: Difference) -> str:

@@ -36,7 +36,7 @@ from bot.views.recall_measures import ShowProgress
 from bot.views.session_lists import SAID
 from bot.views.ways import thread, title
 
-MOST = 3
+MOST, MOST_THANKS = 2, 3
 """Lines of each sort; the rest is counted."""
 QUOTE, TITLE = 140, 80
 """Characters of what others wrote that are shown."""
@@ -88,7 +88,7 @@ def digest(own: Own) -> Message:
     blocks += _part("What you learnt", _learnt(own))
     blocks += _part("Whom you helped", _helped(own))
     blocks += _part("What is coming", _coming(own))
-    blocks += _part("Questions about your topics", [_open(own, q) for q in own.open])
+    blocks += _part("Questions about your topics", [_open(own, q) for q in own.open[:MOST]])
     blocks += _part("What is fading", _fading(own))
     if own.fading:
         blocks.append(Buttons.of(Button.of("What I remember", ShowProgress())))
@@ -137,10 +137,10 @@ def _learnt(own: Own) -> list[list[Says]]:
 
 def _helped(own: Own) -> list[list[Says]]:
     lines: list[list[Says]] = []
-    for thanks in own.thanks[:MOST]:
+    for thanks in own.thanks[:MOST_THANKS]:
         said = thread(f"“{cut(thanks.note, QUOTE)}”", own.ways.get(f"kudos:{thanks.id}"))
         lines.append([*listed([thanks.giver], ping=False), " thanks you: ", said])
-    lines += _more(len(own.thanks), "thanks", "thanks")
+    lines += _more(len(own.thanks), "thanks", "thanks", MOST_THANKS)
     lines += [["You gave ", _session(own, o)] for o in own.given[:MOST]]
     lines += [["Your answer was accepted: ", _question(own, a)] for a in own.accepted[:MOST]]
     lines += _more(len(own.accepted), "accepted answer")
@@ -161,7 +161,7 @@ def _coming(own: Own) -> list[list[Says]]:
         [_session(own, o), ", ", When(at=o.starts_at), f" ({SAID[answer]})"]
         for o, answer in own.coming[:MOST]
     ]
-    lines += _more(len(own.coming), "session you signed up for", "sessions you signed up for")
+    lines += _more(len(own.coming), "you signed up for", "you signed up for")
     for occurrence in own.suits[:MOST]:
         topics = " ".join(f"#{t}" for t in occurrence.session.topics)
         lines.append(
@@ -180,8 +180,8 @@ def _fading(own: Own) -> list[list[Says]]:
     return [
         [
             f"#{one.topic}" if one.topic else "Cards without a topic",
-            f": about {percent(one.today)} remembered today ({_number(one.cards, 'card')};"
-            " they come back in time)",
+            f": about {percent(one.today)} remembered today ({_number(one.cards, 'card')}"
+            f"; {'it comes' if one.cards == 1 else 'they come'} back in time)",
         ]
         for one in own.fading
     ]
@@ -207,14 +207,15 @@ def _question(own: Own, answer: Answered) -> Plain | There:
     return thread(f"“{cut(answer.title, TITLE)}”", own.ways.get(f"question:{answer.question_id}"))
 
 
-def _more(number: int, one: str, many: str = "") -> list[list[Says]]:
+def _more(number: int, one: str, many: str = "", most: int = MOST) -> list[list[Says]]:
     """How many are not listed."""
-    left = number - MOST
-    return [[f"and {_number(left, one, many)} more"]] if left > 0 else []
+    left = number - most
+    what = one if left == 1 else many or f"{one}s"
+    return [[f"and {left} more {what}"]] if left > 0 else []
 
 
-def _number(number: int, one: str, many: str = "") -> str:
-    return f"1 {one}" if number == 1 else f"{number} {many or one + 's'}"
+def _number(number: int, one: str) -> str:
+    return f"1 {one}" if number == 1 else f"{number} {one}s"
 
 
 def switched_on(comes: str) -> Message:

@@ -144,6 +144,19 @@ def prompt(
     return Message.of(*blocks, summary=f"To keep it fresh: {first.card.prompt}"[:150])
 
 
+def silent(number: int, *, is_last: bool) -> str:
+    """Said above the questions once somebody let so many prompts go by, and in the last one."""
+    if is_last:
+        return (
+            f"The last {number} went by, so I'll leave you in peace after this one. Answer it, or"
+            " type /recall now whenever you like, and the questions come again."
+        )
+    return (
+        f"The last {number} went by, so from now on I ask once a week. One answer, and it's as"
+        " before. Would you rather pause? Press “Pause a week”, or end it all with /recall leave."
+    )
+
+
 UNKNOWN = -1
 """In the place of a prompt's id, in what is drawn once for many."""
 

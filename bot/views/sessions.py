@@ -219,6 +219,10 @@ def _people(n: int) -> str:
 # What is answered to whoever plans one.
 
 
+MEND_TOPIC = "You can change the session's topics at any time: “Change it” in /session mine."
+"""What to do about a misspelt topic."""
+
+
 def saved(session: Planned) -> Message:
     """A draft was stored."""
     return Message.of(

@@ -57,11 +57,15 @@ def problem(wrong: Problem) -> str:
             return f"{about} is no time zone: write it like Europe/Lisbon. It is left out."
 
 
+def reasons(row: Row) -> str:
+    """All that is wrong with a row, and what to do; empty: nothing."""
+    return " Also: ".join(problem(p) for p in row.problems)
+
+
 def problems(row: Row) -> str:
-    """All that is wrong with a row; empty: nothing."""
-    said = [problem(p) for p in row.problems]
-    begins = "refused: " if row.became is Became.REFUSED else ""
-    return begins + " Also: ".join(said) if said else ""
+    """The same, and whether it is refused for it."""
+    said = reasons(row)
+    return f"refused: {said}" if row.became is Became.REFUSED else said
 
 
 def counts(rows: Sequence[Row], leaving: int) -> str:

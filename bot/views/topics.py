@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Protocol
 
 from pydantic import Field
@@ -50,6 +50,20 @@ def tagged(names: Sequence[str]) -> list[Says]:
             out.append(" and " if i == len(names) - 1 else ", ")
         out.append(bold(f"#{name}"))
     return out
+
+
+def with_doubts(said: Message, unsure: Mapping[str, Sequence[str]], mend: str) -> Message:
+    """A message that says below which topics may be misspelt (name → what may have been meant).
+
+    `mend` says what to do then.
+    """
+    if not unsure:
+        return said
+    doubts = [
+        Context.of(*tagged([name]), " is new here. Did you mean ", *tagged(near), f"? {mend}")
+        for name, near in unsure.items()
+    ]
+    return said.model_copy(update={"blocks": (*said.blocks, *doubts)})
 
 
 class Known(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import Any
 
@@ -76,6 +77,8 @@ async def test_a_nomination_is_endorsed_granted_and_seen(world: World) -> None:
 
     assert "Granted" in words(await fill(world, dee, "Grant…", word="We noticed"))
     await world.deliver()
+    assert world.messenger.in_("D-chi") == [], "it is night in Shanghai"
+    await world.later(hours=14)
     given = last(world, chi)
     assert "Mentor, #sql. Took somebody along." in words(given)
     for said in (f"Ana Alves: {REASON}", "Bo Berg, who knows the work", "Dee Dahl: We noticed"):
@@ -366,6 +369,36 @@ async def test_the_command_says_what_to_do(
 ) -> None:
     await prepare(small_world)
     assert answer in words((await small_world.command(ana, "badges", *typed)).reply)
+
+
+async def test_somebody_nobody_met_before_has_no_badges_yet(small_world: World) -> None:
+    await prepare(small_world)
+    new = Account("new", "Nia New", "UTC")
+    small_world.messenger.people["new"] = new
+    assert "Nia New has no badges" in words((await small_world.command(ana, "badges", new)).reply)
+    other = Account("other", "Oda Other", "UTC")
+    small_world.messenger.people["other"] = other
+    assert isinstance(await nominated(small_world, nominee=other), Message)
+
+
+async def test_at_once_is_as_one_after_the_other(world: World) -> None:
+    await prepare(world)
+    both = await asyncio.gather(nominated(world), nominated(world, by=eli))
+    assert sorted(isinstance(reply, FormErrors) for reply in both) == [False, True]
+    await world.submit(bo, "awards.endorse", nomination_id=1, words="I saw it")
+    granted = await asyncio.gather(
+        *(world.submit(who, "awards.grant", nomination_id=1, word="Yes") for who in (dee, mod) * 2)
+    )
+    said = [words(outcome.reply) for outcome in granted]
+    assert sum("Granted." in one for one in said) == 1
+    assert sum("was granted, so nothing is left" in one for one in said) == 3
+    revoked = await asyncio.gather(
+        *(world.submit(who, "awards.revoke", award="1", why="A mistake") for who in (dee, mod) * 2)
+    )
+    said = [words(outcome.reply) for outcome in revoked]
+    assert sum("Taken back:" in one for one in said) == 1
+    assert sum("taken back before" in one for one in said) == 3
+    assert await audited(world) == ["badge.granted award:1", "badge.revoked award:1"]
 
 
 async def test_guests_look_but_do_not_nominate(small_world: World) -> None:

@@ -61,7 +61,7 @@ async def test_thanks_accepted_answers_and_helped_too_make_the_board(world: Worl
     await thanked(world, ana, mod, kind=HELPED)
     shown = await board(world)
     assert lines(shown) == ["1st Ana Alves", "2nd Bo Berg", "3rd Mo Moderator"]
-    assert words(shown).startswith("Most helped, this month")
+    assert words(shown).startswith("Who helped most, this month")
     assert "1 Nov – 30 Nov" in words(shown)
     assert "You: 3rd. Only you see this line." in words(shown)
     assert "point" not in words(shown)
@@ -215,7 +215,7 @@ async def test_first_answers_are_a_board_of_their_own(world: World) -> None:
     assert "First answers" in words(shown)
     assert "You: the first answer" not in words(shown)
     assert "You: 2nd." in words(await board(world, "first", actor=ana))
-    other = await world.press(mod, buttons(shown)["Most helped"])
+    other = await world.press(mod, buttons(shown)["Who helped most"])
     assert lines(other.reply) == ["1st Mo Moderator"]
 
 

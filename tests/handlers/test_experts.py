@@ -46,7 +46,7 @@ async def test_one_declares_topics_looks_and_leaves(world: World) -> None:
     assert await is_expert(world, ana)
     status = words((await world.command(ana, "learn", "expert")).reply)
     assert "You're an expert of #postgres and #sql." in status
-    assert "Nobody has asked you in the last seven days" in status
+    assert "Nobody has asked you in the last seven days; here that's at most 5 questions" in status
     assert "You're an expert of" in words((await world.home(ana)).reply)
     left = await world.command(ana, "expert", "remove #postgres")
     assert "no longer asked about #postgres" in words(left.reply)
@@ -94,7 +94,7 @@ async def test_a_pause_shows_the_day_it_understood_and_ends_by_itself(world: Wor
     ("typed", "said"),
     [
         ("limit 3 a week", "at most 3 questions in any seven days"),
-        ("limit off", "limit is gone"),
+        ("limit off", "limit is gone. You're asked at most 5 questions in any seven days"),
         ("limit", "from 1 to 50"),
         ("limit 0", "“0”"),
         ("pause", "How long"),

@@ -216,7 +216,7 @@ async def test_what_is_found_or_told_leads_to_its_thread(world: World) -> None:
     (answer,) = await answers_to(world, question_id)
     direct = [s.message for s in world.messenger.shown.values() if s.to.address == "D-ana"]
     (told,) = (m for m in direct if m is not None and "answered" in m.summary)
-    assert leads(told) == {TITLE: card}
+    assert leads(told) == {TITLE: "m1"}, "to the reply"
     for waiting in (
         (await world.command(chi, "ask", "open")).reply,
         (await world.home(chi)).reply,
@@ -224,9 +224,24 @@ async def test_what_is_found_or_told_leads_to_its_thread(world: World) -> None:
         assert leads(waiting)[TITLE] == card
     await world.press(ana, AcceptAnswer(answer_id=answer.id))
     found = (await world.command(chi, "find", "rotate credentials")).reply
-    assert leads(found) == {"its thread": card}
+    assert leads(found) == {"its thread": "m1"}
     page = (await world.press(chi, ShowQuestion(question_id=question_id))).reply
     assert leads(page) == {"the thread": card}
+
+
+async def test_a_written_answer_is_led_to_where_it_was_posted(world: World) -> None:
+    question_id = await asked(world)
+    answer = await answered(world, question_id, bo, "Run the rotate script of the platform.")
+    await world.press(ana, AcceptAnswer(answer_id=answer.id))
+    found = (await world.command(chi, "find", "rotate credentials")).reply
+    (posted,) = (
+        id_
+        for id_, shown in world.messenger.shown.items()
+        if shown.to.address == "C-general" and shown.message and "Run the" in words(shown.message)
+    )
+    assert leads(found) == {"its thread": posted}
+    again = await world.command(chi, "ask", "How do I rotate the staging credentials?")
+    assert leads(again.reply) == {TITLE: posted}, "answered before"
 
 
 async def test_what_a_closed_circle_says_is_led_to_from_there_alone(world: World) -> None:

@@ -45,6 +45,7 @@ from tests.linking import (
 from tests.world import NOON, World, ana, bo, mod
 
 ACCOUNT = columns(AccountRow)
+CARD = columns(RecallCardRow)
 PERSON = columns(PersonRow)
 MEMORY = columns(RecallMemoryRow)
 
@@ -193,18 +194,17 @@ async def test_cards_that_both_had_learnt_are_remembered_as_both_answered(both: 
     second = await there(both, "ana-2", "Ana Alves", None)
     me, you = await both.person(ana), await person(both, second)
     rules = Recall()
-    at = {"retention": rules.desired_retention, "longest_days": rules.longest_days}
 
     def learn(uow: Any) -> None:
         own = {"organization_id": 1}
         card = own | {"author_id": me.id, "kind": "free", "prompt": "?", "created_at": NOON}
-        made = insert(RecallCardRow).returning(RecallCardRow.id)
+        made = insert(CARD.id.table).returning(CARD.id)
         card_id = uow.session.execute(made, card | {"state": "active"}).scalar_one()
         memories = {who.id: Memory(NOON) for who in (me, you)}
         moments = [(me, 1, Grade.GOOD), (you, 2, Grade.AGAIN), (me, 30, Grade.EASY)]
         for who, days, grade in [*moments, (you, 40, Grade.GOOD)]:
             when = NOON + timedelta(days=days)
-            memories[who.id] = model.review(memories[who.id], grade, when, **at)
+            memories[who.id] = model.review(memories[who.id], grade, when)
             said = own | {"person_id": who.id, "card_id": card_id, "rating": int(grade)}
             said |= {"card_version": 1, "due_at": when, "asked_at": when, "reviewed_at": when}
             uow.session.execute(insert(RecallReviewRow), said | {"model": "m"})

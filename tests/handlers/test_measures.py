@@ -6,17 +6,20 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.events import Account
 from bot.messages import Chart, Message
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.models import OccurrenceRow, columns
 from tests.digests import digests, monday, posts, said
 from tests.measures import NOW, plant
 from tests.world import World, words
 
 lead, colleague, boss, guest = (Account(f"p{n}", f"Person {n}") for n in (2, 3, 1, 14))
+OCCURRENCE = columns(OccurrenceRow)
 RECIPIENTS = {"recipients": ["fake:p2"], "time_zone": "Europe/Berlin"}
 SETTINGS = Settings.model_validate({"admins": ["fake:p1"], "digests": {"programme": RECIPIENTS}})
 SAID = (
@@ -31,8 +34,8 @@ SAID = (
     "Time to first answer: half within 19 hours (3 working hours),"
     " more than one in five waited longer than a week",
     "Time to accepted answer: more than half waited longer than a week",
-    "“This answered it”, in the week itself: 43 %, 3 of 7 [0 %]",
-    "Recall at 7 days: nearly all of 5 people",
+    "“This answered it”, 9–15 November: 43 %, 3 of 7 [0 %]",
+    "Recall at 7 days: nearly all remembered, 5 people",
     "Recall at 30 days: about 60 % (15 to 95 %), 5 people",
     "Too few to tell this week: answers before and after sessions and what prompts add by then.",
 )
@@ -90,6 +93,24 @@ async def test_it_comes_on_monday_once_to_those_named(acme: World) -> None:
     await monday(acme, acme.clock.now, hours=6)
     assert len(await posts(acme, "digest.programme")) == 1
     assert acme.messenger.in_("D-p3") == []
+
+
+async def test_the_next_one_is_compared_with_what_was_told(acme: World) -> None:
+    await monday(acme, datetime(2026, 11, 16, 8, 30, tzinfo=UTC), hours=2)
+
+    def call_off(session: Session) -> None:
+        every = OCCURRENCE.organization_id == 1, OCCURRENCE.ends_at < NOW - timedelta(days=1)
+        session.execute(update(OccurrenceRow).where(*every).values(cancelled_at=NOW))
+
+    await acme.database.write(call_off)
+    await monday(acme, datetime(2026, 11, 23, 8, 30, tzinfo=UTC), hours=2)
+    _, post = sorted(await posts(acme, "digest.programme"), key=lambda row: row.id)
+    for read in (words(said(post)), words(await programme(acme, lead))):
+        assert "The programme, 16–22 November" in read
+        assert "Took place: 1 [4]" in read
+        assert "Seats filled: 11 %, 1 of 9 [50 %]" in read
+    # Who was told nothing before has it counted anew.
+    assert "Took place: 1 [0]" in words(await programme(acme, boss))
 
 
 async def test_who_wants_it_no_more_says_so_and_may_still_look(acme: World) -> None:

@@ -86,7 +86,7 @@ async def test_who_asked_for_it_reads_on_monday_what_their_week_was_like(world: 
     assert "Ana Alves thanks you: “for walking me through the planner #sql”" in read
     assert "For you, perhaps: “Query planner 101”" in read
     assert "#sql: about" in read
-    assert "(1 card; they come back in time)" in read
+    assert "(1 card; it comes back in time)" in read
     assert "[What I remember]" in read
     links = [s for b in said(post).blocks for t in texts(b) for s in t if isinstance(s, There)]
     assert {s.text for s in links} == {

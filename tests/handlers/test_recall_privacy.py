@@ -39,6 +39,7 @@ VIEWERS = {
     "a guest": guest,
 }
 COMMANDS = ("", "progress", "report", "decks", "learn #sql")
+DIGESTS = ("", "preview", "programme", "me")
 BUTTONS = (
     ShowProgress(),
     ShowReports(),
@@ -97,6 +98,7 @@ async def seen(world: World, viewer: Account) -> list[str]:
         repr((await world.command(viewer, "recall", text, at=DIRECT)).reply) for text in COMMANDS
     ]
     out += [repr((await world.press(viewer, button)).reply) for button in BUTTONS]
+    out += [repr((await world.command(viewer, "digest", text)).reply) for text in DIGESTS]
     out.append(repr((await world.home(viewer)).reply))
     out += world.messenger.in_(f"D-{viewer.address}")
     out.append(repr(await _browsed(world, viewer)))
@@ -131,7 +133,7 @@ def roll_opened(who: calendars.Visitor, occurrence_id: int) -> str:
 
 def _without_links(text: str) -> str:
     """A link is drawn anew for every answer."""
-    return re.sub(r"/(calendar|recall)/[A-Za-z0-9_-]{43}", r"/\1/…", text)
+    return re.sub(r"/(calendar|recall|charts)/[A-Za-z0-9_=-]{43,}", r"/\1/…", text)
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -359,3 +361,26 @@ async def test_buttons_of_others_and_of_no_claim_do_nothing(small_world: World) 
     for payload in (NotRight(claim_id=7), LetGo(claim_id=7, agrees=1), LetGo(claim_id=7, agrees=0)):
         pressed = await small_world.press(ana, payload)
         assert words(pressed.reply).startswith("That's settled by now.")
+
+
+async def test_who_was_listed_before_they_were_met_is_met_as_themselves(world: World) -> None:
+    await recognised(world, ana)
+    await listed(world, row(ana), row(dee, ana, "Red"))
+    known = replace(dee, email="Dee@X.example")
+    world.messenger.people["dee"] = known
+    shown = await world.command(known, "team")
+    assert words(shown.reply) == "Red | Ana Alves"
+    assert await above(world) == {"Dee Diaz": "Ana Alves"}
+
+
+async def test_two_who_take_each_other_in_at_once_make_no_circle(world: World) -> None:
+    for who in (ana, bo, chi):
+        await lead(world, who)
+    await asyncio.gather(
+        world.command(ana, "team", "add ", bo),
+        world.command(bo, "team", "add ", chi),
+        world.command(chi, "team", "add ", ana),
+    )
+    found = await above(world)
+    assert len(found) == 2
+    assert set(found) != set(found.values())

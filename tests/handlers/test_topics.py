@@ -8,6 +8,7 @@ from bot.services import experts
 from bot.services import topics as service
 from bot.store import kudos, topics
 from bot.views.topics import OpenTopic
+from tests.sessions import plan
 from tests.world import World, ana, bo, buttons, chi, filled, guest, mod, words
 
 
@@ -110,3 +111,20 @@ async def test_an_unknown_topic_offers_its_neighbours(world: World) -> None:
     assert "Saved" in words(saved.reply)
     assert "Bo Berg" in words((await world.command(ana, "learn", "topic #haskell")).reply)
     assert "Which topic?" in words((await world.command(ana, "learn", "topic")).reply)
+
+
+async def test_a_misspelt_topic_is_noticed_where_people_thank_and_plan(world: World) -> None:
+    await world.command(ana, "kudos", bo, " for the planner #postgres")
+    known = words((await world.command(ana, "kudos", bo, " for more #postgres")).reply)
+    assert "Did you mean" not in known
+    thanked = words((await world.command(bo, "kudos", ana, " for the index #postgers")).reply)
+    assert "#postgers is new here. Did you mean #postgres? Then undo it" in thanked
+    by_form = await world.submit(
+        bo, "kudos.give", to=[await world.person(chi)], note="for the talk about #postgras"
+    )
+    assert "#postgras is new here." in words(by_form.reply)
+
+    planned = words((await plan(world, ana, topics="#postgrse #travel")).reply)
+    assert "#postgrse is new here. Did you mean #postgres" in planned
+    assert "You can change the session's topics" in planned
+    assert "#travel is new" not in planned, "what resembles nothing is simply new"

@@ -42,6 +42,51 @@ HARD = Lesson(
     "Add an index",
     "The planner only knows what was counted last.",
 )
+
+
+@dataclass(frozen=True)
+class Task:
+    """A card that is answered in a form: what is written, pressed and filled in, and told then."""
+
+    kind: str
+    asks: str
+    choices: str
+    button: str
+    heading: str
+    answers: tuple[tuple[str, str], ...]
+    """Field and the words to choose or write there."""
+    told: str
+
+
+TASKS = (
+    Task(
+        "several",
+        "What does an index cost?",
+        "* Room on the disk\n* Time when writing\nTime when reading",
+        "Tick what is right",
+        "What is right?",
+        (("chosen", "Room on the disk"), ("chosen", "Time when writing")),
+        "✅ Right: ",
+    ),
+    Task(
+        "order",
+        "How do you look at a slow query?",
+        "Measure it\nRead its plan\nAdd an index",
+        "Put the steps in order",
+        "Put them in order",
+        (("step_1", "Measure it"), ("step_2", "Read its plan"), ("step_3", "Add an index")),
+        "✅ Right: ",
+    ),
+    Task(
+        "apply",
+        "Read the plan of a query of your own.",
+        "",
+        "I used it",
+        "You used it",
+        (("happened", "A join was missing its index."),),
+        "You used it: A join was missing its index.",
+    ),
+)
 DOUBT = "Since version 17 it does use the index."
 
 SETTINGS = f"{AT_ANY_HOUR}recall:\n  hold_out: 0\n"

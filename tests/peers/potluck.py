@@ -46,12 +46,19 @@ class Potluck:
 
 @contextmanager
 def potluck(
-    logs: Path, environ: Mapping[str, str], port: int = 0, command: str = "serve"
+    logs: Path,
+    environ: Mapping[str, str],
+    port: int = 0,
+    command: str = "serve",
+    decided: str = "",
 ) -> Iterator[Potluck]:
-    """Run it on `port` with nothing else in its environment; it must end well when asked to."""
+    """Run it on `port` with nothing else in its environment; it must end well when asked to.
+
+    `decided` is what app.yaml says besides.
+    """
     port = port or free_port()
     settings = logs / "app.yaml"
-    settings.write_text(AT_ANY_HOUR)
+    settings.write_text(AT_ANY_HOUR + decided)
     environment = {
         **{name: os.environ[name] for name in _INHERITED if name in os.environ},
         "PORT": str(port),

@@ -255,6 +255,11 @@ def _value(element: Json, filled: dict[str, Any], name: str) -> Json:
             chosen = filled.get(name, first)
             offered = {option["value"]: option for option in element["options"]}
             shown = {"selected_option": offered[chosen] if chosen else None}
+        case "users_select":
+            shown = {"selected_user": filled.get(name, element.get("initial_user"))}
+        case "multi_static_select":
+            wanted = filled.get(name, [o["value"] for o in element.get("initial_options", [])])
+            shown = {"selected_options": [o for o in element["options"] if o["value"] in wanted]}
         case "multi_users_select":
             shown = {"selected_users": filled.get(name, element.get("initial_users", []))}
         case "checkboxes":

@@ -42,4 +42,6 @@ def teams_tenant(
             names = ("Ana Ferreira", "Bo Lindqvist", "Chidi Okafor")
             ana, bo, chi = (TeamsPerson(teams, n, name) for n, name in enumerate(names))
             yield Tenant(teams, moved, ana, bo, chi)
-        assert [e for e in bot.troubles() if e.get("result") != "unsure"] == []
+        troubles = [e for e in bot.troubles() if e.get("result") != "unsure"]
+        # Teams does not tell what its first channel is called: the trial's round-up finds none.
+        assert [e for e in troubles if e["event"] != "kudos.no_roundup"] == []

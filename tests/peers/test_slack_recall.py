@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from tests.peers.agenda import SERIES, Slot
 from tests.peers.conftest import Picture
 from tests.peers.front import Json
-from tests.peers.lessons import DECK, DOUBT, HARD, TOPIC, TRICKY, Lesson, course
+from tests.peers.lessons import DECK, DOUBT, HARD, TASKS, TOPIC, TRICKY, Lesson, course
 from tests.peers.processes import eventually
 from tests.peers.slack import said
 from tests.peers.slack_client import Sent, SlackClient
@@ -118,6 +119,39 @@ def test_put_off_paused_and_doubted(workspace: Workspace) -> None:
     workspace.clock.move_clock("A day on")
     eventually(lambda: len(workspace.heard(chi, TRICKY.asks)) > 1, "asked again on Friday")
     assert len(workspace.heard(chi, TRICKY.asks)) == 2  # and not while it paused
+
+
+def test_ticked_put_in_order_and_used(workspace: Workspace) -> None:
+    slack, ana, bo = workspace.slack, workspace.ana, workspace.bo
+    for task in TASKS:
+        asking = ana.command("learning", "/recall", "new")
+        view = workspace.form("A recall card", asking)
+        inputs = {b["block_id"]: b["element"] for b in view["blocks"] if "element" in b}
+        filled = {"kind": task.kind, "prompt": task.asks, "topics": TOPIC}
+        filled |= {"choices": task.choices} if task.choices else {}
+        is_new = "deck" not in inputs
+        filled |= {"title": DECK} if is_new else {"deck": inputs["deck"]["options"][0]["value"]}
+        assert ana.submit(view, **filled).body == ""
+        [preview] = workspace.replies(asking)
+        assert "It's in use" in workspace.press(ana, preview, "Use it")
+    bo.command("learning", "/recall", f"learn {TOPIC}")
+    workspace.clock.move_clock("A day on")
+    asked = slack.told(bo.id, "3 quick questions")
+    chat = slack.client().conversations_open(users=[bo.id])["channel"]["id"]
+    for task in TASKS:
+        pressed = bo.press(chat, asked, task.button)
+        view = workspace.form(task.heading, pressed)
+        options = [o for b in view["blocks"] for o in b.get("element", {}).get("options", ())]
+        offered = {o["text"]["text"]: o["value"] for o in options}
+        answers: dict[str, Any] = {f: offered.get(words, words) for f, words in task.answers}
+        if task.kind == "several":
+            answers = {"chosen": [offered[words] for _, words in task.answers]}
+        assert bo.submit(view, **answers).body == ""
+        [told] = workspace.replies(pressed)
+        assert task.told in said(told)
+    done = said(slack.told(bo.id, "That's it for today"))
+    assert done.count("✅ Right: ") == 2
+    assert "Good to hear!" in done
 
 
 def test_who_came_to_a_session_is_asked_its_cards(today: Workspace) -> None:

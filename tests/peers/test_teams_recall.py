@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.peers.agenda import SERIES, Slot
 from tests.peers.conftest import Picture
-from tests.peers.lessons import DECK, DOUBT, HARD, TOPIC, TRICKY, Lesson, course
+from tests.peers.lessons import DECK, DOUBT, HARD, TASKS, TOPIC, TRICKY, Lesson, course
 from tests.peers.teams import BOT, Json
 from tests.peers.teams_people import Place, TeamsPerson, card_of
 from tests.peers.tenant import Tenant, teams_tenant
@@ -114,6 +114,39 @@ def test_put_off_paused_and_doubted(tenant: Tenant) -> None:
     assert "Good to have you back" in str(turned(ana, paused, "Go on now"))
     tenant.clock.move_clock("A day on")
     teams.said("A quick question", times=2)
+
+
+def test_ticked_put_in_order_and_used(tenant: Tenant) -> None:
+    teams, ana, bo = tenant.teams, tenant.ana, tenant.bo
+    for task in TASKS:
+        teams.say(f"@{BOT}", " recall")
+        offered_form = teams.said("Write a card")
+        general = teams.place()
+        form = bo.press(general, offered_form, "Write a card")
+        inputs = {i["id"].partition(":")[2]: i for i in form["body"] if "id" in i}
+        filled = {"kind": task.kind, "prompt": task.asks, "topics": TOPIC}
+        filled |= {"choices": task.choices} if task.choices else {}
+        is_new = "deck" not in inputs
+        filled |= {"title": DECK} if is_new else {"deck": inputs["deck"]["choices"][0]["value"]}
+        bo.submit(general, form, **filled)
+        preview = teams.said("This is how it'll be asked", task.asks)
+        assert "It's in use" in str(bo.press(bo.chat, preview, "Use it"))
+    teams.say(f"@{BOT}", f" recall learn {TOPIC}")
+    teams.said("3 cards now")
+    tenant.clock.move_clock("A day on")
+    asked = teams.said("3 quick questions")
+    for task in TASKS:
+        form = ana.press(ana.chat, asked, task.button)
+        choices = [c for i in form["body"] for c in i.get("choices", ())]
+        offered = {c["title"]: c["value"] for c in choices}
+        answers = {field: offered.get(words, words) for field, words in task.answers}
+        if task.kind == "several":
+            answers = {"chosen": ",".join(offered[words] for _, words in task.answers)}
+        ana.submit(ana.chat, form, **answers)
+        teams.said(task.told)
+    done = str(card_of(teams.said("That's it for today")))
+    assert done.count("✅ Right: ") == 2
+    assert "Good to hear!" in done
 
 
 def test_who_came_to_a_session_is_asked_its_cards(today: Tenant) -> None:

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.attention import Allotment, Prompt, Sending, Weight, allot
+from bot.rules.attention import (
+    FORGIVEN,
+    WEEK,
+    Allotment,
+    Prompt,
+    Sending,
+    Weight,
+    Welcome,
+    allot,
+    in_a_row,
+    welcome,
+)
 from bot.rules.working_time import Rhythm, is_available, local_day
 from tests.rules.test_working_time import rhythms
 
@@ -135,3 +146,37 @@ def test_who_goes_first(
     assert [(f"{s.at:%Y-%m-%dT%H:%M}", *s.keys) for s in found.later] == later
     assert found.lapsed == lapsed
     assert all(isinstance(s, Sending) for s in found.now)
+
+
+MONDAY, DAY = date(2026, 11, 16), timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("ignored", "after", "patience", "found"),
+    [
+        (0, DAY, 5, Welcome.AS_USUAL),
+        (4, DAY, 5, Welcome.AS_USUAL),
+        (5, DAY, 5, Welcome.NOT_YET),
+        (5, WEEK - DAY, 5, Welcome.NOT_YET),
+        (5, WEEK, 5, Welcome.FIRST_OF_A_WEEK),
+        (6, WEEK, 5, Welcome.AS_USUAL),
+        (8, DAY, 5, Welcome.NOT_YET),
+        (9, WEEK, 5, Welcome.LAST),
+        (10, WEEK, 5, Welcome.STOPPED),
+        (10, FORGIVEN, 5, Welcome.STOPPED),
+        (10, FORGIVEN + DAY, 5, Welcome.AS_USUAL),
+        (1, WEEK, 1, Welcome.LAST),
+        (2, WEEK, 1, Welcome.STOPPED),
+        (99, DAY, 0, Welcome.AS_USUAL),
+    ],
+)
+def test_silence_slows_prompts_and_then_ends_them(
+    ignored: int, after: timedelta, patience: int, found: Welcome
+) -> None:
+    assert welcome(ignored, MONDAY, MONDAY + after, patience) is found
+
+
+def test_a_silence_is_what_was_let_go_by_without_a_long_pause() -> None:
+    assert in_a_row([]) == (0, None)
+    assert in_a_row([MONDAY, MONDAY - DAY, MONDAY - FORGIVEN]) == (3, MONDAY)
+    assert in_a_row([MONDAY, MONDAY - DAY, MONDAY - FORGIVEN - 2 * DAY]) == (2, MONDAY)

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import update
+
 from bot.events import Person, ProfileChanged
 from bot.rules.awards import Act, State
 from bot.services import award_access, award_decisions, award_errors, awards
 from bot.services.award_access import check
 from bot.store import badges
+from bot.store.models import PersonRow, columns
 from bot.store.unit_of_work import UnitOfWork
 from tests.awards import OTHER, dee, eli, in_state, prepare
 from tests.world import HERE, World, ana, bo, chi, guest, leaver, mod, robot
@@ -78,28 +81,28 @@ WHO = {
 }
 
 
-class Undo(Exception):
-    """Takes back what a transaction did."""
-
-
-async def outcome(world: World, organization_id: int, deed: Callable[[UnitOfWork], Any]) -> str:
+def letter(uow: UnitOfWork, organization_id: int, deed: Callable[[UnitOfWork], Any]) -> str:
     """What becomes of a deed, as a letter of the table; it leaves nothing behind."""
-
-    def attempt(uow: UnitOfWork) -> None:
-        deed(uow)
-        raise Undo
-
+    own = UnitOfWork(uow.session, organization_id, None, uow.now, uow.secret)
+    tried = uow.session.begin_nested()
     try:
-        await world.in_unit_of_work(attempt, organization_id)
-    except Undo:
-        return "y"
+        deed(own)
     except award_errors.TooLate:
         return "l"
     except award_errors.NotAllowed:
         return "n"
     except award_errors.Gone:
         return "."
-    raise AssertionError
+    else:
+        return "y"
+    finally:
+        tried.rollback()
+
+
+async def outcome(world: World, organization_id: int, deed: Callable[[UnitOfWork], Any]) -> str:
+    """The same in a transaction of its own."""
+    found: str = await world.in_unit_of_work(lambda uow: letter(uow, organization_id, deed))
+    return found
 
 
 def deed(world: World, act: Act, actor: Person, id_: int, other: Person) -> Callable[..., Any]:
@@ -130,21 +133,24 @@ async def test_everybody_may_do_what_the_table_says_and_nothing_else(world: Worl
     eve = await world.person(eli)
     # Those that are settled come first, so that none stands in another's way.
     made = {s: await in_state(world, s, "mentor") for s in reversed(STATES)}
-    found, expected = {}, {}
-    for act in Act:
-        for who, person in people.items():
-            letters = [
-                await outcome(world, 1, deed(world, act, person, made[s].id, eve)) for s in STATES
-            ]
-            found[act, who] = "".join(letters)
-            expected[act, who] = TABLE[act].get(who, NOTHING)
-        for organization_id in (1, 2):
-            letters = [
-                await outcome(world, organization_id, deed(world, act, foreign, made[s].id, eve))
-                for s in STATES
-            ]
-            found[act, f"foreign {organization_id}"] = "".join(letters)
-            expected[act, f"foreign {organization_id}"] = NOTHING
+    expected = {
+        (act, who): TABLE[act].get(who, NOTHING)
+        for act in Act
+        for who in (*people, "foreign 1", "foreign 2")
+    }
+
+    def tried(uow: UnitOfWork) -> dict[tuple[Act, str], str]:
+        everybody = [(who, person, 1) for who, person in people.items()]
+        everybody += [(f"foreign {n}", foreign, n) for n in (1, 2)]
+        return {
+            (act, who): "".join(
+                letter(uow, n, deed(world, act, person, made[s].id, eve)) for s in STATES
+            )
+            for act in Act
+            for who, person, n in everybody
+        }
+
+    found = await world.in_unit_of_work(tried)
     assert found == expected
 
 
@@ -202,3 +208,25 @@ async def test_whoever_is_nominated_decides_nothing_about_it(world: World) -> No
     assert await outcome(world, 1, deed(world, Act.SEE, owner, id_, bob)) == "."
     assert await outcome(world, 1, deed(world, Act.GRANT, owner, id_, bob)) == "."
     assert await outcome(world, 1, deed(world, Act.GRANT, admin, id_, bob)) == "y"
+
+
+async def test_whom_the_list_of_people_says_has_left_takes_no_part(small_world: World) -> None:
+    world = small_world
+    await prepare(world)
+    found = await in_state(world, State.ENDORSED)
+    owner, admin = await world.person(dee), await world.person(mod)
+
+    def leave(uow: UnitOfWork) -> None:
+        person = columns(PersonRow)
+        uow.session.execute(
+            update(PersonRow)
+            .where(person.organization_id == 1, person.id == owner.id)
+            .values(left_at=uow.now)
+        )
+
+    await world.in_unit_of_work(leave)
+    assert await outcome(world, 1, deed(world, Act.GRANT, owner, found.id, admin)) == "."
+    asked = await world.in_unit_of_work(
+        lambda uow: award_access.responsible(uow, world.settings, "unsung", found.nominee.id)
+    )
+    assert asked == [admin]

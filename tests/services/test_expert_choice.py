@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 
+from bot.events import Person
 from bot.rules.expert_choice import (
     PRIOR,
     AnsweredSimilar,
@@ -17,6 +18,7 @@ from bot.rules.expert_choice import (
     KnowsTopic,
     Nominated,
 )
+from bot.services import anonymity, expert_choice
 from bot.store import expert_activity, expert_lessons
 from bot.store.database import Database
 from bot.store.models import (
@@ -26,6 +28,7 @@ from bot.store.models import (
     RequestState,
     columns,
 )
+from bot.store.unit_of_work import UnitOfWork
 from tests.experts import Experts
 
 ROTATE = "How do I rotate the staging credentials?"
@@ -235,3 +238,33 @@ async def test_counting_again_from_the_answers_gives_the_same(experts: Experts) 
     counted = await experts.database.write(lambda s: expert_activity.recount(s, 1))
     assert counted > 6
     assert await all_rows() == before
+
+
+async def test_counting_anew_leaves_out_what_anonymous_askers_answered_themselves(
+    experts: Experts,
+) -> None:
+    await experts.begin("ana", "bo")
+    question = await experts.asks(None, "Who can see this?", "a")
+
+    def seal(session: Session) -> int:
+        uow = UnitOfWork(session, 1, None, experts.now, "a secret")
+        anonymity.keep(uow, question, Person(experts.people["ana"], "Ana"))
+        return 0
+
+    await experts.database.write(seal)
+    await experts.answers("ana", question)
+    await experts.answers("bo", question)
+
+    def recounted(session: Session, secret: str) -> int:
+        return expert_choice.recount(UnitOfWork(session, 1, None, experts.now, secret))
+
+    assert await experts.database.write(lambda s: recounted(s, "a secret")) == 1
+    kept = await experts.database.read(
+        lambda s: s.execute(
+            select(columns(ExpertActivityRow).person_id).where(
+                columns(ExpertActivityRow).organization_id == 1
+            )
+        ).all()
+    )
+    assert [row.person_id for row in kept] == [experts.people["bo"]]
+    assert await experts.database.write(lambda s: recounted(s, "another")) == 2

@@ -25,6 +25,7 @@ from bot.store.models import (
     columns,
 )
 from bot.store.unit_of_work import UnitOfWork
+from bot.views.recall_prompts import PauseWeek
 from tests.recall import at, learns, press, reviews, rows
 from tests.world import World, ana, bo, buttons, chi, mod, words
 
@@ -110,6 +111,49 @@ async def test_a_full_day_leaves_the_cards_for_the_next(world: World) -> None:
     assert world.messenger.in_("D-bo") == []
     await at(world, THURSDAY + timedelta(days=1))
     assert len(world.messenger.in_("D-bo")) == 1
+
+
+async def days_of_prompts(world: World, days: int) -> list[tuple[int, str]]:
+    """Of so many days from now the numbers of those on which bo was asked, and what was said."""
+    out = []
+    for day in range(days):
+        before = len(world.messenger.in_("D-bo"))
+        await world.later(days=1)
+        out += [(day, said) for said in world.messenger.in_("D-bo")[before:]]
+    return out
+
+
+async def test_who_lets_questions_go_by_is_asked_weekly_and_then_no_more(
+    small_world: World,
+) -> None:
+    world = small_world
+    await learns(world, *({"prompt": f"Question {n}?"} for n in range(5)))
+    await at(world, THURSDAY)
+    asked = [(-1, world.messenger.in_("D-bo")[-1]), *await days_of_prompts(world, 70)]
+    days = [day for day, _ in asked]
+    assert days == [-1, 0, 3, 4, 5, 12, 19, 26, 33, 40]
+    told = {day: said for day, said in asked if "went by" in said}
+    assert list(told) == [12, 40]
+    assert "The last 5 went by, so from now on I ask once a week." in told[12]
+    assert "The last 9 went by, so I'll leave you in peace after this one." in told[40]
+
+    now = await world.command(bo, "recall", "now")
+    await press(world, now.reply, "It is broken")
+    again = [day for day, _ in await days_of_prompts(world, 7)]
+    assert len(again) >= 3, "one answer, and they come as before"
+
+
+async def test_a_pause_or_a_long_time_is_no_silence(small_world: World) -> None:
+    world = small_world
+    await learns(world, *({"prompt": f"Question {n}?"} for n in range(5)))
+    world.configure(recall={"hold_out": 0.0}, attention={"patience": 1})
+    await at(world, THURSDAY)
+    assert [day for day, _ in await days_of_prompts(world, 30)] == [6]
+    await world.press(bo, PauseWeek())
+    (first,) = [day for day, _ in await days_of_prompts(world, 14)]
+    last, anew, *_ = [day + 14 for day, _ in await days_of_prompts(world, 75)]
+    assert last - first == 7, "the pause was a reaction, so there is one more week"
+    assert anew - last > 60, "and then nobody asks, until it is forgiven"
 
 
 async def test_planning_goes_on_after_a_start(world: World) -> None:

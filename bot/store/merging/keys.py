@@ -11,8 +11,10 @@ import re
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.store.models import OutboxRow, PostState, UnaskedRow, columns
+from bot.store.models import DigestRow, NominationRow, OutboxRow, PostState, UnaskedRow, columns
 
+DIGEST = columns(DigestRow)
+NOMINATION = columns(NominationRow)
 OUTBOX = columns(OutboxRow)
 UNASKED = columns(UnaskedRow)
 
@@ -21,11 +23,13 @@ SHAPES = tuple(
     for shape in (
         r"(?P<before>greeting:)(?P<who>\d+)(?P<after>)",
         r"(?P<before>answer:\d+:doubt:.+:)(?P<who>\d+)(?P<after>)",
+        r"(?P<before>digest:[a-z]+:)(?P<who>\d+)(?P<after>:.+)",
         r"(?P<before>kudos:\d+:to:)(?P<who>\d+)(?P<after>)",
         r"(?P<before>kudos:\d+:report:)(?P<who>\d+)(?P<after>:\d+)",
         r"(?P<before>flag:[a-z]+:\d+:)(?P<who>\d+)(?P<after>:\d+)",
         r"(?P<before>expert:asked:)(?P<who>\d+)(?P<after>:.+)",
         r"(?P<before>expert:\d+:)(?P<who>\d+)(?P<after>:yes:.+)",
+        r"(?P<before>nomination:\d+:(?:asked|decide|again:[a-z]+):)(?P<who>\d+)(?P<after>)",
         r"(?P<before>question:\d+:(?:request|direct|teach):)(?P<who>\d+)(?P<after>)",
         r"(?P<before>question:\d+:follower:.+:)(?P<who>\d+)(?P<after>)",
         r"(?P<before>recall:prompt:)(?P<who>\d+)(?P<after>:.+)",
@@ -87,6 +91,25 @@ def rename(session: Session, organization_id: int, old: int, new: int) -> None:
             session.execute(update(UnaskedRow).where(*own, UNASKED.id == row.id).values(key=key))
         else:
             session.execute(delete(UnaskedRow).where(*own, UNASKED.id == row.id))
+
+
+def rename_once(session: Session, organization_id: int, old: int, new: int) -> None:
+    """What makes a digest or a nomination the same one names whom it is for."""
+    own = (DIGEST.organization_id == organization_id, DIGEST.person_id == old)
+    for row in session.execute(select(DIGEST.id, DIGEST.once).where(*own)).all():
+        once = row.once.replace(f":{old}:", f":{new}:", 1)
+        known = DIGEST.organization_id == organization_id, DIGEST.once == once
+        if session.execute(select(DIGEST.id).where(*known)).first() is None:
+            session.execute(update(DigestRow).where(*own, DIGEST.id == row.id).values(once=once))
+    mine = (NOMINATION.organization_id == organization_id, NOMINATION.nominee_id == old)
+    standing = select(NOMINATION.id, NOMINATION.slot).where(*mine, NOMINATION.slot.is_not(None))
+    for row in session.execute(standing).all():
+        slot = f"{row.slot.rpartition(':')[0]}:{new}"
+        there = NOMINATION.organization_id == organization_id, NOMINATION.slot == slot
+        if session.execute(select(NOMINATION.id).where(*there)).first() is None:
+            session.execute(
+                update(NominationRow).where(*mine, NOMINATION.id == row.id).values(slot=slot)
+            )
 
 
 def _taken(session: Session, organization_id: int, key: str) -> bool:

@@ -73,6 +73,7 @@ def merge(
     fold = Fold(session, organization_id, RULES, FIRST)
     both = alone.answered_to(*at, old) & alone.answered_to(*at, new)
     keys.rename(*at, old, new)
+    keys.rename_once(*at, old, new)
     first = _first(*at, old, new)
     zone = _zone(*at, rows, new)
     _link(*at, old if first == new else new, now)
@@ -112,6 +113,7 @@ def _joined(ours: Any, theirs: Any) -> dict[str, object]:
         "role": max(roles, key=lambda role: role.rank).value,
         "email": listed.email,
         "started_on": starts[0] if starts else None,
+        "leaves_on": listed.leaves_on,
         "left_at": listed.left_at,
         "created_at": min(ours.created_at, theirs.created_at),
     }

@@ -109,6 +109,19 @@ def deed(ours: Values, theirs: Values) -> tuple[Values, Values]:
     return stays, {"is_open": ours["is_open"] or theirs["is_open"]}
 
 
+def award(ours: Values, theirs: Values) -> tuple[Values, Values]:
+    """The same badge is one: nobody loses what stands with either."""
+    if (ours["revoked_at"] is None) != (theirs["revoked_at"] is None):
+        return (ours if ours["revoked_at"] is None else theirs), {}
+    return earliest("given_at")(ours, theirs)
+
+
+def left_out(ours: Values, theirs: Values) -> tuple[Values, Values]:
+    """What one chose holds where the other chose nothing; who wants to be left out is."""
+    stays, values = PAUSE(ours, theirs)
+    return stays, values | {"is_left_out": ours["is_left_out"] or theirs["is_left_out"]}
+
+
 def signup(ours: Values, theirs: Values) -> tuple[Values, Values]:
     """Who has a seat keeps it, and came if either came; the earlier place in the line holds."""
     stays, _ = ranked("answer", UNSAID, earliest("answered_at"))(ours, theirs)
@@ -162,11 +175,15 @@ DONE = (
 RULES: dict[str, Rule] = {
     "answer_vote": newest("voted_at"),
     "attention_day": total("messages"),
+    "badge_award": award,
+    "board_absence": earliest("since"),
     "calendar_link": newest("created_at"),
     "checked_roll": newest("checked_at"),
     "day_off": longest,
     "deed": deed,
     "deed_topic": first,
+    "digest_mention": first,
+    "digest_setting": left_out,
     "expert": ranked("state", KNOWN, earliest("since")),
     "expert_activity": first,  # counted anew afterwards
     "expert_request": ranked("state", DONE, earliest("asked_at")),
@@ -178,6 +195,7 @@ RULES: dict[str, Rule] = {
     "kudos_recipient": first,
     "kudos_report": decided("decision", earliest("reported_at")),
     "marked_message": newest("marked_at"),
+    "nomination_asked": earliest("asked_at"),
     "person_rhythm": PAUSE,
     "question_follower": earliest("since"),
     "recall_baseline": earliest("answered_at"),

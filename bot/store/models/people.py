@@ -50,7 +50,7 @@ class PersonRow(Owned, table=True):
     """A human (or bot) in an organization."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_email", "organization_id", "email"),)
+    __table_args__ = (Index("ix_person_email", "email", "organization_id"),)
     id: int | None = Field(default=None, primary_key=True)
     name: str
     time_zone: str = "UTC"
@@ -72,7 +72,7 @@ class AccountRow(Owned, table=True):
     __tablename__ = "account"
     __table_args__ = (
         UniqueConstraint("workspace_id", "address"),
-        Index("ix_account_email", "organization_id", "email"),
+        Index("ix_account_email", "email", "organization_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")

@@ -17,6 +17,7 @@ from bot.messages import (
     Bullets,
     Button,
     Buttons,
+    Chart,
     Confirm,
     Context,
     Divider,
@@ -32,6 +33,7 @@ from bot.messages import (
     Press,
     Progress,
     Select,
+    Series,
     Text,
     There,
     When,
@@ -52,6 +54,13 @@ FACES = Faces({1: Account("U1ANA"), 2: Account("U2BO"), 9: Account("not an id")}
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 WILD = "<!channel> <@U2BO> @here *b* _i_ `c` ~s~ :tada: https://e.example <https://x|y> & &amp; >q"
 PRESS = Press(key="kudos.undo", data={"kudos_id": 7, "why": "<&>"})
+CHART = Chart(
+    title="Help <!channel> by week",
+    labels=("2 Nov", "9 Nov"),
+    series=(Series(label="Answers", values=(3, 5)),),
+    alt="Help <!channel> by week: 3, then 5",
+    url="https://pics.example.org/chart.png",
+)
 
 EVERYTHING: tuple[Block, ...] = (
     Header(text="A <b> & c"),
@@ -81,6 +90,8 @@ EVERYTHING: tuple[Block, ...] = (
     ),
     Image(url="https://pics.example.org/a.png", alt="A picture of <@U2BO>"),
     Image(url="http://127.0.0.1:8080/a.png", alt="A local picture"),
+    CHART,
+    CHART.model_copy(update={"url": ""}),
     Divider(),
     Progress(label="Half of it", fraction=0.5),
     Context.of("Given by ", ANA, " on ", When(at=NOON), " about ", italic("#sql #python")),
@@ -316,3 +327,17 @@ def test_the_way_to_a_message_is_the_address_that_slack_itself_copies() -> None:
     for change in ({"platform": "teams"}, {"workspace": ""}, {"workspace": "Acme Inc."}):
         (words,) = elements([to.model_copy(update=change)], FACES)
         assert words == {"type": "text", "text": "its thread", "style": {"bold": True}}
+
+
+def test_a_chart_is_a_picture_with_its_words_or_the_words_alone() -> None:
+    (drawn,) = render.message(Message.of(CHART, summary="A chart"), FACES)["blocks"]
+    assert drawn == {
+        "type": "image",
+        "image_url": CHART.url,
+        "alt_text": CHART.alt,
+    }
+    for address in ("", "http://127.0.0.1:8080/charts/x.png", "https://potluck/charts/x.png"):
+        own = CHART.model_copy(update={"url": address})
+        (words,) = render.message(Message.of(own, summary="A chart"), FACES)["blocks"]
+        (said,) = words["elements"][0]["elements"]
+        assert said["text"] == CHART.alt

@@ -44,7 +44,16 @@ def card_problems(card: Json) -> list[str]:
     assert card["type"] == "AdaptiveCard"
     assert card["version"] == "1.5"
     plain = {k: v for k, v in card.items() if k not in EXTENSIONS}
-    return problems("adaptive-card.1.5.0.json", _without(plain, "choices.data"))
+    return problems("adaptive-card.1.5.0.json", _fallen_back(_without(plain, "choices.data")))
+
+
+def _fallen_back(value: Any) -> Any:
+    """What a client sees that does not know Teams' charts: what each falls back to."""
+    if isinstance(value, dict):
+        if str(value.get("type", "")).startswith("Chart."):
+            return value["fallback"]
+        return {k: _fallen_back(v) for k, v in value.items()}
+    return [_fallen_back(v) for v in value] if isinstance(value, list) else value
 
 
 def _without(value: Any, key: str) -> Any:

@@ -41,9 +41,11 @@ def test_the_menu_of_a_message_offers_three_things() -> None:
 
 def test_the_commands_exist_and_fit_their_menu() -> None:
     routes = handlers.router().routes
-    (listed,) = manifest(APP_ID, "bot.example.com")["bots"][0]["commandLists"]
-    assert len(listed["commands"]) <= COMMANDS
-    for command in listed["commands"]:
+    lists = manifest(APP_ID, "bot.example.com")["bots"][0]["commandLists"]
+    scopes = [scope for listed in lists for scope in listed["scopes"]]
+    assert sorted(scopes) == ["groupChat", "personal", "team"]
+    assert all(len(listed["commands"]) <= COMMANDS for listed in lists)
+    for command in (c for listed in lists for c in listed["commands"]):
         words = command["title"].split()
         assert ("command", words[1] if words[0] == "learn" else words[0]) in routes
         assert len(command["title"]) <= COMMAND_TITLE

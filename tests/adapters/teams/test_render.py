@@ -22,6 +22,7 @@ from bot.messages import (
     Bullets,
     Button,
     Buttons,
+    Chart,
     Confirm,
     Context,
     Divider,
@@ -36,6 +37,7 @@ from bot.messages import (
     Press,
     Progress,
     Select,
+    Series,
     Spans,
     Text,
     There,
@@ -234,11 +236,18 @@ def every_block(text: str) -> list[Block]:
         ),
         Image(url="https://a.example/i.png", alt=text[:200] or "picture"),
         Image(url="javascript:x", alt="picture"),
+        chart(text[:100] or "chart"),
         Divider(),
         Progress(label=text, fraction=0.42),
         Context(spans=said),
         Divider(),
     ]
+
+
+def chart(words: str, url: str = "", series: int = 1) -> Chart:
+    """A chart in somebody's words."""
+    own = Series(label=words[:75], values=(3, 5))
+    return Chart(title=words, labels=("2 Nov", "9 Nov"), series=(own,) * series, alt=words, url=url)
 
 
 def kudos_views(note: str) -> list[Message]:
@@ -398,3 +407,15 @@ def test_the_way_to_a_message_is_the_address_that_teams_itself_copies() -> None:
     for change in ({"platform": "slack"}, {"conversation": "a:personal"}, {"message": ""}):
         elsewhere = Writer(Faces()).write((to.model_copy(update=change),))
         assert elsewhere == r"**its \[thread\]**"
+
+
+def test_a_chart_is_teams_own_and_falls_back_to_a_picture_or_words() -> None:
+    (drawn,) = card([chart("Help")], FACES)["body"]
+    bars = [{"x": "2 Nov", "y": 3}, {"x": "9 Nov", "y": 5}]
+    assert (drawn["type"], drawn["title"], drawn["data"]) == ("Chart.VerticalBar", "Help", bars)
+    assert drawn["fallback"]["text"] == "Help"
+    (drawn,) = card([chart("Help", "https://a.example/c.png", 2)], FACES)["body"]
+    assert drawn["type"] == "Chart.VerticalBar.Grouped"
+    assert drawn["data"] == [{"legend": "Help", "values": bars}] * 2
+    assert drawn["fallback"]["altText"] == "Help"
+    assert drawn["fallback"]["url"] == "https://a.example/c.png"

@@ -25,7 +25,7 @@ TABLES = SQLModel.metadata.tables
 Rows = dict[str, list[dict[str, Any]]]
 FOR_ONESELF = {"answer_vote", "question_follower", "kudos_recipient", "deed", "person_merge"}
 """Tables from which goes, besides, what one did for the other."""
-FOLLOW = {"reporting", "deed", "recall_review"}
+FOLLOW = {"reporting", "deed", "recall_review", "badge_award"}
 """Tables in which a row of others may follow: their manager, session or prompt is another now."""
 
 
@@ -141,7 +141,7 @@ def sqlite(sqlite_url: str) -> Iterator[Database]:
 
 
 def test_whatever_two_did_is_one_persons_then(sqlite: Database) -> None:
-    @settings(max_examples=20)
+    @settings(max_examples=15)
     @given(st.integers(0, 2**32))
     def law(seed: int) -> None:
         check(*after_merging(sqlite, seed))
@@ -149,14 +149,14 @@ def test_whatever_two_did_is_one_persons_then(sqlite: Database) -> None:
     law()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_the_same_on_postgresql(postgresql_database: Database, seed: int) -> None:
     check(*after_merging(postgresql_database, seed))
 
 
 def test_histories_are_full_enough_to_clash(sqlite: Database) -> None:
     clashed = Counter[str]()
-    for seed in range(12):
+    for seed in range(8):
         before, after = after_merging(sqlite, seed)
         for table, own in references(PERSON.id).items():
             if list(conflicts(table, own)):

@@ -31,7 +31,7 @@ def upgrade() -> None:
     op.add_column("person", sa.Column("email", sa.String(), server_default="", nullable=False))
     op.add_column("person", sa.Column("started_on", sa.Date(), nullable=True))
     op.add_column("person", sa.Column("left_at", MOMENT, nullable=True))
-    op.create_index("ix_person_email", "person", ["organization_id", "email"])
+    op.create_index("ix_person_email", "person", ["email", "organization_id"])
     op.create_table(
         "team",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -90,7 +90,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_deed_person", "deed", ["person_id", "kind", "at"])
-    op.create_index("ix_deed_at", "deed", ["organization_id", "at"])
+    op.create_index("ix_deed_at", "deed", ["at"])
     op.create_table(
         "deed_topic",
         *_owner("deed_topic"),

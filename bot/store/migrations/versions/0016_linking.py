@@ -30,7 +30,7 @@ def _key(table: str, column: str, other: str) -> sa.ForeignKeyConstraint:
 def upgrade() -> None:
     op.add_column("account", sa.Column("linked_at", MOMENT, nullable=True))
     op.execute(sa.text("UPDATE account SET email = lower(email)"))
-    op.create_index("ix_account_email", "account", ["organization_id", "email"])
+    op.create_index("ix_account_email", "account", ["email", "organization_id"])
     op.create_table(
         "person_merge",
         *_owner("person_merge"),

@@ -1,0 +1,75 @@
+"""Badges in Slack, earned and given by hand: the real Potluck, a third-party emulator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.peers.conftest import Picture
+from tests.peers.praise import ANSWER, ASKED, DEED, ENDORSED, PROOF, TOPIC, WORD, praising
+from tests.peers.slack import said
+from tests.peers.slack_client import SlackClient
+from tests.peers.slack_picture import show
+from tests.peers.workspace import Workspace, slack_workspace
+
+
+@pytest.fixture
+def workspace(browser: Browser, tmp_path: Path) -> Iterator[Workspace]:
+    """A Slack workspace whose administrator is Ana."""
+    with slack_workspace(browser, tmp_path, praising(tmp_path, "ana")) as made:
+        yield made
+
+
+def chat(workspace: Workspace, who: SlackClient) -> str:
+    """The direct chat of somebody with Potluck."""
+    found = workspace.slack.client().conversations_open(users=[who.id])
+    return str(found["channel"]["id"])
+
+
+def test_a_first_answer_earns_a_badge(workspace: Workspace, page: Page, picture: Picture) -> None:
+    slack, ana, bo = workspace.slack, workspace.ana, workspace.bo
+    ana.command("learning", "/ask", f"{ASKED} {TOPIC}")
+    card = workspace.card("asks #postgres")
+    form = workspace.form("Answer", bo.press(workspace.learning, card, "Answer"))
+    assert bo.submit(form, answer=ANSWER).status == 200
+    told = slack.told(bo.id, "You've earned a badge")
+    assert "First responder" in said(told)
+    picture(show(page, slack, told), "slack-badge")
+
+    own = bo.command("learning", "/learn", "badges").said
+    assert "First responder" in said(own)
+    theirs = ana.command("learning", "/learn", f"badges <@{bo.id}>").said
+    assert "First responder" in said(theirs)
+    assert len(workspace.heard(bo, "You've earned a badge")) == 1
+
+
+def test_a_colleague_is_nominated_endorsed_and_given_a_badge(
+    workspace: Workspace, page: Page, picture: Picture
+) -> None:
+    slack, ana, bo, chi = workspace.slack, workspace.ana, workspace.bo, workspace.chi
+    ana.command("learning", "/learn", "badges")  # met, and so known as the administrator
+    sent = chi.command("learning", "/learn", f"badges nominate <@{bo.id}>")
+    form = workspace.form("Nominate for a badge", sent)
+    filled = {"badge": "mentor", "topic": TOPIC, "reason": DEED, "evidence": PROOF}
+    refused = chi.submit(form, **filled, endorser=chi.id).said
+    assert "endorser" in refused["errors"]
+    assert chi.submit(form, **filled, endorser=ana.id).body == ""
+
+    asked = slack.told(ana.id, "says that you know the work")
+    assert DEED in said(asked)
+    form = workspace.form("Endorse a nomination", ana.press(chat(workspace, ana), asked, "Endorse"))
+    assert ana.submit(form, words=ENDORSED).status == 200
+    waits = slack.told(ana.id, "A nomination waits for you")
+    assert ENDORSED in said(waits)
+    assert not workspace.heard(bo, DEED)
+    form = workspace.form("Grant the badge", ana.press(chat(workspace, ana), waits, "Grant…"))
+    assert ana.submit(form, word=WORD).status == 200
+
+    given = slack.told(bo.id, "You've been given a badge")
+    for words in ("Mentor", TOPIC, DEED, ENDORSED, WORD):
+        assert words in said(given)
+    picture(show(page, slack, given), "slack-nomination")
+    slack.told(chi.id, "Mentor")
