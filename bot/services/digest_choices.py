@@ -187,10 +187,14 @@ def leave_out(uow: UnitOfWork, person: Person, *, is_left_out: bool) -> None:
 def waiting(uow: UnitOfWork, person: Person, question_id: int) -> Question:
     """An open question for which somebody may think of a colleague.
 
-    Raises question_access.Gone, and NotAllowed for a private one.
+    Raises question_access.Gone, and NotAllowed for a private or anonymous one: no digest has any.
     """
     question = question_access.found(uow, question_id)
-    if question.is_private or not question_access.may_see(uow, question, person):
+    if (
+        question.is_private
+        or question.is_anonymous
+        or not question_access.may_see(uow, question, person)
+    ):
         raise question_access.NotAllowed
     if not question.is_open:
         raise question_access.Gone

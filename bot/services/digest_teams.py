@@ -70,8 +70,9 @@ class TeamDigests:
         for one in wanted:
             by_period.setdefault(one.period, []).append(one)
         out: dict[int, Digest] = {}
+        asked = _asked(uow, wanted)
         for period, same in by_period.items():
-            found = _gather(uow, settings, period, [one.person.id for one in same])
+            found = _gather(uow, settings, period, [one.person.id for one in same], asked)
             for one in same:
                 week = found.week(one.person.id)
                 if week is not None and not week.is_empty:
@@ -113,7 +114,8 @@ class _Found:
         if not now_in:
             return None
         is_many = len(now_in) >= least
-        sizes = rules.sizes(self.stretches[manager_id], self.period.ends_at)
+        known = [s for s in self.stretches[manager_id] if s.person_id in self.named]
+        sizes = rules.sizes(known, self.period.ends_at)
         counts = self.helped.get(manager_id, [0] * rules.WEEKS)
         helped = rules.told_weeks(counts, sizes, least) if is_many else []
         given, attended = self._sessions(manager_id, is_many=is_many)
@@ -239,8 +241,24 @@ def _question_key(question_id: int) -> str:
     return f"question:{question_id}:card"
 
 
+Questions = dict[int, list[Asked]]
+
+
+def _asked(uow: UnitOfWork, wanted: Sequence[Wanted]) -> tuple[Questions, Questions]:
+    """What was answered and what waits, of all periods: looked for once, it costs most."""
+    begins = min(one.period.begins_at for one in wanted)
+    ends = max(one.period.ends_at for one in wanted)
+    ids = [one.person.id for one in wanted]
+    since = uow.now - STILL_OPEN
+    return store.questions(uow.session, uow.organization_id, ids, begins, ends, since, FETCHED * 2)
+
+
 def _gather(
-    uow: UnitOfWork, settings: Settings, period: Period, manager_ids: Sequence[int]
+    uow: UnitOfWork,
+    settings: Settings,
+    period: Period,
+    manager_ids: Sequence[int],
+    questions: tuple[Questions, Questions],
 ) -> _Found:
     """Everything about these teams in this period, in about twenty queries."""
     at = uow.session, uow.organization_id
@@ -261,7 +279,15 @@ def _gather(
         if uow.now < o.starts_at < uow.now + SOON and o.session.topics
     ]
     names = {name for o in upcoming for name in o.session.topics}
-    answered, waiting = store.questions(*in_period, uow.now - STILL_OPEN, FETCHED)
+    answered = {
+        id_: [
+            a for a in questions[0].get(id_, ()) if a.settled_at and begins <= a.settled_at < ends
+        ]
+        for id_ in manager_ids
+    }
+    waiting = {
+        id_: [a for a in questions[1].get(id_, ()) if a.asked_at < ends] for id_ in manager_ids
+    }
     thanks = store.thanks(*in_period, FETCHED)
     said = _said(uow, {id_ for some in thanks.values() for id_ in some})
     asked = [a for some in (*answered.values(), *waiting.values()) for a in some]

@@ -108,17 +108,18 @@ async def test_a_manager_chooses_when_it_comes_or_that_it_does_not(world: World)
     await a_week(world)
     overview = await world.command(mod, "digest")
     assert "Your team's week: every week, Monday 09:00 by your clock." in words(overview.reply)
-    form = await world.press(mod, buttons(overview.reply)["Change"])
+    form = await world.press(mod, ChangeDigest(kind="manager"))
     assert isinstance(form.reply, Blank)
     assert {entry.name: entry.value for entry in form.reply.entries}["is_on"] is True
-    chosen = {
-        "kind": "manager",
-        "is_on": True,
-        "weekday": "2",
-        "clock": "14:30",
-        "cadence": "weekly",
-    }
-    saved = await world.submit(mod, "digests.choose", **chosen)
+    saved = await world.submit(
+        mod,
+        "digests.choose",
+        kind="manager",
+        is_on=True,
+        weekday="2",
+        clock="14:30",
+        cadence="weekly",
+    )
     assert words(saved.reply) == (
         "Saved. Your team's week: every week, Wednesday 14:30 by your clock."
     )
