@@ -67,6 +67,7 @@ def examine(environ: Mapping[str, str]) -> list[Finding]:
         *_file(environment),
         *_names(environ),
         *_storage(environment),
+        *_unused_topics(environment),
         *_sealing(environment),
         *_address(environment),
         *values,
@@ -125,6 +126,38 @@ def _strangers(settings: Settings, name: str) -> Iterator[Finding]:
         if colon and platform not in platforms:
             says = f'"{entry[:60]}" names no platform Potluck knows ({", ".join(platforms)})'
             yield Finding(Level.MEND, name, says)
+
+
+def _unused_topics(environment: Environment) -> Iterator[Finding]:
+    """Topics that rules of badges name and nobody has used: so far they count nothing."""
+    from sqlalchemy import NullPool, create_engine, make_url, text
+    from sqlalchemy.exc import DBAPIError
+
+    try:
+        settings = read_file(environment.config, required=environment.config_is_chosen)
+    except BadSettings:
+        return
+    named = sorted({topic for b in settings.badges.kinds if b.rule for topic in b.rule.all_topics})
+    url = make_url(environment.database_url)
+    is_file = url.get_backend_name() == "sqlite"
+    if not named or (is_file and not Path(url.database or "").exists()):
+        return
+    opened = f"sqlite:///file:{url.database}?mode=ro&uri=true" if is_file else url
+    engine = create_engine(opened, poolclass=NullPool, hide_parameters=True)
+    try:
+        with engine.connect() as connection:
+            known = set(connection.execute(text("SELECT name FROM topic")).scalars())
+            known |= set(connection.execute(text("SELECT name FROM topic_synonym")).scalars())
+    except DBAPIError:
+        return  # what is wrong with the database is told elsewhere
+    finally:
+        engine.dispose()
+    for topic in named:
+        if topic not in known:
+            says = f"badges count deeds about #{topic}, which nobody has used yet"
+            near = difflib.get_close_matches(topic, known, n=1, cutoff=0.6)
+            more = f". Did you mean #{near[0]}?" if near else ""
+            yield Finding(Level.NOTE, str(environment.config), says + more)
 
 
 def _names(environ: Mapping[str, str]) -> Iterator[Finding]:

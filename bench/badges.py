@@ -162,6 +162,7 @@ def _thank(
     uow.did(
         Deed(DeedKind.KUDOS_GIVEN, giver, subject, uow.now, receiver, topics=about),
         Deed(DeedKind.KUDOS_RECEIVED, receiver, subject, uow.now, giver, topics=about),
+        about=[number % 8 + 1] if about else [],
     )
     before, asked = _given(session), statements.number
     began = time.thread_time()

@@ -64,7 +64,7 @@ def way(uow: UnitOfWork, settings: Settings, person: Person, most: int) -> list[
     """What somebody is nearest to, the nearest first; nothing that has not begun."""
     badges = [badge for badge in settings.badges.kinds if badge.rule is not None]
     at = uow.session, uow.organization_id
-    had = store.levels(*at, [person.id], [badge.key for badge in badges])
+    had = store.levels(*at, [person.id])
     names = history.topic_ids(uow, badges)
     about: dict[int | None, Topic] = {}
     if any(badge.per_topic for badge in badges):

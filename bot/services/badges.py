@@ -84,10 +84,9 @@ def _acted(uow: UnitOfWork, badges: Mapping[DeedKind, Sequence[Badge]]) -> dict[
     done = [(id_, deed) for id_, deed in uow.done if deed.kind in badges]
     if not done:
         return {}
-    of_topics = any(badge.per_topic for _, deed in done for badge in badges[deed.kind])
-    about: Mapping[int, Sequence[int]] = {}
-    if of_topics:
-        about = deeds.topics_of(uow.session, uow.organization_id, [id_ for id_, _ in done])
+    about = dict(uow.about)
+    if unknown := [id_ for id_, _ in done if id_ not in about]:
+        about |= deeds.topics_of(uow.session, uow.organization_id, unknown)
     out: dict[int, _Acted] = {}
     for id_, deed in done:
         own = out.setdefault(deed.person_id, _Acted(deed.at, is_late=False))
@@ -108,7 +107,7 @@ def _promising(
     Deeds are counted no further than that level asks for. Nobody who reached it is left out.
     """
     asked = {badge.key: badge for own in acted.values() for k in own.kinds for badge in by_kind[k]}
-    had = store.levels(uow.session, uow.organization_id, acted, asked)
+    had = store.levels(uow.session, uow.organization_id, acted)
     named = any(rule.topics for rule in history.rules_in(asked.values()))
     names = history.topic_ids(uow, asked.values()) if named else {}
     needs: dict[Need, int] = {}

@@ -141,6 +141,11 @@ class Rule(Section):
         """Every kind of deed that may change its number."""
         return frozenset(self.kinds).union(*(part.all_kinds for part in self.parts))
 
+    @property
+    def all_topics(self) -> frozenset[str]:
+        """Every topic it names."""
+        return frozenset(self.topics).union(*(part.all_topics for part in self.parts))
+
 
 class Picture(Section):
     """What its drawing shows."""

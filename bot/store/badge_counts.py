@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
+    Dialect,
     Select,
     bindparam,
     case,
@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from bot.settings.badge import Different
 from bot.settings.deed_kinds import DeedKind
+from bot.store.driven import AsDriven, as_driven
 from bot.store.models import DeedRow, DeedTopicRow, OrganizationRow, PersonRow, columns
 
 DEED = columns(DeedRow)
@@ -52,53 +53,51 @@ class Need:
     """Whom the organization met within so long of its own first day was not new."""
 
 
-_Shape = tuple[int, bool, Different | None, int, bool]
+_Shape = tuple[tuple[DeedKind, ...], bool, Different | None, int, bool]
 
 
 def counts(session: Session, organization_id: int, needs: Mapping[Need, int]) -> dict[Need, int]:
     """How many of each there are, or as many as are asked for if there are more."""
     out: dict[Need, int] = {}
     ordered = sorted(needs, key=_shape_key)
+    connection = session.connection()
     for i in range(0, len(ordered), AT_ONCE):
         some = ordered[i : i + AT_ONCE]
-        statement = _statement(tuple(_shape(need) for need in some))
+        asked = _compiled(tuple(_shape(need) for need in some), connection.dialect)
         values: dict[str, Any] = {"org": organization_id}
         for n, need in enumerate(some):
             values |= _values(n, need, needs[need])
-        for n, number in session.execute(
-            statement, values, execution_options={"any_organization": True}
-        ):
+            if need.since is not None:
+                values[f"s{n}"] = asked.moment(need.since)
+        for n, number in connection.exec_driver_sql(asked.sql, asked.parameters(values)):
             out[some[n]] = number
     return out
 
 
+@lru_cache(maxsize=512)
+def _compiled(shapes: tuple[_Shape, ...], dialect: Dialect) -> AsDriven:
+    """One statement for needs of these shapes; made once, which takes longer than to run it."""
+    branches = [_branch(n, shape) for n, shape in enumerate(shapes)]
+    return as_driven(branches[0] if len(branches) == 1 else union_all(*branches), dialect)
+
+
 def _shape(need: Need) -> _Shape:
     is_since = need.since is not None
-    return len(need.kinds), is_since, need.different, len(need.topic_ids), bool(need.new_for)
+    return need.kinds, is_since, need.different, len(need.topic_ids), bool(need.new_for)
 
 
-def _shape_key(need: Need) -> tuple[int, bool, str, int, bool]:
+def _shape_key(need: Need) -> tuple[tuple[DeedKind, ...], bool, str, int, bool]:
     kinds, since, different, topics, new = _shape(need)
     return kinds, since, different or "", topics, new
 
 
 def _values(n: int, need: Need, most: int) -> dict[str, Any]:
     values: dict[str, Any] = {f"p{n}": need.person_id, f"m{n}": most}
-    values |= {f"k{n}_{i}": kind.value for i, kind in enumerate(need.kinds)}
     values |= {f"t{n}_{i}": topic_id for i, topic_id in enumerate(need.topic_ids)}
-    if need.since is not None:
-        values[f"s{n}"] = need.since
     if need.new_for is not None:
         values[f"n{n}"] = int(need.new_for.total_seconds())
         values[f"i{n}"] = int(need.settling_in.total_seconds())
     return values
-
-
-@lru_cache(maxsize=512)
-def _statement(shapes: tuple[_Shape, ...]) -> Select[Any] | CompoundSelect[Any]:
-    """One statement for needs of these shapes; made once, which takes longer than to run it."""
-    branches = [_branch(n, shape) for n, shape in enumerate(shapes)]
-    return branches[0] if len(branches) == 1 else union_all(*branches)
 
 
 def _branch(n: int, shape: _Shape) -> Select[Any]:
@@ -106,9 +105,9 @@ def _branch(n: int, shape: _Shape) -> Select[Any]:
     # Beside a person the organization looks choosy to SQLite, which would read all of its deeds: so
     # it is asked for in a way that no index answers, and that the tests' guard can't read.
     query = _what(different).where(
-        DEED.organization_id + 0 == bindparam("org"),
+        DEED.organization_id + literal_column("0") == bindparam("org"),
         DEED.person_id == bindparam(f"p{n}"),
-        DEED.kind.in_([bindparam(f"k{n}_{i}") for i in range(kinds)]),
+        DEED.kind.in_([literal_column(f"'{kind.value}'") for kind in kinds]),
         DEED.undone_at.is_(None),
     )
     if is_since:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import islice
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, select, text
+from sqlalchemy import ColumnElement, Dialect, bindparam, delete, func, select, text
 from sqlalchemy.orm import Session
 
+from bot.store.driven import AsDriven, as_driven
 from bot.store.models import BadgeAwardRow, TopicRow, columns
 from bot.store.outbox import insert_many
 
@@ -184,11 +187,35 @@ def announced_in(session: Session, organization_id: int, key: str, since: dateti
 
 
 def levels(
-    session: Session, organization_id: int, person_ids: Iterable[int], badges: Iterable[str]
+    session: Session, organization_id: int, person_ids: Collection[int]
 ) -> dict[tuple[int, str, int | None], int]:
     """Person, badge and topic → the highest level they were ever given, revoked ones too."""
-    about = {"org": organization_id, "people": list(person_ids), "badges": list(badges)}
-    return {(row[0], row[1], row[2]): row[3] for row in session.execute(_LEVELS, about)}
+    connection = session.connection()
+    out: dict[tuple[int, str, int | None], int] = {}
+    for some in batched(person_ids):
+        statement = _levels(len(some), connection.dialect)
+        about = {"org": organization_id} | {f"p{n}": id_ for n, id_ in enumerate(some)}
+        for row in connection.exec_driver_sql(statement.sql, statement.parameters(about)):
+            out[row[0], row[1], row[2]] = row[3]
+    return out
+
+
+def batched(ids: Iterable[int]) -> Iterator[list[int]]:
+    """These, so many at once as databases take parameters."""
+    rest = iter(ids)
+    while some := list(islice(rest, AT_ONCE)):
+        yield some
+
+
+@lru_cache(maxsize=64)
+def _levels(people: int, dialect: Dialect) -> AsDriven:
+    return as_driven(
+        select(AWARD.person_id, AWARD.badge, AWARD.topic_id, func.max(AWARD.level))
+        .where(AWARD.organization_id == bindparam("org"))
+        .where(AWARD.person_id.in_([bindparam(f"p{n}") for n in range(people)]))
+        .group_by(AWARD.person_id, AWARD.badge, AWARD.topic_id),
+        dialect,
+    )
 
 
 def given(
@@ -205,15 +232,6 @@ def given(
         )
         out.update((row[0], row[1], row[2], row[3]) for row in rows)
     return out
-
-
-_LEVELS = (
-    select(AWARD.person_id, AWARD.badge, AWARD.topic_id, func.max(AWARD.level))
-    .where(AWARD.organization_id == bindparam("org"))
-    .where(AWARD.person_id.in_(bindparam("people", expanding=True)))
-    .where(AWARD.badge.in_(bindparam("badges", expanding=True)))
-    .group_by(AWARD.person_id, AWARD.badge, AWARD.topic_id)
-)
 
 
 def take_turns(session: Session, person_ids: Iterable[int]) -> None:

@@ -36,6 +36,8 @@ class UnitOfWork:
     """What anonymous askers are sealed with; empty: nobody can be."""
     done: list[tuple[int, Deed]] = field(default_factory=list, init=False)
     """Deeds that are new in this transaction, with their ids: badges are given for them."""
+    about: dict[int, Sequence[int]] = field(default_factory=dict, init=False)
+    """Ids of those deeds and of their topics, where they are known."""
     undone: list[int] = field(default_factory=list, init=False)
     """Ids of deeds that were taken back in it."""
     _met: dict[Conversation, ConversationId] = field(default_factory=dict, init=False, repr=False)
@@ -139,7 +141,11 @@ class UnitOfWork:
         What was taken back and is told again counts again. `about`: ids of the topics of all of
         it, where they are known.
         """
-        self.done += deeds.add(self.session, self.organization_id, told, about)
+        new = deeds.add(self.session, self.organization_id, told, about)
+        self.done += new
+        for id_, deed in new:
+            if about is not None or not deed.topics:
+                self.about[id_] = about or ()
 
     def undid(
         self,

@@ -162,3 +162,24 @@ def test_what_is_configured_is_said() -> None:
     assert "canary" not in str(found)
     socket = look(**SLACK)
     assert "Socket Mode" in of(socket, "slack")[0]
+
+
+def test_a_topic_that_badges_name_and_nobody_used_is_mentioned(here: Path) -> None:
+    rule = "rule: {all_of: [{count: kudos_given}, {count: kudos_received, topics: [sqk, python]}]}"
+    badge = f"    - key: any\n      name: Any\n      words: Some.\n      {rule}\n"
+    (here / "app.yaml").write_text(f"badges:\n  kinds:\n{badge}", encoding="utf-8")
+    assert not [said for said in of(look(), "app.yaml") if "#" in said]
+    database = Database(f"sqlite:///{here / 'data' / 'potluck.db'}")
+    upgrade(database)
+    with database.engine.begin() as connection:
+        at = "2026-01-01 00:00:00.000000"
+        connection.exec_driver_sql("INSERT INTO organization VALUES (1, 'Example', ?)", (at,))
+        for name in ("sql", "python"):
+            connection.exec_driver_sql(
+                "INSERT INTO topic (organization_id, name) VALUES (1, ?)", (name,)
+            )
+    database.close()
+    (said,) = [said for said in of(look(), "app.yaml") if "#" in said]
+    assert said == (
+        "note: badges count deeds about #sqk, which nobody has used yet. Did you mean #sql?"
+    )
