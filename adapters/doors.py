@@ -88,16 +88,20 @@ async def plant_demo(doors: Mapping[str, Door], settle: Callable[[], Awaitable[N
 
 
 def for_newcomers(settings: Settings, doors: list[Planned]) -> Settings:
-    """The settings, and where the playground is the only door a weekly round-up in #general.
+    """The settings, and where the playground is the only door what there is to see come due.
 
-    Whoever tries Potluck out and moves the clock forward should see something come due. Where an
-    operator decided about it, that stands.
+    Whoever tries Potluck out and moves the clock forward should see a weekly round-up in #general,
+    and as an administrator the programme's digest. Where an operator decided about it, that stands.
     """
-    tried_out = all(d.platform == "playground" or d.is_local for d in doors)
-    if not tried_out or settings.kudos.roundup is not None:
+    if not all(d.platform == "playground" or d.is_local for d in doors):
         return settings
-    kudos = settings.kudos.model_copy(update={"roundup": Roundup(channel="general")})
-    return settings.model_copy(update={"kudos": kudos})
+    kudos, digests = settings.kudos, settings.digests
+    if kudos.roundup is None:
+        kudos = kudos.model_copy(update={"roundup": Roundup(channel="general")})
+    if not digests.programme.recipients:
+        told = digests.programme.model_copy(update={"recipients": ("admins",)})
+        digests = digests.model_copy(update={"programme": told})
+    return settings.model_copy(update={"kudos": kudos, "digests": digests})
 
 
 def _out_of_place(environment: Environment, doors: list[Planned]) -> list[Problem]:

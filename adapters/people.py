@@ -62,10 +62,14 @@ async def organization(database: Database, name: str) -> tuple[int, str]:
     called = [one for one in found if not name or one[1].casefold() == name.strip().casefold()]
     if len(called) == 1:
         return called[0][0], called[0][1]
-    names = "\n".join(f"  {one[1]}" for one in found)
+    names = "\n".join(f"  {called} ({_accounts(number)})" for _, called, number in found)
     if not called:
         raise CannotImport(f"No organization is called “{name}”. There are:\n{names}")
     raise CannotImport(f"Say whose list this is: --organization and one of\n{names}")
+
+
+def _accounts(number: int) -> str:
+    return "1 account" if number == 1 else f"{number:,} accounts"
 
 
 async def look(

@@ -162,7 +162,9 @@ def filled(fields: list[dict[str, Any]], fills: Mapping[str, Any]) -> dict[str, 
 def says_nothing_to_others(said: Mapping[str, Any]) -> bool:
     """Whether a command is answered to whoever typed it alone."""
     text = str(next(iter(said.values())))
-    return text.startswith(("/expert", "/learn topic")) or bool(said.get("is_found"))
+    return text.startswith(("/expert", "/learn topic", "/learn team", "/learn digest")) or bool(
+        said.get("is_found")
+    )
 
 
 def id_in(card: Any, name: str) -> int | None:

@@ -17,7 +17,7 @@ from adapters.web.badge_drawing import EDGE, png, svg
 from bot.rules.badge_pictures import Pictured
 from bot.services.badge_pictures import Unknown, shown_by
 
-SIZES = (64, 128, 256)
+SIZES = (64, 128, 160, 256)
 """Pixels of a badge's edge that may be asked for, besides the full size."""
 MOST_KEPT = 8 * 1024 * 1024
 """Bytes of pictures kept: some six hundred."""

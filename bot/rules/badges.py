@@ -6,8 +6,8 @@ it, so they agree.
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -21,17 +21,23 @@ SETTLING_IN = timedelta(days=30)
 """Whom Potluck meets within so long of its own first day is no newcomer, unless a list says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Did:
-    """A deed as rules see it."""
+class Did(Protocol):
+    """A deed as rules see it; the log's own rows are such."""
 
-    id: int
-    kind: DeedKind
-    at: datetime
-    other_id: int | None = None
-    """For whom or thanks to whom; None: nobody in particular."""
-    topics: tuple[int, ...] = ()
-    with_newcomer: bool = False
+    @property
+    def id(self) -> int: ...
+    @property
+    def kind(self) -> DeedKind: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def other_id(self) -> int | None:
+        """For whom or thanks to whom; None: nobody in particular."""
+
+    @property
+    def topic_ids(self) -> tuple[int, ...]: ...
+    @property
+    def with_newcomer(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,58 +70,86 @@ class _Number(Protocol):
         """How much it is at a moment, none earlier than the last deed."""
 
 
+class _Asks:
+    """What a rule counts, worked out once for everybody."""
+
+    __slots__ = (
+        "colleagues",
+        "different",
+        "each",
+        "kinds",
+        "newcomers",
+        "parts",
+        "topics",
+        "window",
+    )
+
+    def __init__(self, rule: Rule, topics: Mapping[str, int]) -> None:
+        self.kinds, self.different = frozenset(rule.kinds), rule.different
+        self.newcomers, self.colleagues, self.each = rule.newcomers, rule.colleagues, rule.at_least
+        self.topics = {topics[t] for t in rule.topics if t in topics} if rule.topics else None
+        self.window = timedelta(days=rule.within_days) if rule.within_days else None
+        self.parts = tuple(_Asks(part, topics) for part in rule.parts)
+
+
 class _Count:
     """Deeds, or different colleagues or topics, of a window."""
 
-    def __init__(self, rule: Rule, topics: Mapping[str, int]) -> None:
-        self.kinds, self.different = frozenset(rule.count), rule.different
-        self.newcomers, self.colleagues = rule.newcomers, rule.colleagues
-        self.topics = {topics[t] for t in rule.topics if t in topics} if rule.topics else None
-        self.window = timedelta(days=rule.within_days) if rule.within_days else None
-        self.deeds: deque[tuple[datetime, Did]] = deque()
-        self.seen: Counter[int] = Counter()
+    __slots__ = ("asks", "deeds", "number", "seen")
+
+    def __init__(self, asks: _Asks) -> None:
+        self.asks = asks
+        self.deeds: deque[Did] = deque()
+        self.seen: dict[int, int] = {}
         self.number = 0
 
     def add(self, did: Did) -> None:
-        if did.kind not in self.kinds or (self.newcomers and not did.with_newcomer):
+        asks = self.asks
+        if did.kind not in asks.kinds or (asks.newcomers and not did.with_newcomer):
             return
-        if self.topics is not None and self.topics.isdisjoint(did.topics):
+        if asks.topics is not None and asks.topics.isdisjoint(did.topic_ids):
             return
-        if self.window is not None:
-            self.deeds.append((did.at, did))
+        if asks.window is not None:
+            self.deeds.append(did)
         self.number += 1
         for one in self._told_apart(did):
-            self.seen[one] += 1
+            self.seen[one] = self.seen.get(one, 0) + 1
 
-    def _told_apart(self, did: Did) -> Iterable[int]:
-        if self.different is Different.TOPICS:
-            return did.topics
-        if self.different is None and self.colleagues is None:
+    def _told_apart(self, did: Did) -> tuple[int, ...]:
+        asks = self.asks
+        if asks.different is Different.TOPICS:
+            return did.topic_ids
+        if did.other_id is None or (asks.different is None and asks.colleagues is None):
             return ()
-        return () if did.other_id is None else (did.other_id,)
+        return (did.other_id,)
 
     def value(self, at: datetime) -> int:
-        if self.window is not None:
-            self._forget(at - self.window)
-        if self.different is not None:
+        asks = self.asks
+        if asks.window is not None:
+            before = at - asks.window
+            while self.deeds and self.deeds[0].at <= before:
+                self._forget(self.deeds.popleft())
+        if asks.different is not None:
             return len(self.seen)
-        return self.number if self.colleagues is None or len(self.seen) >= self.colleagues else 0
+        return self.number if asks.colleagues is None or len(self.seen) >= asks.colleagues else 0
 
-    def _forget(self, before: datetime) -> None:
-        while self.deeds and self.deeds[0][0] <= before:
-            _, did = self.deeds.popleft()
-            self.number -= 1
-            for one in self._told_apart(did):
-                self.seen[one] -= 1
-                if not self.seen[one]:
-                    del self.seen[one]
+    def _forget(self, did: Did) -> None:
+        self.number -= 1
+        for one in self._told_apart(did):
+            left = self.seen[one] - 1
+            if left:
+                self.seen[one] = left
+            else:
+                del self.seen[one]
 
 
 class _Row:
     """Weeks in a row with a deed."""
 
-    def __init__(self, rule: Rule, weeks: Weeks) -> None:
-        self.kinds, self.weeks = frozenset(rule.weeks_in_row), weeks
+    __slots__ = ("kinds", "last", "number", "weeks")
+
+    def __init__(self, asks: _Asks, weeks: Weeks) -> None:
+        self.kinds, self.weeks = asks.kinds, weeks
         self.last: int | None = None
         self.number = 0
 
@@ -162,41 +196,53 @@ class _Steps:
         return self.number.value(at) // self.each
 
 
-def _number(rule: Rule, topics: Mapping[str, int], weeks: Weeks) -> _Number:
+def _number(rule: Rule, asks: _Asks, weeks: Weeks) -> _Number:
     made: _Number
     if rule.parts:
-        parts = [_number(part, topics, weeks) for part in rule.parts]
+        parts = [_number(r, a, weeks) for r, a in zip(rule.parts, asks.parts, strict=True)]
         made = _Together(parts, min if rule.all_of else max)
     elif rule.weeks_in_row:
-        made = _Row(rule, weeks)
+        made = _Row(asks, weeks)
     else:
-        made = _Count(rule, topics)
-    return made if rule.at_least == 1 else _Steps(made, rule.at_least)
+        made = _Count(asks)
+    return made if asks.each == 1 else _Steps(made, asks.each)
+
+
+class Rules:
+    """Badges that are earned, ready to be asked of many people.
+
+    `topics` are the names that rules use and their ids; a name that is unknown is nobody's deed.
+    """
+
+    def __init__(self, badges: Iterable[Badge], topics: Mapping[str, int]) -> None:
+        self.by_kind: dict[DeedKind, list[tuple[Badge, Rule, _Asks]]] = {}
+        for badge in badges:
+            if badge.rule is not None:
+                ready = badge, badge.rule, _Asks(badge.rule, topics)
+                for kind in badge.rule.all_kinds:
+                    self.by_kind.setdefault(kind, []).append(ready)
 
 
 class Way:
     """One person's way through the levels of one badge, for one topic or for all."""
 
+    __slots__ = ("_levels", "_number", "badge", "reached", "topic_id")
+
     def __init__(
-        self,
-        badge: Badge,
-        rule: Rule,
-        topic_id: int | None,
-        topics: Mapping[str, int],
-        weeks: Weeks,
+        self, badge: Badge, rule: Rule, asks: _Asks, topic_id: int | None, weeks: Weeks
     ) -> None:
         self.badge, self.topic_id = badge, topic_id
-        self._number = _number(rule, topics, weeks)
+        self._number = _number(rule, asks, weeks)
         self._levels = badge.levels
         self.reached = 0
 
-    def add(self, did: Did) -> Iterator[Earned]:
-        """A deed, none older than those before; the levels it completes."""
+    def add(self, did: Did, earned: list[Earned]) -> None:
+        """A deed, none older than those before; the levels it completes are added."""
         self._number.add(did)
         value = self._number.value(did.at)
         while self.reached < len(self._levels) and value >= self._levels[self.reached]:
             self.reached += 1
-            yield Earned(self.badge.key, self.reached, self.topic_id, did)
+            earned.append(Earned(self.badge.key, self.reached, self.topic_id, did))
 
     def value(self, at: datetime) -> int:
         """What the rule's number is at a moment, none earlier than the last deed."""
@@ -204,41 +250,27 @@ class Way:
 
 
 class Career:
-    """All that one person does, in the order of time, and every badge they earn by it.
+    """All that one person does, in the order of time, and every badge they earn by it."""
 
-    `topics` are the names that rules use and their ids; a name that is unknown is nobody's deed.
-    """
+    __slots__ = ("_rules", "_weeks", "ways")
 
-    def __init__(self, badges: Iterable[Badge], topics: Mapping[str, int], weeks: Weeks) -> None:
-        self._topics, self._weeks = topics, weeks
-        self._by_kind: dict[DeedKind, list[tuple[Badge, Rule]]] = {}
-        for badge in badges:
-            if badge.rule is not None:
-                for kind in badge.rule.all_kinds:
-                    self._by_kind.setdefault(kind, []).append((badge, badge.rule))
-        self._ways: dict[tuple[str, int | None], Way | None] = {}
+    def __init__(self, rules: Rules, weeks: Weeks) -> None:
+        self._rules, self._weeks = rules, weeks
+        self.ways: dict[tuple[str, int | None], Way] = {}
 
-    def add(self, did: Did) -> Iterator[Earned]:
+    def add(self, did: Did) -> list[Earned]:
         """A deed, none older than those before; what it completes."""
-        for badge, rule in self._by_kind.get(did.kind, ()):
-            for topic_id in did.topics if badge.per_topic else _ANY:
-                yield from self._add(did, badge, rule, topic_id)
-
-    def ways(self) -> Iterator[Way]:
-        """Every way they have begun and not gone to its end."""
-        yield from (way for way in self._ways.values() if way is not None)
-
-    def _add(self, did: Did, badge: Badge, rule: Rule, topic_id: int | None) -> Iterator[Earned]:
-        key = badge.key, topic_id
-        if key in self._ways:
-            way = self._ways[key]
-        else:
-            way = self._ways[key] = Way(badge, rule, topic_id, self._topics, self._weeks)
-        if way is None:
-            return
-        yield from way.add(did)
-        if way.reached == len(badge.levels):
-            self._ways[key] = None  # Nothing more can be earned: what follows is not counted.
+        earned: list[Earned] = []
+        for badge, rule, asks in self._rules.by_kind.get(did.kind, ()):
+            for topic_id in did.topic_ids if badge.per_topic else _ANY:
+                key = badge.key, topic_id
+                way = self.ways.get(key)
+                if way is None:
+                    way = self.ways[key] = Way(badge, rule, asks, topic_id, self._weeks)
+                # Once nothing more can be earned, what follows is not counted.
+                if way.reached < len(badge.levels):
+                    way.add(did, earned)
+        return earned
 
 
 _ANY: tuple[None] = (None,)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from bot.rules.badge_weeks import OwnWeeks, week_of
-from bot.rules.badges import NEW_FOR, SETTLING_IN, Career, Did, Earned
+from bot.rules.badges import NEW_FOR, SETTLING_IN, Career, Earned, Rules
 from bot.rules.working_time import Rhythm
 from bot.services.attention import as_rhythm
 from bot.settings import Attention, Badge, DeedKind, Rule
@@ -79,12 +79,8 @@ class Weeks:
 _UNASKED = OwnWeeks(Rhythm())
 
 
-def replay(
-    badges: Sequence[Badge], names: dict[str, int], weeks: OwnWeeks, deeds: Iterable[Logged]
-) -> Iterator[Earned]:
+def replay(rules: Rules, weeks: OwnWeeks, deeds: Iterable[Logged]) -> Iterator[Earned]:
     """Everything that one person earns by these deeds, which come in the order of time."""
-    career = Career(badges, names, weeks)
+    career = Career(rules, weeks)
     for deed in deeds:
-        yield from career.add(
-            Did(deed.id, deed.kind, deed.at, deed.other_id, deed.topic_ids, deed.with_newcomer)
-        )
+        yield from career.add(deed)

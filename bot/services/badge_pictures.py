@@ -9,8 +9,8 @@ from bot.settings import Badge, Picture, Settings
 from bot.settings.badge import Colour
 from bot.store.seals import CannotOpen, NoSecret, seals
 
-EDGE = 256
-"""Pixels of a badge in a message: sharp on a telephone, and not the whole screen of a desk."""
+EDGE = 160
+"""Pixels of a badge in a message: its topic can be read, and it leaves room for the words."""
 SHEET_EDGE = 128
 """Pixels of each of several in one picture."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.rules.badges import Rules
 from bot.services import anonymity, deeds
 from bot.services import badge_history as history
 from bot.settings import Badge, DeedKind, Settings
@@ -118,11 +119,11 @@ def _gains(
     uow: UnitOfWork, settings: Settings, badges: Sequence[Badge], log: Sequence[badge_log.Logged]
 ) -> Iterator[NewAward]:
     people = list(dict.fromkeys(deed.person_id for deed in log))
-    names = history.topic_ids(uow, badges)
+    rules = Rules(badges, history.topic_ids(uow, badges))
     weeks = history.Weeks(uow, settings.attention, people, badges)
     has = store.given(uow.session, uow.organization_id, people)
     for person_id, own in badge_log.by_person(log):
-        for earned in history.replay(badges, names, weeks.of(person_id), own):
+        for earned in history.replay(rules, weeks.of(person_id), own):
             if (person_id, earned.badge, earned.level, earned.topic_id) not in has:
                 yield NewAward(
                     person_id,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.events import Person
-from bot.rules.badges import NEW_FOR, SETTLING_IN, Did, Way
+from bot.rules.badges import NEW_FOR, SETTLING_IN, Career, Rules
 from bot.services import badge_history as history
 from bot.settings import Badge, Rule, Settings
 from bot.store import badge_counts, badge_log, topics
@@ -137,15 +137,7 @@ def _rows(
     at = uow.session, uow.organization_id
     weeks = history.Weeks(uow, settings.attention, [person.id], weekly).of(person.id)
     log = badge_log.of(*at, [person.id], history.kinds_of(weekly), None)
-    ways: dict[tuple[str, int | None], Way] = {}
+    career = Career(Rules(weekly, {}), weeks)
     for deed in log:
-        did = Did(deed.id, deed.kind, deed.at, deed.other_id, deed.topic_ids)
-        for badge in weekly:
-            for topic_id in deed.topic_ids if badge.per_topic else (None,):
-                if badge.rule is None or deed.kind not in badge.rule.all_kinds:
-                    continue
-                own = ways.setdefault(
-                    (badge.key, topic_id), Way(badge, badge.rule, topic_id, {}, weeks)
-                )
-                list(own.add(did))
-    return {key: own.value(uow.now) for key, own in ways.items()}
+        career.add(deed)
+    return {key: own.value(uow.now) for key, own in career.ways.items()}

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from bot.events import Conversation, Person
 from bot.rules.badge_weeks import latest_begin
-from bot.rules.badges import NEW_FOR, SETTLING_IN
+from bot.rules.badges import NEW_FOR, SETTLING_IN, Rules
 from bot.services import badge_history as history
 from bot.services import badge_news as news
 from bot.settings import Badge, DeedKind, Rule, Settings
@@ -84,7 +84,10 @@ def _acted(uow: UnitOfWork, badges: Mapping[DeedKind, Sequence[Badge]]) -> dict[
     done = [(id_, deed) for id_, deed in uow.done if deed.kind in badges]
     if not done:
         return {}
-    about = deeds.topics_of(uow.session, uow.organization_id, [id_ for id_, _ in done])
+    of_topics = any(badge.per_topic for _, deed in done for badge in badges[deed.kind])
+    about: Mapping[int, Sequence[int]] = {}
+    if of_topics:
+        about = deeds.topics_of(uow.session, uow.organization_id, [id_ for id_, _ in done])
     out: dict[int, _Acted] = {}
     for id_, deed in done:
         own = out.setdefault(deed.person_id, _Acted(deed.at, is_late=False))
@@ -232,7 +235,8 @@ def _sure(
         history.newness_of(badges),
     )
     for person_id, own in badge_log.by_person(log):
-        for earned in history.replay(promising[person_id], names, weeks.of(person_id), own):
+        rules = Rules(promising[person_id], names)
+        for earned in history.replay(rules, weeks.of(person_id), own):
             if earned.level > had.get((person_id, earned.badge, earned.topic_id), 0):
                 yield NewAward(
                     person_id,

@@ -162,7 +162,7 @@ def give_kudos(
     )
     about = topics.stored(uow.session, uow.organization_id, topic_names)
     store.add_names(uow.session, uow.organization_id, kudos_id, to, about)
-    uow.did(*deeds.of_kudos(thanks, is_open=_is_open(place)))
+    uow.did(*deeds.of_kudos(thanks, is_open=_is_open(place)), about=about)
     if place is not None:
         uow.post(
             views.card(thanks), to=place, key=card_key(kudos_id), kind="kudos.card", author=giver

@@ -32,8 +32,16 @@ class Deed:
     """Names, lower case, without the `#`."""
 
 
-def add(session: Session, organization_id: int, deeds: Sequence[Deed]) -> list[tuple[int, Deed]]:
-    """Write deeds down; those that are new, or count again, with their ids."""
+def add(
+    session: Session,
+    organization_id: int,
+    deeds: Sequence[Deed],
+    about: Sequence[int] | None = None,
+) -> list[tuple[int, Deed]]:
+    """Write deeds down; those that are new, or count again, with their ids.
+
+    `about`: ids of the topics of them all, where the caller has looked them up.
+    """
     rows = {
         _key(d): {
             "organization_id": organization_id,
@@ -48,12 +56,13 @@ def add(session: Session, organization_id: int, deeds: Sequence[Deed]) -> list[t
     }
     made = insert_many(session, DeedRow, list(rows.values()), UNIQUE, returning=(DEED.id, *_KEY))
     ids = {(r.subject, r.kind, r.person_id, r.other_id): r.id for r in made}
-    _describe(session, organization_id, [(ids[k], d) for d in deeds if (k := _key(d)) in ids])
+    new = [(ids[k], d) for d in deeds if (k := _key(d)) in ids]
+    _describe(session, organization_id, new, about)
     for key in rows.keys() - ids.keys():
         subject, kind, person_id, other_id = key
-        about = {"org": organization_id, "its": subject, "what": kind}
-        about |= {"whose": person_id, "other": other_id, "then": rows[key]["at"]}
-        again = session.execute(_REVIVE, about).scalar()
+        one = {"org": organization_id, "its": subject, "what": kind}
+        one |= {"whose": person_id, "other": other_id, "then": rows[key]["at"]}
+        again = session.execute(_REVIVE, one).scalar()
         if again is not None:
             ids[key] = again
     return [(ids[k], d) for d in deeds if (k := _key(d)) in ids]
@@ -76,17 +85,25 @@ def _key(deed: Deed) -> tuple[str, str, int, int]:
     return deed.subject, deed.kind.value, deed.person_id, deed.other_id or deed.person_id
 
 
-def _describe(session: Session, organization_id: int, made: Sequence[tuple[int, Deed]]) -> None:
+def _describe(
+    session: Session,
+    organization_id: int,
+    made: Sequence[tuple[int, Deed]],
+    about: Sequence[int] | None,
+) -> None:
     """Write down what new deeds are about."""
     said = sorted({name for _, deed in made for name in deed.topics})
     if not said:
         return
-    topics.stored(session, organization_id, said)
-    known = topics.found_by(session, organization_id, said)
+    ids: dict[int, Sequence[int]] = {}
+    if about is None:
+        topics.stored(session, organization_id, said)
+        known = topics.found_by(session, organization_id, said)
+        ids = {id_: sorted({known[name].id for name in deed.topics}) for id_, deed in made}
     rows = [
         {"organization_id": organization_id, "deed_id": id_, "topic_id": topic_id}
-        for id_, deed in made
-        for topic_id in sorted({known[name].id for name in deed.topics})
+        for id_, _ in made
+        for topic_id in (ids[id_] if about is None else about)
     ]
     if rows:
         session.execute(insert_once(session, DeedTopicRow, ("deed_id", "topic_id")), rows)

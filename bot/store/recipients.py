@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session
 
 from bot.events import Person
@@ -32,15 +32,20 @@ def people(
     session: Session, organization_id: int, named: Named, after: int, most: int
 ) -> list[Person]:
     """The next `most` people by id from `after` on who were named and are here."""
+    ways = list(_ways(organization_id, named))
+    if not ways:
+        return []
+    is_here = (
+        select(ACCOUNT.id)
+        .where(ACCOUNT.organization_id == organization_id, ACCOUNT.person_id == PERSON.id)
+        .where(ACCOUNT.is_deleted.is_(False), ACCOUNT.is_bot.is_(False))
+        .where(ACCOUNT.is_guest.is_(False))
+    )
     rows = session.execute(
         select(PERSON.id, PERSON.name)
-        .join(AccountRow, ACCOUNT.person_id == PERSON.id)
-        .join(WorkspaceRow, WORKSPACE.id == ACCOUNT.workspace_id)
         .where(PERSON.organization_id == organization_id, PERSON.id > after)
-        .where(ACCOUNT.organization_id == organization_id)
-        .where(WORKSPACE.organization_id == organization_id)
-        .where(_is_here(), _is_named(named))
-        .distinct()
+        .where(PERSON.id.in_(union(*ways)))
+        .where(PERSON.left_at.is_(None), is_here.exists())
         .order_by(PERSON.id)
         .limit(most)
     )
@@ -53,27 +58,18 @@ def is_named(session: Session, organization_id: int, named: Named, person_id: in
     return bool(found) and found[0].id == person_id
 
 
-def _is_here() -> ColumnElement[bool]:
-    """Whether an account is of somebody who can be written to."""
-    return and_(
-        PERSON.left_at.is_(None),
-        ACCOUNT.is_deleted.is_(False),
-        ACCOUNT.is_bot.is_(False),
-        ACCOUNT.is_guest.is_(False),
-    )
-
-
-def _is_named(named: Named) -> ColumnElement[bool]:
-    by_account: list[ColumnElement[bool]] = [
-        and_(WORKSPACE.platform == platform, ACCOUNT.address.in_(sorted(addresses)))
-        for platform, addresses in _by_platform(named.accounts).items()
-    ]
-    by_email = or_(ACCOUNT.email.in_(named.emails), PERSON.email.in_(named.emails))
-    return or_(PERSON.role.in_(named.roles), by_email if named.emails else false(), *by_account)
-
-
-def _by_platform(accounts: Collection[tuple[str, str]]) -> dict[str, set[str]]:
-    out: dict[str, set[str]] = {}
-    for platform, address in accounts:
-        out.setdefault(platform, set()).add(address)
-    return out
+def _ways(organization_id: int, named: Named) -> Iterator[Select[tuple[int]]]:
+    """Ids of those who were named, one query for each way to name them: each finds its index."""
+    own = PERSON.organization_id == organization_id, ACCOUNT.organization_id == organization_id
+    if named.roles:
+        yield select(PERSON.id).where(own[0], PERSON.role.in_(named.roles))
+    if named.emails:
+        yield select(PERSON.id).where(own[0], PERSON.email.in_(named.emails))
+        yield select(ACCOUNT.person_id).where(own[1], ACCOUNT.email.in_(named.emails))
+    for platform, address in named.accounts:
+        yield (
+            select(ACCOUNT.person_id)
+            .join(WorkspaceRow, WORKSPACE.id == ACCOUNT.workspace_id)
+            .where(own[1], WORKSPACE.organization_id == organization_id)
+            .where(WORKSPACE.platform == platform, ACCOUNT.address == address)
+        )

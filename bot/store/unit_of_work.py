@@ -133,12 +133,13 @@ class UnitOfWork:
         body = None if message is None else message.model_dump_json()
         outbox.revise(self.session, self.organization_id, key, body, self.now + settle)
 
-    def did(self, *told: Deed) -> None:
+    def did(self, *told: Deed, about: Sequence[int] | None = None) -> None:
         """Write down what somebody did for others or learnt. Telling it again changes nothing.
 
-        What was taken back and is told again counts again.
+        What was taken back and is told again counts again. `about`: ids of the topics of all of
+        it, where they are known.
         """
-        self.done += deeds.add(self.session, self.organization_id, told)
+        self.done += deeds.add(self.session, self.organization_id, told, about)
 
     def undid(
         self,

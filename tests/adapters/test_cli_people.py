@@ -205,7 +205,8 @@ def test_one_of_several_organizations_is_named(running: Database, tmp_path: Path
         )
     unsaid = bring(running, tmp_path, "--apply")
     assert unsaid.exit_code == 1
-    assert f"--organization and one of\n  {name}\n  Other" in unsaid.stderr
+    there = f"--organization and one of\n  {name} (7 accounts)\n  Other (0 accounts)"
+    assert there in unsaid.stderr
     wrong = bring(running, tmp_path, "--apply", "--organization", "Nowhere")
     assert "No organization is called “Nowhere”." in wrong.stderr
     assert stand(running) == {}

@@ -81,4 +81,5 @@ def test_only_who_tries_potluck_out_gets_a_roundup_nobody_asked_for() -> None:
     for doors in ([Planned("slack", None)], [*trying, Planned("slack", None)]):
         assert for_newcomers(Settings(), doors).kudos.roundup is None
     decided = Settings(kudos=Kudos(roundup=Roundup(channel="thanks")))
-    assert for_newcomers(decided, trying) == decided
+    assert for_newcomers(decided, trying).kudos == decided.kudos
+    assert for_newcomers(Settings(), trying).digests.programme.recipients == ("admins",)

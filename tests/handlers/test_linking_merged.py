@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.events import Account, Person
+from bot.events import Account, Person, ProfileChanged
 from bot.messages import Blank, Message
 from bot.services import anonymity, question_access
 from bot.services.kudos import give_kudos
@@ -16,7 +16,8 @@ from bot.store.destinations import faces
 from bot.store.models import DeedRow, KudosRow, TimerRow, columns
 from bot.store.outbox import ANY_ORGANIZATION
 from bot.views.kudos import OpenGiveKudos
-from tests.linking import LOBBY, THERE, join_workspaces, person, there
+from tests.badging import badge, levels, use
+from tests.linking import LOBBY, THERE, here_with, join_workspaces, person, there
 from tests.questions import knows, rows
 from tests.sessions import announced, say
 from tests.world import DIRECT, World, ana, bo, buttons, chi, filled, words
@@ -79,6 +80,20 @@ async def test_kudos_of_both_add_up_and_those_to_oneself_count_no_more(both: Wor
     shown = await both.command(bo, "kudos", ana)
     assert "for the query planner" in words(shown.reply)
     assert "for the slides" in words(shown.reply)
+
+
+async def test_a_badge_that_neither_had_earned_is_earned_by_both_together(both: World) -> None:
+    rule = {"count": "kudos_received", "different": "colleagues"}
+    use(both, badge("helping_hand", rule, 3), badge("first_thanks", {"count": "kudos_received"}))
+    for giver in (bo, chi):
+        await both.command(giver, "kudos", ana, f" for helping {giver.address}")
+    await both.command(dora, "kudos", second, " for the slides", at=LOBBY, workspace=THERE)
+    assert await levels(both, ana) == ["first_thanks 1"]
+    await here_with(both, ana, "ana@example.com")
+    news = Account("ana-2", "Ana Alves", email="ana@example.com")
+    await both.dispatcher.handle(ProfileChanged(id="P1", workspace=THERE, actor=news))
+    await both.later(seconds=5)
+    assert await levels(both, ana) == ["first_thanks 1", "helping_hand 1"]
 
 
 async def test_who_had_two_seats_has_one_and_the_next_in_line_moves_up(both: World) -> None:

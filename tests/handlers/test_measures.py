@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from bot.events import Account
+from bot.events import Account, BotAdded
 from bot.messages import Chart, Message
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.models import OccurrenceRow, columns
 from tests.digests import digests, monday, posts, said
 from tests.measures import NOW, plant
-from tests.world import World, words
+from tests.world import HERE, World, words
 
 lead, colleague, boss, guest = (Account(f"p{n}", f"Person {n}") for n in (2, 3, 1, 14))
 OCCURRENCE = columns(OccurrenceRow)
@@ -93,6 +93,16 @@ async def test_it_comes_on_monday_once_to_those_named(acme: World) -> None:
     await monday(acme, acme.clock.now, hours=6)
     assert len(await posts(acme, "digest.programme")) == 1
     assert acme.messenger.in_("D-p3") == []
+
+
+async def test_an_organization_that_comes_after_the_start_is_looked_after_too(acme: World) -> None:
+    """Planning begins when Potluck is installed, not only when it is started."""
+    event = BotAdded(id="E-added", workspace=HERE, actor=lead)
+    await acme.dispatcher.handle(event)
+    acme.clock.now = datetime(2026, 11, 16, 8, 30, tzinfo=UTC)
+    for _ in range(2):
+        await acme.later(minutes=30)
+    assert len(await posts(acme, "digest.programme")) == 1
 
 
 async def test_the_next_one_is_compared_with_what_was_told(acme: World) -> None:

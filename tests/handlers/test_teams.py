@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -370,3 +371,16 @@ async def test_who_was_listed_before_they_were_met_is_met_as_themselves(world: W
     shown = await world.command(known, "team")
     assert words(shown.reply) == "Red | Ana Alves"
     assert await above(world) == {"Dee Diaz": "Ana Alves"}
+
+
+async def test_two_who_take_each_other_in_at_once_make_no_circle(world: World) -> None:
+    for who in (ana, bo, chi):
+        await lead(world, who)
+    await asyncio.gather(
+        world.command(ana, "team", "add ", bo),
+        world.command(bo, "team", "add ", chi),
+        world.command(chi, "team", "add ", ana),
+    )
+    found = await above(world)
+    assert len(found) == 2
+    assert set(found) != set(found.values())

@@ -18,7 +18,7 @@ from tests.peers.teams import BOT, COLLEAGUE, agents_playground
 WORDS = "for walking me through the query planner #sql"
 
 
-def test_a_month_in_the_playground(browser: Browser, tmp_path: Path, picture: Picture) -> None:
+def test_a_quarter_in_the_playground(browser: Browser, tmp_path: Path, picture: Picture) -> None:
     with potluck(tmp_path, {}, command="demo") as bot, desks(browser, bot.url) as office:
         ana = office.sit("ana", scale=1.5)
         ana.open("data")
@@ -36,6 +36,24 @@ def test_a_month_in_the_playground(browser: Browser, tmp_path: Path, picture: Pi
         phone.page.goto(f"{bot.url}?as=ana#/c-general")
         expect(phone.log).to_contain_text("thanks")
         picture(phone.page, "playground-phone")
+
+        dana = office.sit("dana", {"width": 1100, "height": 1700}, scale=1.5)
+        dana.open("Potluck")
+        dana.say("/learn digest preview")
+        week = dana.message("Your team")
+        expect(week.locator("figure svg, svg[role=img]").first).to_be_visible()
+        for words in ("thanked", "Badge:", "This week:"):
+            expect(week).to_contain_text(words)
+        picture(week, "playground-digest")
+        ana.open("Potluck")
+        ana.say("/learn mirror")
+        expect(ana.message("What your manager reads about you")).to_be_visible()
+        ines = office.sit("ines", {"width": 1100, "height": 1700}, scale=1.5)
+        ines.open("Potluck")
+        ines.say("/learn digest programme")
+        told = ines.message("The programme")
+        expect(told).to_contain_text("Sessions held")
+        picture(told, "playground-programme")
 
 
 def test_the_same_kudos_in_three_doors(

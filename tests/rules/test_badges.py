@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.badge_weeks import OwnWeeks, latest_begin, week_of
-from bot.rules.badges import Career, Did
+from bot.rules.badges import Career, Rules
 from bot.rules.working_time import Away, Rhythm
 from bot.settings import Badge, DeedKind
 from tests.badging import badge
@@ -20,6 +20,18 @@ from tests.badging import badge
 MONDAY = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 RECEIVED, GIVEN = DeedKind.KUDOS_RECEIVED, DeedKind.KUDOS_GIVEN
 NAMES = {"sql": 1, "python": 2}
+
+
+@dataclass(frozen=True)
+class Did:
+    """A deed."""
+
+    id: int
+    kind: DeedKind
+    at: datetime
+    other_id: int | None = None
+    topic_ids: tuple[int, ...] = ()
+    with_newcomer: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,7 @@ def earned(
 ) -> list[tuple[int, int, int | None]]:
     """Level, id of the deed that completed it, and topic."""
     made = Badge.model_validate(badge("any", rule, *levels, **more))
-    career = Career([made], NAMES, weeks or NeverOff())
+    career = Career(Rules([made], NAMES), weeks or NeverOff())
     return [(e.level, e.did.id, e.topic_id) for deed in deeds for e in career.add(deed)]
 
 
@@ -91,19 +103,19 @@ def test_deeds_count_only_once_they_come_from_enough_colleagues() -> None:
 
 
 def test_topics_narrow_what_counts_and_an_unknown_one_is_nobodys() -> None:
-    deeds = [did(1, topics=(1,)), did(2, topics=(3,)), did(3, topics=(1, 2)), did(4)]
+    deeds = [did(1, topic_ids=(1,)), did(2, topic_ids=(3,)), did(3, topic_ids=(1, 2)), did(4)]
     assert earned({"count": ["kudos_received"], "topics": ["sql"]}, [2], deeds) == [(1, 3, None)]
     assert earned({"count": ["kudos_received"], "topics": ["gone"]}, [1], deeds) == []
 
 
 def test_a_badge_of_a_topic_is_earned_for_each_topic() -> None:
-    deeds = [did(1, topics=(1,)), did(2, topics=(2,)), did(3, topics=(1, 2))]
+    deeds = [did(1, topic_ids=(1,)), did(2, topic_ids=(2,)), did(3, topic_ids=(1, 2))]
     found = earned({"count": ["kudos_received"]}, [2], deeds, per_topic=True)
     assert found == [(1, 3, 1), (1, 3, 2)]
 
 
 def test_different_topics_can_be_counted() -> None:
-    deeds = [did(1, topics=(1,)), did(2, topics=(1,)), did(3, topics=(2, 3))]
+    deeds = [did(1, topic_ids=(1,)), did(2, topic_ids=(1,)), did(3, topic_ids=(2, 3))]
     found = earned({"count": ["kudos_received"], "different": "topics"}, [3], deeds)
     assert found == [(1, 3, None)]
 

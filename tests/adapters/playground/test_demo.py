@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from adapters.playground.demo import Planted, scenes, seed
+from adapters.playground.demo import Planted, seed
+from adapters.playground.demo_story import scenes
 from adapters.playground.emoji import EMOJI
 from adapters.playground.people import CHANNELS, members_of
 from adapters.playground.server import moment

@@ -48,12 +48,12 @@ async def test_a_picture_comes_in_both_formats_without_a_login(client: Client) -
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
     with Image.open(BytesIO(await answer.read())) as drawn:
-        assert drawn.size == (256, 256)
-    for name, edge in (("", 512), ("-64", 64), ("-128", 128)):
-        other = await client.get(path(*ONE).replace("-256.png", f"{name}.png"))
+        assert drawn.size == (160, 160)
+    for name, edge in (("", 512), ("-64", 64), ("-128", 128), ("-256", 256)):
+        other = await client.get(path(*ONE).replace("-160.png", f"{name}.png"))
         with Image.open(BytesIO(await other.read())) as drawn:
             assert drawn.size == (edge, edge)
-    vector = await client.get(path(*ONE).replace("-256.png", ".svg"))
+    vector = await client.get(path(*ONE).replace("-160.png", ".svg"))
     assert vector.headers["Content-Type"] == "image/svg+xml"
     assert vector.headers["X-Content-Type-Options"] == "nosniff"
     assert "日本語 &amp; &lt;b&gt;" in await vector.text()
@@ -63,7 +63,7 @@ async def test_an_address_is_stable_and_tells_a_stranger_nothing(client: Client)
     assert path(*ONE) == path(*ONE)
     assert "star" not in path(*ONE)
     assert len({path(Pictured(STAR, n, t)) for n in range(3) for t in ("", "sql")}) == 6
-    token = path(*ONE).split("/")[2].removesuffix("-256.png")
+    token = path(*ONE).split("/")[2].removesuffix("-160.png")
     last = "A" if token[10] != "A" else "B"
     foreign = seals("another secret").cover('[1,["star","circle","blue",1,""]]')
     odd = seals(SECRET).cover("something else that was covered")
@@ -106,7 +106,7 @@ async def test_a_picture_is_drawn_once_however_many_ask(
     monkeypatch.setattr("adapters.web.badges.png", draw)
     answers = await asyncio.gather(*(client.get(path(*ONE)) for _ in range(20)))
     assert {a.status for a in answers} == {200}
-    assert drawn == [256]
+    assert drawn == [160]
 
 
 def test_pictures_nobody_asks_for_make_room() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     JSON,
@@ -31,6 +31,7 @@ ORGANIZATION, KEPT, GONE, OTHER = 1, 2, 1, 3
 ROWS = 9
 """Rows tried in each table; those that would be there twice are left out."""
 MORE = {"deed": 40}
+Known: TypeAlias = dict[str, list[Any]]
 WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("signup", "answer"): UNSAID,
     ("expert", "state"): KNOWN,
@@ -56,15 +57,16 @@ WORDS: dict[tuple[str, str], tuple[str, ...]] = {
 def fill(connection: Connection, random: Random) -> None:
     """Rows in every table, all of the first organization."""
     for table in SQLModel.metadata.sorted_tables:
+        known = _known(connection, table)
         if table.name == "organization":
             row = {"id": ORGANIZATION, "name": "o", "created_at": NOW}
             connection.execute(insert(table), row)
         elif table.name == "person":
             for number in sorted((KEPT, GONE, OTHER)):
-                connection.execute(insert(table), _row(connection, table, random, number))
+                connection.execute(insert(table), _row(table, known, random, number))
         elif table.name != "person_merge":
             for number in range(1, MORE.get(table.name, ROWS)):
-                _try(connection, table, _row(connection, table, random, number))
+                _try(connection, table, _row(table, known, random, number))
 
 
 def _try(connection: Connection, table: Table, row: dict[str, Any] | None) -> None:
@@ -77,18 +79,26 @@ def _try(connection: Connection, table: Table, row: dict[str, Any] | None) -> No
         pass  # there already, or nothing that may be
 
 
-def _row(connection: Connection, table: Table, random: Random, number: int) -> Any:
+def _known(connection: Connection, table: Table) -> Known:
+    """What each column that refers to something may say."""
+    targets = {c.name: next(iter(c.foreign_keys)).column for c in table.columns if c.foreign_keys}
+    return {
+        name: list(connection.execute(select(target).order_by(target)).scalars())
+        for name, target in targets.items()
+    }
+
+
+def _row(table: Table, known: Known, random: Random, number: int) -> Any:
     row: dict[str, Any] = {}
     for column in table.columns:
-        keys = [key.column for key in column.foreign_keys]
         if column.name == "organization_id":
             row[column.name] = ORGANIZATION
-        elif keys:
-            known = list(connection.execute(select(keys[0]).order_by(keys[0])).scalars())
-            if column.nullable and (not known or random.random() < 0.3):
+        elif column.name in known:
+            there = known[column.name]
+            if column.nullable and (not there or random.random() < 0.3):
                 row[column.name] = None
-            elif known:
-                row[column.name] = random.choice(known)
+            elif there:
+                row[column.name] = random.choice(there)
             else:
                 return None
         elif column.primary_key and isinstance(column.type, Integer) and len(table.primary_key) < 2:
