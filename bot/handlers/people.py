@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.events import BotAdded, BotRemoved, ConversationKind
 from bot.messages import Reply
 from bot.router import Context, Router
-from bot.services import digests
 from bot.services import people as service
 
 router = Router()
@@ -16,7 +15,6 @@ def added(event: BotAdded, ctx: Context) -> Reply:
     """Installed in a workspace, for a person, or added to a channel."""
     where = event.conversation
     service.join(ctx.uow)
-    digests.begin_planning(ctx.uow)
     if where is not None and where.kind is ConversationKind.PERSONAL:
         service.greet(ctx.uow, event.actor)
     return None

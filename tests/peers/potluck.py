@@ -70,7 +70,8 @@ def potluck(
         [sys.executable, "-m", "adapters.cli", command], logs / "potluck.log", ROOT, environment
     )
     with program:
-        program.wait_for("Stop it with Ctrl-C.")
+        # A demo walks through a quarter before it opens.
+        program.wait_for("Stop it with Ctrl-C.", 400 if command == "demo" else 30)
         up = Potluck(program, port)
         yield up
         assert program.stop() == 0, program.output[-3000:]
