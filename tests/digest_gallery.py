@@ -15,6 +15,7 @@ from bot.settings import Cadence, Settings
 from bot.store.models import DigestKind
 from bot.store.threads import Card
 from bot.views import digest_teams as teams
+from bot.views import digest_week as told
 from bot.views import digests as views
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -29,47 +30,47 @@ WAY = Card("elsewhere", "acme", 1, MessageRef("C1", "17.1"))
 MANY = 5
 
 
-def full(people: tuple[Person, ...], wild: str, *, tip: Tip | None = Tip.THANK) -> teams.Week:
+def full(people: tuple[Person, ...], wild: str, *, tip: Tip | None = Tip.THANK) -> told.Week:
     """A week in which everything happened more often than there is room for."""
     asked = tuple(
-        teams.Question(n, people[n], (wild * 3)[:150], PERIOD.begins_at, people[n + 1], WAY)
+        told.Question(n, people[n], (wild * 3)[:150], PERIOD.begins_at, people[n + 1], WAY)
         for n in range(MANY)
     )
-    return teams.Week(
+    return told.Week(
         period=PERIOD,
         is_many=True,
         helped=(3, 0, 12, 7, 9, 104),
-        given=tuple(teams.Given(wild[:200], people[:MANY]) for _ in range(MANY)),
-        attended=tuple(teams.Attended(wild[:200], n) for n in range(MANY)),
-        coming=tuple(teams.Coming(wild[:200], NOW, "ü" * 40) for _ in range(MANY)),
+        given=tuple(told.Given(wild[:200], people[:MANY]) for _ in range(MANY)),
+        attended=tuple(told.Attended(wild[:200], n) for n in range(MANY)),
+        coming=tuple(told.Coming(wild[:200], NOW, "ü" * 40) for _ in range(MANY)),
         answered=asked,
         waiting=asked,
-        thanked=tuple(teams.Thanked(people[n], people[:MANY], wild * 9, WAY) for n in range(MANY)),
-        awarded=tuple(teams.Awarded(people[n], wild[:80], "ü" * 40) for n in range(MANY)),
+        thanked=tuple(told.Thanked(people[n], people[:MANY], wild * 9, WAY) for n in range(MANY)),
+        awarded=tuple(told.Awarded(people[n], wild[:80], "ü" * 40) for n in range(MANY)),
         took_part=10,
         topics=tuple((f"{n}{'ü' * 40}", tuple(Strength)[n % 3]) for n in range(MANY)),
-        unthanked=teams.Unthanked(people[0], was_seen=True),
+        unthanked=told.Unthanked(people[0], was_seen=True),
         tip=tip,
     )
 
 
-def digests(people: tuple[Person, ...], wild: str) -> dict[str, teams.Week]:
+def digests(people: tuple[Person, ...], wild: str) -> dict[str, told.Week]:
     """Weeks of all kinds."""
-    few = teams.Week(
+    few = told.Week(
         period=PERIOD,
         is_many=False,
         everybody=(30, 41, 28, 55, 61, 47),
-        thanked=(teams.Thanked(people[0], people[1:2], wild),),
-        unthanked=teams.Unthanked(people[2], was_seen=False),
+        thanked=(told.Thanked(people[0], people[1:2], wild),),
+        unthanked=told.Unthanked(people[2], was_seen=False),
     )
-    quiet = teams.Week(
+    quiet = told.Week(
         period=PERIOD,
         is_many=True,
         helped=(0,),
-        coming=(teams.Coming(wild[:60], NOW, "sql"),),
+        coming=(told.Coming(wild[:60], NOW, "sql"),),
         tip=Tip.GO,
     )
-    learnt = teams.Week(period=PERIOD, is_many=True, attended=(teams.Attended(wild[:60], 0),))
+    learnt = told.Week(period=PERIOD, is_many=True, attended=(told.Attended(wild[:60], 0),))
     tips = {f"a tip: {tip}": full(people, wild, tip=tip) for tip in (*Tip, None)}
     return {"few people": few, "a quiet week": quiet, "they learnt": learnt} | tips
 
@@ -81,7 +82,7 @@ def messages(people: tuple[Person, ...], wild: str) -> Mapping[str, Callable[[],
     last = (PERIOD.first, PERIOD.last, whole)
     other = (people[1], PERIOD.first, PERIOD.last, whole[:2])
 
-    def drawn(week: teams.Week) -> Message:
+    def drawn(week: told.Week) -> Message:
         return pictured(SETTINGS, teams.digest(week), NOW)
 
     made: dict[str, Callable[[], Message]] = {

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from bot.events import Person
 from bot.rules import digest_team as rules
@@ -28,13 +29,16 @@ from bot.store.sessions import Occurrence
 from bot.store.threads import Card
 from bot.store.unit_of_work import UnitOfWork
 from bot.views import digest_teams as views
-from bot.views.digest_teams import Week
+from bot.views import digest_week as told
+from bot.views.digest_week import Week
 
 MOST_COMING = 200
 """Sessions to come that are looked at."""
 SOON = timedelta(days=14)
 STILL_OPEN = timedelta(days=60)
 """Older questions are not spoken of any more."""
+MOST_KEPT = 100
+"""Counts of everybody that are kept: there are some forty Mondays on earth at once."""
 FETCHED = 5
 """Of each thing, for each manager: some may name people who left."""
 
@@ -162,7 +166,7 @@ class _Found:
 
     def _sessions(
         self, manager_id: int, *, is_many: bool
-    ) -> tuple[tuple[views.Given, ...], tuple[views.Attended, ...]]:
+    ) -> tuple[tuple[told.Given, ...], tuple[told.Attended, ...]]:
         given, attended = [], []
         for one in self.sessions.get(manager_id, ()):
             occurrence = self.occurrences.get(one.occurrence_id)
@@ -171,13 +175,13 @@ class _Found:
             title = occurrence.session.title
             of_team = [p for p in occurrence.session.speakers if p.id in one.speakers]
             if speakers := self._people(of_team):
-                given.append(views.Given(title, speakers))
+                given.append(told.Given(title, speakers))
             elif one.listeners and is_many:
                 is_told = one.listeners >= self.settings.digests.smallest_group
-                attended.append(views.Attended(title, one.listeners if is_told else 0))
+                attended.append(told.Attended(title, one.listeners if is_told else 0))
         return tuple(given), tuple(attended)
 
-    def _coming(self, manager_id: int) -> tuple[views.Coming, ...]:
+    def _coming(self, manager_id: int) -> tuple[told.Coming, ...]:
         """What suits them most: by how often their deeds were about it, the sooner the better."""
         deeds = self.topics.get(manager_id, {})
         found = []
@@ -186,12 +190,12 @@ class _Found:
             if deeds.get(topic, 0):
                 found.append((-deeds[topic], one.starts_at, one.id, topic, one.session.title))
         return tuple(
-            views.Coming(title, starts_at, topic) for _, starts_at, _, topic, title in sorted(found)
+            told.Coming(title, starts_at, topic) for _, starts_at, _, topic, title in sorted(found)
         )
 
-    def _questions(self, asked: Iterable[Asked]) -> tuple[views.Question, ...]:
+    def _questions(self, asked: Iterable[Asked]) -> tuple[told.Question, ...]:
         return tuple(
-            views.Question(
+            told.Question(
                 one.id,
                 one.asker,
                 one.title,
@@ -203,20 +207,20 @@ class _Found:
             if one.asker.id in self.named
         )
 
-    def _thanked(self, manager_id: int) -> tuple[views.Thanked, ...]:
+    def _thanked(self, manager_id: int) -> tuple[told.Thanked, ...]:
         out = []
         for id_ in self.thanks.get(manager_id, ()):
             said = self.said[id_]
             to = self._people(said.to)
             if to and said.giver.id in self.named:
                 way = self.cards.get(kudos.card_key(id_))
-                out.append(views.Thanked(said.giver, to, said.note, way))
+                out.append(told.Thanked(said.giver, to, said.note, way))
         return tuple(out)
 
-    def _awarded(self, manager_id: int) -> tuple[views.Awarded, ...]:
+    def _awarded(self, manager_id: int) -> tuple[told.Awarded, ...]:
         kinds = self.settings.badges
         return tuple(
-            views.Awarded(got.person, badge.name, got.topic or "")
+            told.Awarded(got.person, badge.name, got.topic or "")
             for got in self.badges.get(manager_id, ())
             if got.person.id in self.named and (badge := kinds.by_key(got.badge)) is not None
         )
@@ -230,11 +234,11 @@ class _Found:
         ]
         return tuple(sorted(known, key=lambda k: (list(rules.Strength).index(k[1]), k[0]))[::-1])
 
-    def _unthanked(self, manager_id: int, now_in: Collection[int]) -> views.Unthanked | None:
+    def _unthanked(self, manager_id: int, now_in: Collection[int]) -> told.Unthanked | None:
         some = [u for u in self.unthanked.get(manager_id, ()) if u.person.id in now_in]
         seen = [u for u in some if u.was_seen]
         found = rules.turn(seen or some, self.period)
-        return views.Unthanked(found.person, found.was_seen) if found else None
+        return told.Unthanked(found.person, found.was_seen) if found else None
 
 
 def _question_key(question_id: int) -> str:
@@ -330,11 +334,23 @@ def _has_few(stretches: Mapping[int, Sequence[Stretch]], settings: Settings) -> 
     return any(len({s.person_id for s in some}) < least for some in stretches.values())
 
 
+_kept: WeakKeyDictionary[Any, dict[tuple[int, datetime], Sequence[int]]] = WeakKeyDictionary()
+
+
 def _everybody(uow: UnitOfWork, settings: Settings, ends: datetime) -> Sequence[int]:
-    """What a team too small for figures sees instead; nothing, if that is of few people, too."""
+    """What a team too small for figures sees instead; nothing, if that is of few people, too.
+
+    Counted once for all who are told of the same weeks: it reads everybody's deeds.
+    """
     at = uow.session, uow.organization_id
-    counts, people = store.help_of_all(*at, ends, rules.WEEKS)
-    return counts if people >= settings.digests.smallest_group else ()
+    known = _kept.setdefault(uow.session.get_bind(), {})
+    if len(known) > MOST_KEPT:
+        known.clear()
+    key = (uow.organization_id, ends)
+    if key not in known:
+        counts, people = store.help_of_all(*at, ends, rules.WEEKS)
+        known[key] = counts if people >= settings.digests.smallest_group else ()
+    return known[key]
 
 
 def _said(uow: UnitOfWork, ids: Collection[int]) -> dict[int, Thanks]:

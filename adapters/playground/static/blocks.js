@@ -36,7 +36,7 @@ export const drawBlock = {
   image: ({ url, alt }) => (url
     ? h("img", { class: "b-image", src: url, alt, loading: "lazy", referrerpolicy: "no-referrer" })
     : h("p", { class: "b-context" }, alt)),
-  chart,
+  chart: (block) => chart(block),
   divider: () => h("hr", { class: "b-divider" }),
   progress: ({ label, fraction }) => {
     const percent = Math.round(fraction * 100);
