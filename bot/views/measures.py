@@ -112,21 +112,20 @@ def _lead(told: Programme) -> str:
 
 
 def _chart(told: Programme) -> list[Block]:
-    """How many contributed, week by week, since there were enough to tell."""
-    weeks = list(told.contributors)
-    while weeks and weeks[0][1] is None:
-        weeks.pop(0)
+    """How many contributed, week by week, since there were enough to tell: no bar means none."""
+    weeks = [(day, n) for day, n in told.contributors if n is not None]
+    unknown = [day for day, n in told.contributors if n is None]
+    weeks = [(day, n) for day, n in weeks if not unknown or day > unknown[-1]]
     if len(weeks) < 2:
         return []
     labels = tuple(f"{monday.day} {monday:%b}" for monday, _ in weeks)
-    few = f"fewer than {told.least}"
-    said = [f"{day}: {few if n is None else n}" for day, (_, n) in zip(labels, weeks, strict=True)]
+    said = [f"{day}: {n}" for day, (_, n) in zip(labels, weeks, strict=True)]
     title_ = "Colleagues who thanked, answered or spoke"
     return [
         Chart(
             title=title_,
             labels=labels,
-            series=(Series(label="Colleagues", values=tuple(float(n or 0) for _, n in weeks)),),
+            series=(Series(label="Colleagues", values=tuple(float(n) for _, n in weeks)),),
             alt=f"{title_}, by the week that began on. {', '.join(said)}.",
         )
     ]
