@@ -152,11 +152,14 @@ class _Look:
     names: Mapping[str, int]
     needs: dict[Need, int]
 
-    def at(self, rule: Rule, most: int) -> Bound:
-        """The most a rule's number can be at any of the new deeds, or `most` if it is more."""
+    def at(self, rule: Rule, most: int, *, is_part: bool = False) -> Bound:
+        """The most a rule's number can be at any of the new deeds, or `most` if it is more.
+
+        Nothing, if none of them can raise it; a part may have been raised before.
+        """
         each = rule.at_least
         if rule.parts:
-            parts = [self.at(part, most * each) for part in rule.parts]
+            parts = [self.at(part, most * each, is_part=True) for part in rule.parts]
             choose = min if rule.all_of else max
             return lambda found: choose(part(found) for part in parts) // each
         topic_ids = self._topics(rule)
@@ -175,7 +178,7 @@ class _Look:
             SETTLING_IN if rule.newcomers else timedelta(),
         )
         self._count(need, most * each)
-        if rule.weeks_in_row:
+        if rule.weeks_in_row and not is_part:
             return self._first_of_week(rule, need)
         if rule.colleagues is not None:
             return self._from_enough(rule, need, rule.colleagues)
