@@ -80,13 +80,15 @@ def test_serve_says_where_it_is_and_ends_well_when_asked(start: Start) -> None:
     assert "Traceback" not in err
 
 
-def test_demo_shows_a_month_of_activity_and_stores_it_apart(start: Start, tmp_path: Path) -> None:
+def test_demo_shows_a_quarter_of_activity_and_stores_it_apart(start: Start, tmp_path: Path) -> None:
     for _ in range(2):  # started again, it carries on
-        process = start("demo", SLACK_BOT_TOKEN="xapp-wrong", DATABASE_URL="postgresql://no.where")
+        # A quarter of log lines would fill the pipe nobody reads.
+        other = {"SLACK_BOT_TOKEN": "xapp-wrong", "DATABASE_URL": "postgresql://no.where"}
+        process = start("demo", LOG_LEVEL="warning", **other)
         shown = get(f"{address(process)}metrics")
         waits = re.search(r'potluck_outbox_posts{state="pending"} (\d+)', shown)
         assert waits is not None
-        assert int(waits[1]) < 20  # at night and at weekends what nobody asked for waits
+        assert int(waits[1]) < 60  # at night and at weekends what nobody asked for waits
         sent = re.search(r'potluck_outbox_posts{state="sent"} (\d+)', shown)
         assert sent is not None
         assert int(sent[1]) > 20
