@@ -186,11 +186,13 @@ async def test_a_chain_of_moments_catches_up_at_once(world: World, diary: Diary)
 
 
 async def test_the_next_moment_to_wake_is_known(world: World, diary: Diary) -> None:
-    assert await world.read(timers.next_wake) is None
-    await plan(world, "tea", hours=2)
-    assert await world.read(timers.next_wake) == world.clock() + timedelta(hours=2)
-    await world.later(hours=2)
-    assert await world.read(timers.next_wake) is None
+    hourly = await world.read(timers.next_wake)  # whether a digest is due
+    assert hourly is not None
+    await plan(world, "tea", hours=0.5)
+    tea = world.clock() + timedelta(hours=0.5)
+    assert await world.read(timers.next_wake) == tea < hourly
+    await world.later(hours=0.5)
+    assert await world.read(timers.next_wake) == hourly
 
 
 async def test_a_database_that_is_away_is_asked_again(
