@@ -16,13 +16,16 @@ NOBODYS = "Why does the nightly export skip the last day of February?"
 SETTINGS = """
 attention:
   public_holidays: false
+badges:
+  kinds: []
 questions:
   wait_hours: 1
   rounds: 1
   session_days: 1
   verify_days: 3
 """
-"""No day of the year may decide whether an expert is at work; and nobody waits for long."""
+"""No day of the year may decide whether an expert is at work; nobody waits for long; and no badge
+takes its turn in a direct chat while the clock jumps a day."""
 
 
 def quick(folder: Path) -> Mapping[str, str]:

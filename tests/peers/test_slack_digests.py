@@ -48,4 +48,4 @@ def test_a_manager_reads_what_the_team_did_and_the_team_reads_the_same(
     mirror = bo.command("learning", "/learn", "mirror").said
     assert THANKS.partition(" #")[0] in said(mirror)
     board = bo.command("learning", "/learn", "board").said
-    assert "Most helped" in said(board)
+    assert "Who helped most" in said(board)
