@@ -106,6 +106,7 @@ def make(
     It is kept, with what it says about whom, and posted for its moment in the reader's hours and
     within their number of messages. What was made before is not made again.
     """
+    store.plan_for_each(uow.session)
     return keep(uow, kind, ready(uow, settings, kind, after, most))
 
 
