@@ -230,20 +230,17 @@ def managers(
     return [Person(*row) for row in session.execute(_MANAGERS, about)]
 
 
-# From the lines, of which an index knows whose they are: most people lead nobody.
-_LEADING = (
-    select(LINE.manager_id)
-    .where(LINE.organization_id == bindparam("org"), LINE.manager_id > bindparam("after"))
+_LEADS = (
+    select(LINE.id)
+    .where(LINE.organization_id == bindparam("org"), LINE.manager_id == PERSON.id)
     .where(LINE.until.is_(None) | (LINE.until > bindparam("since")))
-    .distinct()
-    .order_by(LINE.manager_id)
-    .subquery()
+    .exists()
 )
 _MANAGERS = (
     select(PERSON.id, PERSON.name)
-    .join(_LEADING, _LEADING.c.manager_id == PERSON.id)
-    .where(PERSON.organization_id == bindparam("org"), PERSON.left_at.is_(None), _IS_HERE)
-    .order_by(_LEADING.c.manager_id)
+    .where(PERSON.organization_id == bindparam("org"), PERSON.id > bindparam("after"))
+    .where(PERSON.left_at.is_(None), _LEADS, _IS_HERE)
+    .order_by(PERSON.id)
     .limit(bindparam("most"))
 )
 
