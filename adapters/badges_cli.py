@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from adapters.terminal import opened, secret_in, sentences
 
 if TYPE_CHECKING:
     from adapters.recompute import Result
@@ -39,24 +41,14 @@ def recompute(
     nobody is written to. Doing it again gives nothing twice. Potluck may be running; the first
     time, when deeds from before badges are found, let it rest during the dry run.
     """
-    from adapters.attend import CannotAttend, opened
-    from adapters.logs import Redactor
-    from bot.settings import BadSettings, Environment, read_file
-    from bot.settings.secret import secret_of
+    from bot.settings import Environment, read_file
 
-    redact = Redactor.of(os.environ)
-    try:
+    with sentences():
         environment = Environment.read(os.environ)
         settings = read_file(environment.config, required=environment.config_is_chosen)
         with opened(environment.database_url) as database:
-            settings = settings.sealed_with(secret_of(environment))
+            settings = settings.sealed_with(secret_in(environment))
             asyncio.run(_recompute(database, settings, is_applied=apply))
-    except BadSettings as bad:
-        _stop(redact("\n".join(str(p) for p in bad.problems)))
-    except CannotAttend as why:
-        _stop(redact(str(why)))
-    except OSError as why:
-        _stop(f"The secret can't be read: {why.strerror}. Set POTLUCK_SECRET, or mend the file.")
 
 
 async def _recompute(database: Database, settings: Settings, *, is_applied: bool) -> None:
@@ -110,8 +102,3 @@ class _Bars:
         if self._bar is not None:
             self._bar.__exit__(None, None, None)
             self._bar = None
-
-
-def _stop(why: str) -> NoReturn:
-    print(why, file=sys.stderr)
-    raise typer.Exit(1)

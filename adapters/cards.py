@@ -8,8 +8,7 @@ from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
-from adapters.attend import CannotAttend as CannotImport
-from adapters.attend import real_time
+from adapters.terminal import CannotRun, real_time
 from bot.rules.recall_import import CHUNK, NoCards, Record, looks_like_markdown, records
 from bot.services import recall_import as service
 from bot.services.recall_access import Gone, NotAllowed
@@ -33,13 +32,13 @@ class File:
         self._name, self._file, self._read = name, file, read
 
     def records(self) -> Iterator[Record]:
-        """Its cards. Raises CannotImport when the rest can't be read."""
+        """Its cards. Raises CannotRun when the rest can't be read."""
         head = self._file.read(HEAD)
         is_markdown = looks_like_markdown(self._name, head)
         try:
             yield from records(chain([head], self._chunks()), is_markdown=is_markdown)
         except NoCards as wrong:
-            raise CannotImport(str(wrong)) from None
+            raise CannotRun(str(wrong)) from None
 
     def _chunks(self) -> Iterator[bytes]:
         while chunk := self._file.read(CHUNK):
@@ -48,19 +47,19 @@ class File:
 
 
 async def find(database: Database, *, deck: str, session: str) -> Target:
-    """The deck or session that is meant. Raises CannotImport, naming what there is."""
+    """The deck or session that is meant. Raises CannotRun, naming what there is."""
     what, which = ("session", session) if session else ("deck", deck)
     query = recall_targets.sessions if session else recall_targets.decks
     found = await database.read(lambda s: query(s, which, MOST_NAMED))
     if len(found) == 1:
         return found[0]
     if found:
-        raise CannotImport(f"“{which}” may be each of these. Which one?\n{_listed(found)}")
+        raise CannotRun(f"“{which}” may be each of these. Which one?\n{_listed(found)}")
     latest = await database.read(lambda s: query(s, "", MOST_NAMED))
     if not latest:
-        raise CannotImport(f"There is no {what} yet. In the chat, /recall new begins a deck.")
+        raise CannotRun(f"There is no {what} yet. In the chat, /recall new begins a deck.")
     named = "code or number" if session else "title or number"
-    raise CannotImport(f"No {what} has the {named} “{which}”. The latest:\n{_listed(latest)}")
+    raise CannotRun(f"No {what} has the {named} “{which}”. The latest:\n{_listed(latest)}")
 
 
 def _listed(found: list[Target]) -> str:
@@ -70,7 +69,7 @@ def _listed(found: list[Target]) -> str:
 async def look(
     database: Database, target: Target, file: File, tell: Callable[[Row], None], *, deck: str
 ) -> Tally:
-    """What each row would do, told row by row. Raises CannotImport."""
+    """What each row would do, told row by row. Raises CannotRun."""
 
     looked, tally = await database.read(_looked(target, deck)), Tally()
     for record in file.records():
@@ -90,7 +89,7 @@ async def write(
     deck: str,
     are_used: bool,
 ) -> Tally:
-    """Write the cards, batch by batch. Raises CannotImport; the batches before stay."""
+    """Write the cards, batch by batch. Raises CannotRun; the batches before stay."""
     looked, tally = await database.read(_looked(target, deck)), Tally()
     found = file.records()
     while batch := [looked.look(record) for record in islice(found, service.BATCH)]:
@@ -123,7 +122,7 @@ async def _written(
     try:
         return await database.write(job, behind=True)
     except (Gone, NotAllowed):
-        raise CannotImport(
+        raise CannotRun(
             "The deck or its session is gone meanwhile. Run this again to see what there is."
         ) from None
 

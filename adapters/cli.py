@@ -12,6 +12,7 @@ import typer
 
 from adapters import badges_cli, digests_cli, people_cli, recall_cli
 from adapters.simulate import simulate
+from adapters.terminal import opened, secret_in, sentences, stop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -120,9 +121,9 @@ def teams_package(
     try:
         write_package(out, app_id, host, history=history)
     except Misconfigured as wrong:
-        _stop(f"{wrong.problem} {wrong.mend}")
+        stop(f"{wrong.problem} {wrong.mend}")
     except OSError as error:
-        _stop(f"{out} can't be written: {error.strerror}.")
+        stop(f"{out} can't be written: {error.strerror}.")
     print(f"Wrote {out}. Upload it in Teams: Apps, Manage your apps, Upload an app.")
 
 
@@ -148,7 +149,7 @@ def slack_manifest(
     try:
         print(manifest(None if socket else url, history=history), end="")
     except Misconfigured as wrong:
-        _stop(f"{wrong.problem} {wrong.mend}")
+        stop(f"{wrong.problem} {wrong.mend}")
 
 
 @sessions.command()
@@ -173,21 +174,15 @@ def attend(
     Without --apply nothing is changed: you see what each row would do. Rows that can't be used are
     told one by one. Importing the same list again notes nobody twice. Potluck may be running.
     """
-    from adapters.attend import CannotAttend, entries, opened
-    from adapters.logs import Redactor
-    from bot.settings import BadSettings, Environment, read_file
+    from adapters.attend import entries
+    from bot.settings import Environment, read_file
 
-    redact = Redactor.of(os.environ)
-    try:
+    with sentences():
         environment = Environment.read(os.environ)
         settings = read_file(environment.config, required=environment.config_is_chosen)
         listed = entries(file)
         with opened(environment.database_url) as database:
             asyncio.run(_attend(database, settings, session, listed, is_applied=apply))
-    except BadSettings as bad:
-        _stop(redact("\n".join(str(p) for p in bad.problems)))
-    except CannotAttend as why:
-        _stop(redact(str(why)))
 
 
 async def _attend(
@@ -214,14 +209,13 @@ def rebuild(
     rebuild them. Doing it twice changes nothing. The Potluck of this machine must not be running
     meanwhile; others may.
     """
-    from adapters.logs import Redactor
-    from adapters.reindex import CannotRebuild, opened, recount, sizes
-    from bot.settings import BadSettings, Environment, secret_of
+    from adapters.reindex import opened as opened_alone
+    from adapters.reindex import recount, sizes
+    from bot.settings import Environment
 
-    redact = Redactor.of(os.environ)
-    try:
+    with sentences():
         environment = Environment.read(os.environ)
-        with opened(environment) as database:
+        with opened_alone(environment) as database:
             counted = asyncio.run(database.read(sizes))
             questions = sum(asked for asked, _ in counted.values())
             answers = sum(given for _, given in counted.values())
@@ -231,15 +225,11 @@ def rebuild(
             with typer.progressbar(length=questions, label="Reading", file=sys.stderr) as bar:
                 for organization_id in counted:
                     database.index.rebuild(organization_id, bar.update)
-            secret = secret_of(environment)
+            secret = secret_in(environment)
             with typer.progressbar(length=answers, label="Counting", file=sys.stderr) as bar:
                 for organization_id in counted:
                     asyncio.run(recount(database, organization_id, secret, bar.update))
         print(f"Done: {_of(questions, answers)}.")
-    except BadSettings as bad:
-        _stop(redact("\n".join(str(p) for p in bad.problems)))
-    except CannotRebuild as why:
-        _stop(redact(str(why)))
 
 
 def _of(questions: int, answers: int) -> str:
@@ -285,7 +275,7 @@ def _serve(*, demo: bool) -> None:
         environment, settings, doors = _read(demo_environ(os.environ) if demo else os.environ)
     except BadSettings as bad:
         lines = "\n".join(f"  {p}" for p in bad.problems)
-        _stop(redact(f"Potluck can't start:\n{lines}\n`potluck check` tells more."))
+        stop(redact(f"Potluck can't start:\n{lines}\n`potluck check` tells more."))
     configure(environment.log_level, redact)
 
     from adapters.main import CannotStart
@@ -294,7 +284,7 @@ def _serve(*, demo: bool) -> None:
     try:
         asyncio.run(run(environment, settings, doors, _announce, plant_demo if demo else None))
     except CannotStart as why:
-        _stop(redact(f"Potluck can't start. {why}"))
+        stop(redact(f"Potluck can't start. {why}"))
 
 
 def _read(environ: Mapping[str, str]) -> tuple[Environment, Settings, list[Planned]]:
@@ -325,11 +315,6 @@ def _announce(up: Running) -> None:
     else:
         print(f"Potluck is up at {up.address} for {' and '.join(sorted(up.doors))}.")
     print("Stop it with Ctrl-C.", flush=True)
-
-
-def _stop(why: str) -> None:
-    print(why, file=sys.stderr)
-    raise typer.Exit(1)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,11 @@ import os
 import re
 import sys
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from adapters.terminal import opened, secret_in, sentences, stop
 
 if TYPE_CHECKING:
     from adapters.digest_runs import Told
@@ -44,27 +46,18 @@ def run(
     They wait for their readers' hours, and Potluck sends them. Run again, it makes nothing twice.
     With --dry-run nothing is written: you read what would go to whom.
     """
-    from adapters.attend import CannotAttend, opened
-    from adapters.logs import Redactor
-    from bot.settings import BadSettings, Environment, read_file, secret_of
+    from bot.settings import Environment, read_file
 
-    redact = Redactor.of(os.environ)
     monday = _monday(week)
     if monday is not None and not dry_run:
-        _stop("A week can only be looked at: add --dry-run. Without --week what is due is made.")
-    try:
+        stop("A week can only be looked at: add --dry-run. Without --week what is due is made.")
+    with sentences():
         environment = Environment.read(os.environ)
         settings = read_file(environment.config, required=environment.config_is_chosen)
-        secret = environment.secret if dry_run else secret_of(environment)
+        secret = environment.secret if dry_run else secret_in(environment)
         settings = settings.reached_at(environment.address).sealed_with(secret)
         with opened(environment.database_url) as database:
             made = asyncio.run(_run(database, settings, monday, is_dry=dry_run))
-    except BadSettings as bad:
-        _stop(redact("\n".join(str(p) for p in bad.problems)))
-    except CannotAttend as why:
-        _stop(redact(str(why)))
-    except OSError as error:
-        _stop(f"The file of the secret can't be used: {error.strerror}. Set POTLUCK_SECRET.")
     number = "1 digest" if made == 1 else f"{made:,} digests"
     print(f"Nothing was changed. It would be {number}." if dry_run else f"Done: {number} made.")
 
@@ -98,9 +91,4 @@ def _monday(week: str) -> date | None:
         year, number = (int(found[1]), int(found[2])) if found else (0, 0)
         return date.fromisocalendar(year, number, 1)
     except ValueError:
-        _stop(f"{week!r} is no week. Write it like 2026-W47.")
-
-
-def _stop(why: str) -> NoReturn:
-    print(why, file=sys.stderr)
-    raise typer.Exit(1)
+        stop(f"{week!r} is no week. Write it like 2026-W47.")

@@ -9,8 +9,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from adapters.attend import CannotAttend as CannotImport
-from adapters.attend import real_time
+from adapters.terminal import CannotRun, real_time
 from bot.rules.teams_import import Entry, Listed, NoPeople, read
 from bot.rules.teams_plan import Change, Known, Move, Row
 from bot.services import teams_import as service
@@ -44,18 +43,18 @@ class Done:
 
 
 def listed(raw: bytes) -> Listed:
-    """Whom a file lists. Raises CannotImport."""
+    """Whom a file lists. Raises CannotRun."""
     try:
         return read(raw)
     except NoPeople as wrong:
-        raise CannotImport(str(wrong)) from None
+        raise CannotRun(str(wrong)) from None
 
 
 async def organization(database: Database, name: str) -> tuple[int, str]:
-    """The organization that is meant: its id and name. Raises CannotImport, naming those there."""
+    """The organization that is meant: its id and name. Raises CannotRun, naming those there."""
     found = await database.read(store.organizations)
     if not found:
-        raise CannotImport(
+        raise CannotRun(
             "Nobody has used Potluck yet. Start it and say hello to it once, so that it knows which"
             " organization this is; then run this again."
         )
@@ -64,8 +63,8 @@ async def organization(database: Database, name: str) -> tuple[int, str]:
         return called[0][0], called[0][1]
     names = "\n".join(f"  {called} ({_accounts(number)})" for _, called, number in found)
     if not called:
-        raise CannotImport(f"No organization is called “{name}”. There are:\n{names}")
-    raise CannotImport(f"Say whose list this is: --organization and one of\n{names}")
+        raise CannotRun(f"No organization is called “{name}”. There are:\n{names}")
+    raise CannotRun(f"Say whose list this is: --organization and one of\n{names}")
 
 
 def _accounts(number: int) -> str:
@@ -75,7 +74,7 @@ def _accounts(number: int) -> str:
 async def look(
     database: Database, organization_id: int, entries: Sequence[Entry], options: Options
 ) -> Done:
-    """What each row would do. Raises CannotImport."""
+    """What each row would do. Raises CannotRun."""
     plan = (await _looked(database, organization_id, entries, options)).plan
     return Done(plan.rows, plan.absent)
 
@@ -89,7 +88,7 @@ async def write(
 ) -> Done:
     """Write the list, batch by batch; `done` is told how many steps each one had, of how many.
 
-    Raises CannotImport; the batches before stay.
+    Raises CannotRun; the batches before stay.
     """
     rows: list[Row] = []
     leaving: list[Known] = []
@@ -104,7 +103,7 @@ async def write(
             options = Options(options.is_complete, is_sure=True)
         else:
             return Done(rows, leaving)
-    raise CannotImport(
+    raise CannotRun(
         "Too much changes meanwhile. What was written stays; run this again at a quieter time to"
         " write the rest."
     )
@@ -124,9 +123,9 @@ async def _looked(
     try:
         return await database.read(job)
     except NotComplete as wrong:
-        raise CannotImport(views.not_complete(wrong.rows)) from None
+        raise CannotRun(views.not_complete(wrong.rows)) from None
     except TooMany as wrong:
-        raise CannotImport(views.too_many(len(wrong.absent), wrong.of)) from None
+        raise CannotRun(views.too_many(len(wrong.absent), wrong.of)) from None
 
 
 async def _write(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from adapters.terminal import opened, sentences
 
 if TYPE_CHECKING:
     from adapters.people import Done, Options
@@ -52,23 +54,16 @@ def import_people(
     Without --apply nothing is changed: you see what each row would do. Rows that can't be used are
     told one by one. Importing the same file again writes nothing twice. Potluck may be running.
     """
-    from adapters.attend import CannotAttend, opened
-    from adapters.logs import Redactor
     from adapters.people import Options, listed
     from bot.rules.teams_import import LARGEST
-    from bot.settings import BadSettings, Environment
+    from bot.settings import Environment
 
-    redact = Redactor.of(os.environ)
-    try:
+    with sentences():
         environment = Environment.read(os.environ)
         found = listed(file.read(LARGEST + 1))
         with opened(environment.database_url) as database:
             options = Options(is_complete=complete, is_sure=yes)
             asyncio.run(_import(database, organization, found, options, is_applied=apply))
-    except BadSettings as bad:
-        _stop(redact("\n".join(str(p) for p in bad.problems)))
-    except CannotAttend as why:
-        _stop(redact(str(why)))
 
 
 async def _import(
@@ -111,8 +106,3 @@ def _tell(done: Done, *, is_guessed: bool, is_applied: bool) -> None:
     changes = any(row.became in (Became.NEW, Became.CHANGED) for row in done.rows)
     if (changes or done.leaving) and not is_applied:
         print("To write it, run this again with --apply.")
-
-
-def _stop(why: str) -> NoReturn:
-    print(why, file=sys.stderr)
-    raise typer.Exit(1)

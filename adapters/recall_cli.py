@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from adapters.terminal import opened, sentences, stop
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -49,23 +51,16 @@ def import_cards(
     Without --apply nothing is changed: you see what each row would do. Rows that can't be used are
     told one by one. Importing the same file again writes nothing twice. Potluck may be running.
     """
-    from adapters.attend import CannotAttend, opened
-    from adapters.logs import Redactor
-    from bot.settings import BadSettings, Environment, read_file
+    from bot.settings import Environment, read_file
 
-    redact = Redactor.of(os.environ)
     if bool(deck) == bool(session):
-        _stop("Say where the cards go: --deck “its title”, or --session “its code”.")
-    try:
+        stop("Say where the cards go: --deck “its title”, or --session “its code”.")
+    with sentences():
         environment = Environment.read(os.environ)
         settings = read_file(environment.config, required=environment.config_is_chosen)
         with opened(environment.database_url) as database:
             job = _import(database, settings, file, deck, session, is_applied=apply, are_used=use)
             asyncio.run(job)
-    except BadSettings as bad:
-        _stop(redact("\n".join(str(p) for p in bad.problems)))
-    except CannotAttend as why:
-        _stop(redact(str(why)))
 
 
 async def _import(
@@ -120,20 +115,13 @@ def verify() -> None:
 
     Changes nothing; Potluck may be running. The exit code is 1 when something differs.
     """
-    from adapters.attend import CannotAttend, opened
-    from adapters.logs import Redactor
-    from bot.settings import BadSettings, Environment, read_file
+    from bot.settings import Environment, read_file
 
-    redact = Redactor.of(os.environ)
-    try:
+    with sentences():
         environment = Environment.read(os.environ)
         settings = read_file(environment.config, required=environment.config_is_chosen)
         with opened(environment.database_url) as database:
             is_fine = asyncio.run(_verify(database, settings))
-    except BadSettings as bad:
-        _stop(redact("\n".join(str(p) for p in bad.problems)))
-    except CannotAttend as why:
-        _stop(redact(str(why)))
     if not is_fine:
         raise typer.Exit(1)
 
@@ -163,8 +151,3 @@ async def _verify(database: Database, settings: Settings) -> bool:
         f" (their person had left, or settings were others), {other} different."
     )
     return not other
-
-
-def _stop(why: str) -> NoReturn:
-    print(why, file=sys.stderr)
-    raise typer.Exit(1)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from adapters.terminal import CannotRun
 from bot.services import expert_choice
 from bot.settings import Environment
 from bot.store import migrate
@@ -25,28 +26,24 @@ ANSWER = columns(AnswerRow)
 RUNS = "Potluck is running here. Stop it, rebuild, and start it again."
 
 
-class CannotRebuild(RuntimeError):
-    """Why nothing was done, and what to do about it."""
-
-
 @contextmanager
 def opened(environment: Environment) -> Iterator[Database]:
-    """The database, which no running Potluck of this machine may use. Raises CannotRebuild."""
+    """The database, which no running Potluck of this machine may use. Raises CannotRun."""
     try:
         database = Database(environment.database_url, environment.indexes)
     except InUse:
-        raise CannotRebuild(RUNS) from None
+        raise CannotRun(RUNS) from None
     try:
         if not database.is_first_here:
-            raise CannotRebuild(RUNS)
+            raise CannotRun(RUNS)
         with database.engine.connect() as connection:
             if not migrate.is_current(connection):
-                raise CannotRebuild(
+                raise CannotRun(
                     "The database belongs to another version. Start this version of Potluck once."
                 )
         yield database
     except DBAPIError:
-        raise CannotRebuild(
+        raise CannotRun(
             "The database can't be used. Check DATABASE_URL, and that the server runs."
         ) from None
     finally:

@@ -7,9 +7,11 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from adapters.terminal import sentences, stop
 
 if TYPE_CHECKING:
     from bot.rules.recall_simulation import Company, Simulated
@@ -87,25 +89,23 @@ def recall(
 
             plot.write_bytes(drawn(found))
     except OSError as error:
-        _stop(f"{error.filename} can't be written: {error.strerror}.")
+        stop(f"{error.filename} can't be written: {error.strerror}.")
 
 
 def _settings(changed: dict[str, Any]) -> Settings:
     from pydantic import ValidationError
 
-    from adapters.logs import Redactor
-    from bot.settings import BadSettings, Environment, Settings, read_file
+    from bot.settings import Environment, Settings, read_file
 
-    try:
+    with sentences():
         environment = Environment.read(os.environ)
         settings = read_file(environment.config, required=environment.config_is_chosen)
+    try:
         recall_section = settings.recall.model_dump(mode="json") | changed
         whole = settings.model_dump(mode="json") | {"recall": recall_section}
         return Settings.model_validate(whole, strict=False)
-    except BadSettings as bad:
-        _stop(Redactor.of(os.environ)("\n".join(str(p) for p in bad.problems)))
     except ValidationError as wrong:
-        _stop("\n".join(f"recall, {e['loc'][-1]}: {e['msg']}." for e in wrong.errors()))
+        stop("\n".join(f"recall, {e['loc'][-1]}: {e['msg']}." for e in wrong.errors()))
 
 
 def _run(settings: Settings, company: Company) -> Simulated:
@@ -116,7 +116,7 @@ def _run(settings: Settings, company: Company) -> Simulated:
         with typer.progressbar(length=length, label="Simulating people", file=sys.stderr) as bar:
             return run(settings.recall, settings.attention, company, bar.update)
     except ValueError as wrong:
-        _stop(f"That can't be simulated: {wrong}.")
+        stop(f"That can't be simulated: {wrong}.")
 
 
 def _tell(found: Simulated) -> None:
@@ -138,8 +138,3 @@ def _write(out: Path, found: Simulated) -> None:
     with out.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows(rows(found))
     print(f"\nWrote {out}.")
-
-
-def _stop(why: str) -> NoReturn:
-    print(why, file=sys.stderr)
-    raise typer.Exit(1)

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner, Result
 
 from adapters import people
-from adapters.attend import CannotAttend, real_time
 from adapters.cli import app
+from adapters.terminal import CannotRun, real_time
 from bot.rules import teams_import as rules
 from bot.services import teams_import as service
 from bot.store import teams
@@ -252,5 +252,5 @@ async def test_when_too_much_moves_it_stops_with_a_sentence(
 ) -> None:
     monkeypatch.setattr(store, "moved", lambda *_: True)
     entries = people.listed(LIST.encode()).entries
-    with pytest.raises(CannotAttend, match="Too much changes meanwhile"):
+    with pytest.raises(CannotRun, match="Too much changes meanwhile"):
         await people.write(running, 1, entries, people.Options(), lambda _done, _of: None)
