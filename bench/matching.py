@@ -24,7 +24,7 @@ def suggest(community: Community, event: Event) -> dict[str, float]:
     """Earlier questions, likeliest first, and how likely each is the same."""
     community.catch_up()
     ranked = community.database.index.alike(OURS, asked(event), most=MOST)
-    return {community.called(r.question_id): r.confidence for r in ranked}
+    return {community.called(r.question_id): r.likelihood for r in ranked}
 
 
 def experts(community: Community) -> Callable[[Event], list[str]]:
@@ -38,30 +38,29 @@ def experts(community: Community) -> Callable[[Event], list[str]]:
 def main() -> None:
     """Answer until the input ends."""
     options = argparse.ArgumentParser(prog="python -m bench.matching", description=__doc__)
-    options.add_argument("--confidences", type=Path, help="where to write how sure it was")
-    told: Path | None = options.parse_args().confidences
+    options.add_argument("--likelihoods", type=Path, help="where to write how likely each is")
+    told: Path | None = options.parse_args().likelihoods
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     with ExitStack() as ending:
         folder = ending.enter_context(tempfile.TemporaryDirectory())
-        sure = ending.enter_context(told.open("w")) if told else None
+        kept = ending.enter_context(told.open("w")) if told else None
         community = Community(Path(folder))
         rank_experts = experts(community)
         for line in sys.stdin:
             event = said(line)
             match event["ev"]:
                 case "suggest":
-                    confidences = suggest(community, event)
-                    ranking = list(confidences)
-                    if sure is not None:
-                        line = json.dumps({"qid": event["qid"], "confidences": confidences})
-                        print(line, file=sure)
+                    likely = suggest(community, event)
+                    best = list(likely)
+                    if kept is not None:
+                        print(json.dumps({"qid": event["qid"], "likely": likely}), file=kept)
                 case "rank_experts":
                     community.catch_up()
-                    ranking = rank_experts(event)
+                    best = rank_experts(event)
                 case _:
                     community.tell(event)
                     continue
-            print(json.dumps({"ranking": ranking}), flush=True)
+            print(json.dumps({"ranking": best}), flush=True)
         community.close()
 
 

@@ -7,13 +7,15 @@ or "none of them". They are fitted to one community and tried on the other; thos
 the code, come from both.
 """
 
+from __future__ import annotations
+
 import gzip
 import json
 import random
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +31,6 @@ UNLINKED = 350
 SEED = 5
 FALSE_ALARMS = 0.15
 """Of the questions without a twin, how many may get a suggestion."""
-SHOWN = 3
 STEPS = 1_500
 
 Floats = NDArray[np.float64]
@@ -43,6 +44,8 @@ class Case:
     none: Floats
     twins: NDArray[np.bool_]
     """Which of the candidates are; none, or nobody knows of one."""
+    linked: bool
+    """Whether somebody pointed to an earlier one, taken away or not."""
 
 
 def events(threads: Iterable[Event]) -> Iterator[Event]:
@@ -91,10 +94,10 @@ def _cases(community: Community, event: Event, link: Mapping[str, Any]) -> Itera
         return
     seen = ranking.signs(query, [candidates[i] for i in kept], now)
     twins = np.array([names[i] in link.get("rel", ()) for i in kept])
-    each, none = np.array(seen.each), np.array(seen.none)
-    yield Case(each, none, twins)
+    case = Case(np.array(seen.each), np.array(seen.none), twins, bool(link))
+    yield case
     if twins.any() and not twins.all():
-        yield Case(each[~twins], none, twins[~twins])
+        yield replace(case, each=case.each[~twins], twins=twins[~twins])
 
 
 class Fit:
@@ -141,7 +144,7 @@ class Fit:
             at -= 0.03 * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.999**step)) + 1e-9)
         return at[:size] / self._scale, at[size:] / self._scale_none
 
-    def confidence(self, case: Case) -> Floats:
+    def likelihood(self, case: Case) -> Floats:
         """How likely each candidate is the twin."""
         weight, none = case.each @ self.each, float(case.none @ self.none)
         most = max(none, float(weight.max()))
@@ -150,25 +153,58 @@ class Fit:
         return likely
 
 
-def report(name: str, fit: Fit, site: Sequence[Case], sure: float | None = None) -> float:
-    """Print how well weights do in a community; the confidence at which false alarms are few."""
-    alarms = np.array([fit.confidence(c).max() for c in site if not c.twins.any()])
-    limit = float(np.quantile(alarms, 1 - FALSE_ALARMS)) if sure is None else sure
-    reciprocal, found, shown = 0.0, 0, 0
-    asked_for = [c for c in site if c.twins.any()]
-    for case in asked_for:
-        confidence = fit.confidence(case)
-        first = int(np.argmax(case.twins[np.argsort(-confidence)])) + 1
-        reciprocal += 1 / first if first <= 10 else 0
-        found += first <= SHOWN
-        shown += first <= SHOWN and confidence.max() >= limit
-    false = (alarms >= limit).mean()
-    print(
-        f"{name}: MRR@10 {reciprocal / len(asked_for):.3f} of {len(asked_for)} whose twin is a"
-        f" candidate; at {limit:.3f} false alarms {false:.3f}, found twins shown"
-        f" {shown / max(1, found):.3f}"
-    )
-    return limit
+@dataclass(frozen=True)
+class Sight:
+    """What weights make of a case."""
+
+    case: Case
+    likely: Floats
+    """Of those that would be shown, best first."""
+    place: int
+    """At which the twin stands, from 1; 0 when it is not there."""
+
+    @classmethod
+    def of(cls, fit: Fit, case: Case) -> Sight:
+        """Rank the candidates of a case."""
+        likelihood = fit.likelihood(case)
+        order = np.argsort(-likelihood)
+        place = int(np.argmax(case.twins[order])) + 1 if case.twins.any() else 0
+        return cls(case, likelihood[order[: ranking.SHOWN]], place)
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the twin is among those that are not faint beside the best."""
+        at = self.place - 1
+        return 0 <= at < len(self.likely) and bool(
+            self.likely[at] >= ranking.FAINT * self.likely[0]
+        )
+
+    @property
+    def sure(self) -> float:
+        """How likely a twin is among those shown."""
+        return ranking.sure(self.likely.tolist())
+
+
+def limit_of(sights: Sequence[Sight]) -> float:
+    """Above it only so many get a suggestion of those whose twin was taken away."""
+    alarms = [s.sure for s in sights if s.case.linked and not s.place]
+    return float(np.quantile(alarms, 1 - FALSE_ALARMS))
+
+
+def report(name: str, sights: Sequence[Sight], limit: float) -> None:
+    """Print how well weights do in a community."""
+    found = [s for s in sights if s.place]
+    reciprocal = [1 / s.place if s.place <= 10 else 0.0 for s in found]
+    share = {
+        "twins shown": [s for s in found if s.place <= ranking.SHOWN],
+        "taken away": [s for s in sights if s.case.linked and not s.place],
+        "never linked": [s for s in sights if not s.case.linked],
+    }
+    print(f"{name}: MRR@10 {np.mean(reciprocal):.3f} of {len(found)}; at {limit:.3f}", end="")
+    for what, some in share.items():
+        told = [s.sure >= limit and (s.is_found or not s.place) for s in some]
+        print(f", {what} {np.mean(told):.3f}", end="")
+    print()
 
 
 def main() -> None:
@@ -176,19 +212,23 @@ def main() -> None:
     material = Path(sys.argv[1])
     seen = {site: cases(material, site) for site in SITES}
     alone = {site: Fit([cases]) for site, cases in seen.items()}
-    for site, other in (SITES, reversed(SITES)):
-        limit = report(f"{site} on itself", alone[site], seen[site])
-        report(f"{other} by {site}", alone[site], seen[other])
-        report(f"{other} by {site}, at its confidence", alone[site], seen[other], limit)
+    for site, other in (SITES, SITES[::-1]):
+        mine, theirs = ([Sight.of(alone[site], c) for c in seen[s]] for s in (site, other))
+        limit = limit_of(mine)
+        report(f"{site} on itself", mine, limit)
+        report(f"{other} by {site}", theirs, limit_of(theirs))
+        report(f"{other} by {site}, at its confidence", theirs, limit)
     # How much it counts that nobody wrote for long differs most between communities, and where
     # questions are timeless it would do harm: the least of what was found is taken.
     silence = max(float(fit.each[-1]) for fit in alone.values())
     fit = Fit(list(seen.values()), silence)
-    for site, cases_ in seen.items():
-        report(f"{site} by both", fit, cases_)
-    limit = report("both", fit, [c for site in seen.values() for c in site])
+    sights = {site: [Sight.of(fit, c) for c in cases_] for site, cases_ in seen.items()}
+    limit = max(limit_of(s) for s in sights.values())
+    for site, some in sights.items():
+        report(f"{site} by both", some, limit)
     print(json.dumps({"WEIGHTS": np.round(fit.each, 3).tolist()}))
-    print(json.dumps({"WEIGHTS_OF_NONE": np.round(fit.none, 3).tolist(), "SURE": round(limit, 3)}))
+    print(json.dumps({"WEIGHTS_OF_NONE": np.round(fit.none, 3).tolist()}))
+    print(json.dumps({"SURE": round(limit, 3)}))
     print(dict(zip(ranking.SIGNS, np.round(fit.each * fit._scale, 2).tolist(), strict=True)))
 
 

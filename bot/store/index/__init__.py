@@ -25,9 +25,9 @@ __all__ = ["INDEX", "Asked", "Document", "Found", "Index", "Library", "Near", "S
 
 INDEX = "index"
 """Where a session of a Database keeps it, in `Session.info`."""
-SURE = 0.089
-"""The least confidence that is shown: at most 15 % of the questions that nobody asked before get
-a suggestion. `python -m bench.matching_fit` finds it.
+SURE = 0.149
+"""The least confidence that is shown: that the same question is among those shown. At most 15 % of
+the questions whose twin was taken away get a suggestion. `python -m bench.matching_fit` finds it.
 """
 LEAST = 2
 """Words that a suggestion shares with the question: one alone says too little."""
@@ -64,14 +64,18 @@ class Index:
     ) -> list[Suggestion]:
         """Earlier questions with an accepted answer that likely answer this one, best first.
 
-        Only those that it is sure enough of.
+        All of them or none: only when it is sure enough that the answer is among them.
         """
-        ranked = self.alike(organization_id, text, most=most, exclude=exclude, accepted=True)
-        sure = [r for r in ranked if r.confidence >= SURE and len(r.words) >= LEAST]
-        if not sure:
+        from bot.store.index.ranking import CANDIDATES, shown, sure
+
+        ranked = self.alike(organization_id, text, most=CANDIDATES, exclude=exclude, accepted=True)
+        near = [r for r in ranked if len(r.words) >= LEAST][:most]
+        if sure([r.likelihood for r in near]) < SURE:
             return []
         view, said = self._place(organization_id).view, f"{text.title}\n{text.body}"
-        return [Suggestion(r.question_id, r.confidence, view.spelt(said, r.words)) for r in sure]
+        return [
+            Suggestion(r.question_id, r.likelihood, view.spelt(said, r.words)) for r in shown(near)
+        ]
 
     def alike(
         self,

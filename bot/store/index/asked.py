@@ -20,8 +20,8 @@ class Suggestion:
     """An earlier question that is likely the same, and answered."""
 
     question_id: int
-    confidence: float
-    """How likely it helps, 0 to 1."""
+    likelihood: float
+    """How likely it is the same question, 0 to 1; of all that are shown at most 1 together."""
     words: tuple[str, ...]
     """Words of the asker that it has, the telling ones first; for "why it matched"."""
 

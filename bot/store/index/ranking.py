@@ -25,10 +25,15 @@ SIGNS = (
     "title found again",
     "silence since",
 )
-WEIGHTS = (1.423, 0.246, 0.05, 0.253, 0.186, 1.71, -0.373)
+WEIGHTS = (1.326, 0.259, 0.11, 0.249, 0.15, 1.718, -0.375)
 OF_NONE = ("always", "title's length", "question's length", "words, usually")
-WEIGHTS_OF_NONE = (4.544, 0.054, 0.607, 0.206)
+WEIGHTS_OF_NONE = (4.723, 0.067, 0.471, 0.239)
 """All weights as `python -m bench.matching_fit` found them; what each is of stands beside them."""
+
+SHOWN = 3
+"""Suggestions that are shown together."""
+FAINT = 1 / 20
+"""Of the best one's likelihood: what is less likely is not shown beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,7 @@ class Ranked:
     """A question, and how likely it is that it is the same one."""
 
     question_id: int
-    confidence: float
+    likelihood: float
     words: tuple[str, ...]
     """Words it shares with the asker's, the telling ones first."""
 
@@ -97,3 +102,16 @@ def rank(
     whole = sum(likely) + exp(none - top)
     best = sorted(range(len(likely)), key=lambda i: -likely[i])[:most]
     return [Ranked(candidates[i].question_id, likely[i] / whole, seen.shared[i]) for i in best]
+
+
+def sure(likely: Sequence[float]) -> float:
+    """How likely the same question is among those shown together, of how likely each is, sorted.
+
+    Nobody minds which of three it is, so this is what decides whether they are shown.
+    """
+    return min(1.0, sum(likely[:SHOWN]))
+
+
+def shown(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Of those that may be shown, best first, the ones that are not faint beside the best."""
+    return [r for r in ranked if r.likelihood >= FAINT * ranked[0].likelihood]

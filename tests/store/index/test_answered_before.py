@@ -55,7 +55,7 @@ def test_the_same_question_in_other_words_is_found_with_why(database: Database) 
         database, "Rotating database credentials on staging", "Deployments fail since last night."
     )
     assert found.question_id == 1
-    assert 0 < found.confidence <= 1
+    assert 0 < found.likelihood <= 1
     assert {"Rotating", "credentials", "staging"} <= set(found.words)
 
 
@@ -103,13 +103,13 @@ def test_a_question_may_be_as_long_as_it_may(database: Database, body: str) -> N
     assert all(s.question_id == 1 for s in found[:1])
     near = database.index.alike(1, Asked("Rotating the staging database credentials", body), most=5)
     assert near
-    assert sum(r.confidence for r in near) <= 1.000001
+    assert sum(r.likelihood for r in near) <= 1.000001
 
 
 @given(title=st.text(max_size=80), body=st.text(max_size=300))
 def test_no_text_breaks_it(shared: Index, title: str, body: str) -> None:
     ranked = shared.alike(1, Asked(title, body), most=5)
-    assert [r.confidence for r in ranked] == sorted((r.confidence for r in ranked), reverse=True)
+    assert [r.likelihood for r in ranked] == sorted((r.likelihood for r in ranked), reverse=True)
     with Session(shared._engine) as session:
         shared.find(session, 1, title)
         shared.find(session, 1, body)
