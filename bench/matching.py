@@ -30,22 +30,29 @@ def suggest(community: Community, event: Event) -> dict[str, float]:
 def experts(community: Community) -> Callable[[Event], list[str]]:
     """What ranks experts: `bench.matching_experts.ranker`, as soon as there is one."""
     if util.find_spec("bench.matching_experts") is None:
-        return lambda event: []
+        return nobody
     made: Callable[[Event], list[str]] = import_module("bench.matching_experts").ranker(community)
     return made
+
+
+def nobody(event: Event) -> list[str]:
+    """Nobody is ranked."""
+    return []
 
 
 def main() -> None:
     """Answer until the input ends."""
     options = argparse.ArgumentParser(prog="python -m bench.matching", description=__doc__)
     options.add_argument("--likelihoods", type=Path, help="where to write how likely each is")
-    told: Path | None = options.parse_args().likelihoods
+    options.add_argument("--no-experts", action="store_true", help="earlier questions alone")
+    wanted = options.parse_args()
+    told: Path | None = wanted.likelihoods
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     with ExitStack() as ending:
         folder = ending.enter_context(tempfile.TemporaryDirectory())
         kept = ending.enter_context(told.open("w")) if told else None
         community = Community(Path(folder))
-        rank_experts = experts(community)
+        rank_experts = nobody if wanted.no_experts else experts(community)
         for line in sys.stdin:
             event = said(line)
             match event["ev"]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.matching_fit import FALSE_ALARMS, SEED, lines
-from bench.matching_sure import Suggestions, judge, weigh
+from bench.matching_sure import Suggestions, Sureness, judge, weigh
 from bench.report import put
 from bot.store.index import SURE
 
@@ -88,15 +88,12 @@ class Scores:
 def replay(site: str, folder: Path) -> Scores:
     """Replay a community to the product and score what it answers."""
     route, dup, likely = (folder / f"{site}.{name}" for name in ("route", "dup", "likely"))
-    asked = folder / f"{site}.asked"
     links, gold = (
         MATERIAL / "dup" / f"{site}.qrels.jsonl",
         MATERIAL / "route" / f"{site}.gold.jsonl",
     )
     threads = MATERIAL / "threads" / f"{site}.jsonl.gz"
-    if links.exists():
-        asked.write_text(links.read_text() + _never_linked(threads, links))
-    asks = ["--dup-qrels", asked, "--out-dup", dup] if links.exists() else []
+    asks = ["--dup-qrels", links, "--out-dup", dup] if links.exists() else []
     routes = util.find_spec("bench.matching_experts") is not None
     asks += ["--route-gold", gold, "--out-route", route] if routes else []
     ours = [sys.executable, "-m", "bench.matching", "--likelihoods", likely]
@@ -105,19 +102,29 @@ def replay(site: str, folder: Path) -> Scores:
     if links.exists():
         run = _run("score.py", "dup", "--qrels", links, "--run", dup, "--threads", threads)
         scored = json.loads(run)["all"]
-        suggested = weigh(lines(asked), lines(likely))
+        suggested = weigh(lines(links), lines(likely))
+        suggested.never = never_linked(site, threads, links, folder)
     routed = {}
     if routes:
         routed = json.loads(_run("score.py", "route", "--gold", gold, "--run", route))
     return Scores(scored, suggested, routed)
 
 
-def _never_linked(threads: Path, links: Path) -> str:
-    """Questions, drawn by lot, that nobody linked to an earlier one; as lines to be asked."""
+def never_linked(site: str, threads: Path, links: Path, folder: Path) -> Sureness:
+    """What questions are shown that nobody linked to an earlier one, drawn by lot.
+
+    Replayed once more: whatever is asked of the product has it write what happened until then, and
+    that should be the same for what is measured beside the baselines.
+    """
     linked = {q["qid"] for q in lines(links)}
     others = [t["id"] for t in lines(threads)[FIRST:] if t["id"] not in linked]
     drawn = random.Random(SEED).sample(others, min(NEVER_LINKED, len(others)))  # noqa: S311
-    return "".join(f"{json.dumps({'qid': q, 'rel': {}})}\n" for q in drawn)
+    asked, run, likely = (folder / f"{site}.never.{name}" for name in ("asked", "run", "likely"))
+    asked.write_text("".join(f"{json.dumps({'qid': q, 'rel': {}})}\n" for q in drawn))
+    ours = [sys.executable, "-m", "bench.matching", "--no-experts", "--likelihoods", likely]
+    asks = ["--dup-qrels", asked, "--out-dup", run]
+    _run("replay.py", "--threads", threads, *asks, "--", *ours)
+    return weigh(lines(asked), lines(likely)).never
 
 
 def page(scores: Mapping[str, Scores], judged: Suggestions) -> str:
