@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.messenger import Refused
 
 INVITE = (
@@ -57,6 +59,19 @@ UNSURE = {"internal_error", "fatal_error"}
 LIMITED = {"ratelimited", "rate_limited", "message_limit_exceeded"}
 
 
-def refused(error: str) -> Refused:
+UNFIT = {"invalid_blocks", "invalid_arguments"}
+"""Something in what is said is wrong; the details tell where, as "[json-pointer:/blocks/2/…]"."""
+PICTURES = ("slack_file", "image_url")
+
+
+class PictureRefused(Refused):
+    """Refused for a picture in it: a file that Slack has not (yet), an address that it does not
+    reach. Without pictures it may be taken.
+    """
+
+
+def refused(error: str, details: Collection[str] = ()) -> Refused:
     """The refusal in Slack's word, with advice in ours."""
-    return Refused(error, ADVICE.get(error, ELSE))
+    about = not details or any(named in told for told in details for named in PICTURES)
+    kind = PictureRefused if error in UNFIT and about else Refused
+    return kind(error, ADVICE.get(error, ELSE))
