@@ -111,7 +111,17 @@ class Web:
         await self.call("files.completeUploadExternal", files=[{"id": file, "title": title}])
         return file
 
+    async def scopes(self) -> frozenset[str]:
+        """What the bot token may do. Raises what call raises."""
+        response = await self._answered(self.client.api_call("auth.test"))
+        told = _header(response.headers, "x-oauth-scopes") or ""
+        return frozenset(one.strip() for one in told.split(",") if one.strip())
+
     async def _sure(self, calling: Any) -> dict[str, Any]:
+        response = await self._answered(calling)
+        return response.data if isinstance(response.data, dict) else {}
+
+    async def _answered(self, calling: Any) -> AsyncSlackResponse:
         try:
             response: AsyncSlackResponse = await calling
         except SlackApiError as error:
@@ -121,7 +131,7 @@ class Web:
         except (SlackClientError, ValueError, AttributeError) as error:
             # The SDK trips over bodies that are no JSON object: it was sent, the answer is lost.
             raise MaybeSent(type(error).__name__) from error
-        return response.data if isinstance(response.data, dict) else {}
+        return response
 
     async def close(self) -> None:
         """Close the connections."""
