@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.peers.conftest import Picture
+from tests.peers.front import Call
 from tests.peers.praise import ANSWER, ASKED, DEED, ENDORSED, PROOF, TOPIC, WORD, praising
+from tests.peers.processes import eventually
 from tests.peers.slack import said
 from tests.peers.slack_client import SlackClient
 from tests.peers.slack_picture import show
@@ -29,6 +33,19 @@ def chat(workspace: Workspace, who: SlackClient) -> str:
     return str(found["channel"]["id"])
 
 
+def size(png: bytes) -> tuple[int, int]:
+    """Width and height, in pixels."""
+    with Image.open(BytesIO(png)) as drawn:
+        assert drawn.format == "PNG"
+        return drawn.size
+
+
+def published(workspace: Workspace, *, pictured: bool = False) -> Call | None:
+    """The latest Home, or the latest that shows a picture."""
+    calls = [c for c in workspace.slack.front.calls if c.method == "views.publish"]
+    return next((c for c in reversed(calls) if not pictured or "slack_file" in str(c.asked)), None)
+
+
 def test_a_first_answer_earns_a_badge(workspace: Workspace, page: Page, picture: Picture) -> None:
     slack, ana, bo = workspace.slack, workspace.ana, workspace.bo
     ana.command("learning", "/ask", f"{ASKED} {TOPIC}")
@@ -37,6 +54,7 @@ def test_a_first_answer_earns_a_badge(workspace: Workspace, page: Page, picture:
     assert bo.submit(form, answer=ANSWER).status == 200
     told = slack.told(bo.id, "You've earned a badge")
     assert "First responder" in said(told)
+    assert size(slack.uploaded(told)) == (160, 160)
     picture(show(page, slack, told), "slack-badge")
 
     own = bo.command("learning", "/learn", "badges").said
@@ -44,6 +62,13 @@ def test_a_first_answer_earns_a_badge(workspace: Workspace, page: Page, picture:
     theirs = ana.command("learning", "/learn", f"badges <@{bo.id}>").said
     assert "First responder" in said(theirs)
     assert len(workspace.heard(bo, "You've earned a badge")) == 1
+
+    # The same badge on Home: Slack has its picture already.
+    uploads = len(slack.front.files)
+    assert bo.open_home().status == 200
+    home = eventually(lambda: slack.front.last("views.publish"), "Home")
+    assert slack.uploaded(home.asked["view"]) == slack.uploaded(told)
+    assert len(slack.front.files) == uploads
 
 
 def test_a_colleague_is_nominated_endorsed_and_given_a_badge(
@@ -71,5 +96,19 @@ def test_a_colleague_is_nominated_endorsed_and_given_a_badge(
     given = slack.told(bo.id, "You've been given a badge")
     for words in ("Mentor", TOPIC, DEED, ENDORSED, WORD):
         assert words in said(given)
+    assert size(slack.uploaded(given)) == (160, 160)
     picture(show(page, slack, given), "slack-nomination")
+
+    # On Home two badges are one picture, which Slack is given a moment after Home is shown.
+    ana.command("learning", "/ask", f"{ASKED} {TOPIC}")
+    form = workspace.form(
+        "Answer", bo.press(workspace.learning, workspace.card("asks #postgres"), "Answer")
+    )
+    assert bo.submit(form, answer=ANSWER).status == 200
+    slack.told(bo.id, "You've earned a badge")
+    assert bo.open_home().status == 200
+    first = eventually(lambda: published(workspace), "Home").asked
+    later = eventually(lambda: published(workspace, pictured=True), "Home with its picture").asked
+    assert "hash" not in first
+    assert size(slack.uploaded(later["view"])) == (268, 128)
     slack.told(chi.id, "Mentor")
