@@ -362,15 +362,18 @@ def _slack(door: Planned | None, environ: Mapping[str, str]) -> Finding:
 
 def _granted(config: Any) -> Finding:
     """What Slack says of the token: it is no secret, only not known here."""
+    from adapters.slack.advice import TOKEN
     from adapters.slack.phrases import UPLOADS_LACK_SCOPE
     from adapters.slack.scopes import PICTURES, granted
 
     try:
         scopes = granted(config)
-    except Refused as refused:
-        says = f"Slack does not accept the token ({refused.reason}). Copy it again, or reinstall"
-        return Finding(Level.MEND, "SLACK_BOT_TOKEN", f"{says} the app.")
-    except (RateLimited, TryLater, MaybeSent, TimeoutError) as error:
+    except (Refused, RateLimited, TryLater, MaybeSent, TimeoutError) as error:
+        if isinstance(error, Refused) and error.reason in TOKEN:
+            says = (
+                f"Slack does not accept it ({error.reason}). Copy it again, or reinstall the app."
+            )
+            return Finding(Level.MEND, "SLACK_BOT_TOKEN", says)
         why = str(error) or "it took too long"
         says = f"could not be asked what Potluck may do there ({why})"
         return Finding(Level.NOTE, "slack", says)

@@ -13,6 +13,16 @@ INVITE = (
 ADMIN = "Ask whoever looks after Potluck: Slack no longer accepts its token."
 TOO_LONG = "That is more than Slack shows in one message. Please make it shorter and try again."
 
+TOKEN = (
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+    "no_such_installation",
+)
+"""Slack's words for a token that it does not accept (any more)."""
+
 ADVICE = {
     "not_in_channel": INVITE,
     "channel_not_found": INVITE,
@@ -38,17 +48,7 @@ ADVICE = {
     "msg_too_long": TOO_LONG,
     "msg_blocks_too_long": TOO_LONG,
     "missing_scope": "Potluck lacks a permission in Slack. Ask an admin to reinstall it.",
-    **dict.fromkeys(
-        (
-            "invalid_auth",
-            "not_authed",
-            "account_inactive",
-            "token_revoked",
-            "token_expired",
-            "no_such_installation",
-        ),
-        ADMIN,
-    ),
+    **dict.fromkeys(TOKEN, ADMIN),
 }
 ELSE = "Slack refused this. Tell whoever looks after Potluck if it keeps happening."
 

@@ -78,7 +78,8 @@ class Answers:
                 view_ = render.form(blank, faces, self._carried(arrived))
                 return {"response_action": "update", "view": view_}
             case Asked.FORM, Message() as said if arrived.event.conversation is None:
-                shown_ = render.modal(said, faces, self._carried(arrived))
+                at_hand = self._pictures.fetched()
+                shown_ = render.modal(said, faces, self._carried(arrived), at_hand)
                 return {"response_action": "update", "view": shown_}
             case _:
                 return None

@@ -181,20 +181,24 @@ class Pictures:
     ) -> Kept | None:
         """A picture that Slack has now; None: it is said in words. Raises RateLimited, TryLater.
 
-        The same picture for many at once is uploaded once.
+        The same picture for many at once is uploaded once, and nobody's posts wait behind theirs.
         """
         house = self._house
         lock = self._locks.setdefault(f"{workspace.address}/{name}", asyncio.Lock())
+        if waits and lock.locked():
+            raise TryLater("a picture is being uploaded")
         async with lock:
             if (found := (await self._kept(workspace, {url: name})).get(url)) is not None:
                 return found
             if house is None or _now() < self._uploads_from:
                 return None
             if waits:
-                self._take_turn(name)
-            return await self._upload(house, workspace, name, url)
+                self._await_turn(name)
+            made = await self._upload(house, workspace, name, url)
+            self._turns.pop(name, None)
+            return made
 
-    def _take_turn(self, name: str) -> None:
+    def _await_turn(self, name: str) -> None:
         """Uploads leave one after the other. Raises RateLimited with the time to this one's turn.
 
         It is the post that waits, not a task with everybody behind it; the turn is remembered.
@@ -208,7 +212,6 @@ class Pictures:
             self._turns[name] = turn
         if turn > now + PERIOD:
             raise RateLimited(turn - now)
-        self._turns.pop(name, None)
 
     async def _upload(self, house: House, workspace: Workspace, name: str, url: str) -> Kept | None:
         try:

@@ -223,6 +223,7 @@ async def test_slack_is_asked_whether_pictures_can_be_uploaded(
     [
         (says("invalid_auth"), Level.MEND, "SLACK_BOT_TOKEN"),
         (says("account_inactive"), Level.MEND, "SLACK_BOT_TOKEN"),
+        (status(403), Level.NOTE, "slack"),
         (status(503), Level.NOTE, "slack"),
         (status(500), Level.NOTE, "slack"),
         (status(429), Level.NOTE, "slack"),
