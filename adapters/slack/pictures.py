@@ -65,15 +65,16 @@ class Pictures:
     async def for_post(self, workspace: Workspace, blocks: Iterable[Block]) -> Shown:
         """For a new message; what Slack has not yet is uploaded.
 
-        Raises RateLimited and TryLater: nothing was said, and the picture may be there then.
+        Raises TryLater: nothing was said, and the picture may be there then.
         """
         wanted = self._wanted(blocks)
         files = await self._kept(workspace, wanted)
         for url, name in wanted.items():
             if url not in files and (one := await self._given(workspace, name, url)) is not None:
                 files[url] = one
-        if any(not one.is_proven and 0 <= self._age(one) < READY for one in files.values()):
-            raise TryLater("Slack looks at a new picture")
+        young = [self._age(one) for one in files.values() if not one.is_proven]
+        if young and 0 <= min(young) < READY:
+            raise TryLater("Slack looks at a new picture", READY - min(young))
         return Shown(files, self.fetched().fetched)
 
     async def for_edit(
@@ -106,7 +107,7 @@ class Pictures:
                 continue
             try:
                 one = await self._given(workspace, name, url, waits=False)
-            except (RateLimited, TryLater):
+            except TryLater:
                 continue
             if one is not None:
                 files[url] = one
@@ -179,14 +180,14 @@ class Pictures:
     async def _given(
         self, workspace: Workspace, name: str, url: str, *, waits: bool = True
     ) -> Kept | None:
-        """A picture that Slack has now; None: it is said in words. Raises RateLimited, TryLater.
+        """A picture that Slack has now; None: it is said in words. Raises TryLater.
 
         The same picture for many at once is uploaded once, and nobody's posts wait behind theirs.
         """
         house = self._house
         lock = self._locks.setdefault(f"{workspace.address}/{name}", asyncio.Lock())
         if waits and lock.locked():
-            raise TryLater("a picture is being uploaded")
+            raise TryLater("a picture is being uploaded", READY)
         async with lock:
             if (found := (await self._kept(workspace, {url: name})).get(url)) is not None:
                 return found
@@ -199,7 +200,7 @@ class Pictures:
             return made
 
     def _await_turn(self, name: str) -> None:
-        """Uploads leave one after the other. Raises RateLimited with the time to this one's turn.
+        """Uploads leave one after the other. Raises TryLater with the time to this one's turn.
 
         It is the post that waits, not a task with everybody behind it; the turn is remembered.
         """
@@ -211,7 +212,7 @@ class Pictures:
                 self._turns.clear()
             self._turns[name] = turn
         if turn > now + PERIOD:
-            raise RateLimited(turn - now)
+            raise TryLater("many pictures are being uploaded", turn - now)
 
     async def _upload(self, house: House, workspace: Workspace, name: str, url: str) -> Kept | None:
         try:
@@ -222,8 +223,9 @@ class Pictures:
                 file = await self._sent(png)
             return await house.keep(workspace, name, file)
         except RateLimited as limited:
-            self._next_turn = max(self._next_turn, _now() + limited.seconds)
-            raise RateLimited(limited.seconds) from None
+            seconds = max(limited.seconds, 1.0)
+            self._next_turn = max(self._next_turn, _now() + seconds)
+            raise TryLater("Slack limits uploads", seconds) from None
         except Refused as refused:
             self._uploads_from = _now() + SHUT
             mend = phrases.UPLOADS_LACK_SCOPE if refused.reason == "missing_scope" else ""

@@ -16,17 +16,20 @@ from sqlalchemy import text
 from adapters.door import Core
 from adapters.slack.app import SlackDoor
 from adapters.slack.config import Config
+from adapters.slack.messenger import SlackMessenger
 from adapters.web.badges import Drawings
 from adapters.web.easel import Easel
 from adapters.web.gallery import Gallery
 from bot import handlers
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
+from bot.events import Workspace
 from bot.profiles import Profiles
 from bot.settings import Settings
+from bot.store import people
 from bot.store.database import Database
 from tests.adapters.slack.fake_slack import SECRET, Fake, poke
-from tests.world import Clock
+from tests.world import NOON, Clock
 
 SEALED_WITH = "the secret of these tests"
 
@@ -125,3 +128,12 @@ async def house(slack: Fake, tmp_path: Path, migrated_file: Path) -> AsyncIterat
     yield made
     await made.stop()
     database.close()
+
+
+@pytest.fixture
+async def messenger(house: House) -> SlackMessenger:
+    """The house's, in a workspace that was spoken from."""
+    await house.database.write(
+        lambda s: people.settle(s, Workspace("slack", "T1"), "default", NOON)
+    )
+    return house.door.messenger

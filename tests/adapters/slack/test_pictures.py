@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from datetime import timedelta
@@ -20,7 +19,7 @@ from adapters.slack.config import may_upload
 from adapters.slack.messenger import SlackMessenger
 from bot.events import Conversation, ConversationKind, MessageRef, Workspace
 from bot.messages import Chart, Image, Message, Series, Text
-from bot.messenger import Faces, RateLimited, Refused, TryLater
+from bot.messenger import Faces, Refused, TryLater
 from bot.rules.badge_pictures import Pictured
 from bot.services.badge_pictures import EDGE, picture_url
 from bot.services.chart_links import pictured
@@ -57,13 +56,6 @@ def in_words(slack: Fake, method: str = "chat.postMessage") -> bool:
     return shown(slack, method)["type"] == "rich_text" and ALT in str(shown(slack, method))
 
 
-@pytest.fixture
-async def messenger(house: House) -> SlackMessenger:
-    """The door's, in a workspace that was spoken from."""
-    await house.database.write(lambda s: people.settle(s, TEAM, "default", NOON))
-    return house.door.messenger
-
-
 async def post(
     messenger: SlackMessenger, message: Message | None = None, to: Conversation = DIRECT
 ) -> MessageRef:
@@ -77,7 +69,7 @@ async def posted(
     for _ in range(60):
         try:
             return await post(messenger, message)
-        except (TryLater, RateLimited):
+        except TryLater:
             house.clock.forward(seconds=2)
     raise AssertionError("never posted")
 
@@ -243,52 +235,6 @@ async def test_after_an_hour_what_was_refused_is_tried_again(
     at += 200
     await posted(house, messenger)
     assert "slack_file" in shown(slack)
-
-
-@pytest.mark.parametrize("step", STEPS)
-async def test_a_limit_is_waited_for_by_this_post_alone(
-    house: House, slack: Fake, messenger: SlackMessenger, step: str
-) -> None:
-    slack.fail(step, status(429, "", **{"Retry-After": "7"}))
-    with pytest.raises(RateLimited) as limited:
-        await post(messenger)
-    assert (limited.value.seconds, limited.value.scope) == (7, "conversation")
-    assert slack.of("chat.postMessage") == []
-    await messenger.post(TEAM, OTHER, Message.of("no picture"), Faces())
-
-
-async def test_many_pictures_at_once_take_turns_and_none_comes_twice(
-    house: House, slack: Fake, messenger: SlackMessenger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    at = 1000.0
-    monkeypatch.setattr(module, "_now", lambda: at)
-    messages = [told(level) for level in range(1, 9)]
-
-    async def attempt() -> list[float]:
-        tries = (post(messenger, message) for message in messages)
-        met = await asyncio.gather(*tries, return_exceptions=True)
-        return [e.seconds for e in met if isinstance(e, RateLimited)]
-
-    waits = await attempt()
-    assert len(slack.files) == 2
-    assert sorted(waits) == pytest.approx([0.75 * n for n in range(2, 8)])
-    assert await attempt() == waits  # nobody loses their turn, or takes another
-    at += 10
-    house.clock.forward(seconds=10)
-    assert await attempt() == []
-    assert len(slack.files) == len(messages)
-
-
-async def test_the_same_picture_for_many_is_uploaded_once(
-    house: House, slack: Fake, messenger: SlackMessenger
-) -> None:
-    there = [Conversation(f"D{n}", ConversationKind.PERSONAL) for n in range(8)]
-    met = await asyncio.gather(*(post(messenger, to=d) for d in there), return_exceptions=True)
-    assert {type(e) for e in met} == {TryLater}
-    house.clock.forward(seconds=2)
-    await asyncio.gather(*(post(messenger, to=d) for d in there))
-    assert len(slack.files) == 1
-    assert len(slack.of("chat.postMessage")) == 8
 
 
 async def test_an_address_that_slack_does_not_reach_is_uploaded_instead(
