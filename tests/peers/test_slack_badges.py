@@ -40,9 +40,9 @@ def size(png: bytes) -> tuple[int, int]:
         return drawn.size
 
 
-def published(workspace: Workspace, *, pictured: bool = False) -> Call | None:
-    """The latest Home, or the latest that shows a picture."""
-    calls = [c for c in workspace.slack.front.calls if c.method == "views.publish"]
+def view(workspace: Workspace, method: str, *, pictured: bool = False) -> Call | None:
+    """The latest view shown by this method; the latest that shows a picture."""
+    calls = [c for c in workspace.slack.front.calls if c.method == method]
     return next((c for c in reversed(calls) if not pictured or "slack_file" in str(c.asked)), None)
 
 
@@ -107,8 +107,16 @@ def test_a_colleague_is_nominated_endorsed_and_given_a_badge(
     assert bo.submit(form, answer=ANSWER).status == 200
     slack.told(bo.id, "You've earned a badge")
     assert bo.open_home().status == 200
-    first = eventually(lambda: published(workspace), "Home").asked
-    later = eventually(lambda: published(workspace, pictured=True), "Home with its picture").asked
-    assert "hash" not in first
-    assert size(slack.uploaded(later["view"])) == (268, 128)
+    first = eventually(lambda: view(workspace, "views.publish"), "Home")
+    later = eventually(lambda: view(workspace, "views.publish", pictured=True), "its picture")
+    assert "hash" not in first.asked
+    assert size(slack.uploaded(later.asked["view"])) == (268, 128)
+
+    # A window shows the same picture, which Slack has by now.
+    uploads = len(slack.front.files)
+    assert bo.press_home(later.answered["view"], "My badges").status == 200
+    window = eventually(lambda: view(workspace, "views.open", pictured=True), "a window").asked
+    assert slack.uploaded(window["view"]) == slack.uploaded(later.asked["view"])
+    assert len(slack.front.files) == uploads
+    picture(show(page, slack, {**window["view"], "ts": given["ts"]}), "slack-my-badges")
     slack.told(chi.id, "Mentor")
