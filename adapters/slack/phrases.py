@@ -57,7 +57,10 @@ UPLOADS_FAILED = (
     "a picture could not be uploaded, so it is said in words; it is tried again in a minute."
     " If it stays so: this machine must reach files.slack.com"
 )
-NOT_SHOWN = "Slack took a picture, and would not show it; its words are said instead"
+NOT_SHOWN = (
+    "Slack took a picture, and would not show it; its words are said instead, and it is tried again"
+    " in an hour"
+)
 NOT_FETCHED = (
     "Slack could not fetch a picture from PUBLIC_URL, so it is uploaded instead; it is tried again"
     " in an hour"

@@ -145,6 +145,8 @@ class Pictures:
         if any(not one.is_proven and self._age(one) < PATIENCE for one in files):
             return True
         if not all(one.is_proven for one in files):
+            # The next one would be waited for as long.
+            self._uploads_from = _now() + SHUT
             self._tell("slack.pictures_in_words", "not shown", phrases.NOT_SHOWN)
         try:
             for one in files:
@@ -187,7 +189,7 @@ class Pictures:
         house = self._house
         lock = self._locks.setdefault(f"{workspace.address}/{name}", asyncio.Lock())
         if waits and lock.locked():
-            raise TryLater("a picture is being uploaded", READY)
+            raise TryLater("a picture is being uploaded", 2 * READY)
         async with lock:
             if (found := (await self._kept(workspace, {url: name})).get(url)) is not None:
                 return found

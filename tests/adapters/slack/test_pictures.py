@@ -153,8 +153,10 @@ async def test_a_file_slack_still_looks_at_is_waited_for(
 
 
 async def test_what_never_gets_ready_is_said_in_words(
-    house: House, slack: Fake, messenger: SlackMessenger
+    house: House, slack: Fake, messenger: SlackMessenger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    at = 1000.0
+    monkeypatch.setattr(module, "_now", lambda: at)
     slack.looks = 1000
     before = house.clock.now
     with structlog.testing.capture_logs() as logged:
@@ -163,6 +165,9 @@ async def test_what_never_gets_ready_is_said_in_words(
     assert timedelta(seconds=60) <= house.clock.now - before < timedelta(seconds=70)
     assert [e["why"] for e in logged if e["event"] == "slack.pictures_in_words"] == ["not shown"]
     slack.looks = 0
+    await post(messenger)  # nobody waits that long for each
+    assert in_words(slack)
+    at += 3601
     await posted(house, messenger)
     assert "slack_file" in shown(slack)
 
