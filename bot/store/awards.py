@@ -169,7 +169,15 @@ def concerning(
 def count_open(
     session: Session, organization_id: int, person_id: int, states: Collection[str]
 ) -> int:
-    """How many nominations of somebody are open."""
+    """How many nominations of somebody are open; they make no other until the commit.
+
+    The lock leaves the key alone: whoever nominates this person meanwhile only points at them.
+    """
+    session.execute(
+        select(PERSON.id)
+        .where(PERSON.organization_id == organization_id, PERSON.id == person_id)
+        .with_for_update(key_share=True)
+    )
     query = (
         select(func.count(NOMINATION.id))
         .where(NOMINATION.organization_id == organization_id)
