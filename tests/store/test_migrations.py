@@ -198,6 +198,35 @@ def test_deeds_of_before_are_closed_where_a_closed_circle_saw_them(empty: Databa
         assert sorted(open_) == ["answer:1", "kudos:1", "kudos:2", "occurrence:1", "question:1"]
 
 
+def test_a_country_that_only_a_list_can_have_said_is_the_lists(empty: Database) -> None:
+    step(empty, command.upgrade, "0021")
+    filled = ["INSERT INTO organization (id, name, created_at) VALUES (1, 'o', '2026-01-01')"]
+    for number, (email, weekdays) in enumerate(
+        [("ana@x.example", "NULL"), ("bo@x.example", "'null'"), ("", "NULL")], 1
+    ):
+        filled += [
+            "INSERT INTO person (id, organization_id, name, time_zone, role, created_at, email)"
+            f" VALUES ({number}, 1, '', 'UTC', 'member', '2026-01-01', '{email}')",
+            "INSERT INTO person_rhythm (organization_id, person_id, country, weekdays)"
+            f" VALUES (1, {number}, 'PT', {weekdays})",
+        ]
+    both = (
+        "SELECT person.country, person_rhythm.country FROM person"
+        " JOIN person_rhythm ON person_id = person.id ORDER BY person.id"
+    )
+    with empty.engine.begin() as connection:
+        for statement in filled:
+            connection.execute(text(statement))
+    upgrade(empty)
+    with empty.engine.connect() as connection:
+        found = [tuple(row) for row in connection.execute(text(both))]
+    assert found == [("PT", None), (None, "PT"), (None, "PT")]
+    step(empty, command.downgrade, "0021")
+    with empty.engine.connect() as connection:
+        kept = connection.execute(text("SELECT country FROM person_rhythm")).scalars()
+        assert list(kept) == ["PT"] * 3
+
+
 def test_migrating_in_another_process_makes_the_same(empty: Database) -> None:
     upgrade_apart(empty)
     upgrade_apart(empty)
