@@ -152,7 +152,7 @@ def test_what_was_there_before_is_found_by_a_search(empty: Database) -> None:
 
 
 def test_deeds_of_before_are_closed_where_a_closed_circle_saw_them(empty: Database) -> None:
-    step(empty, command.upgrade, "0020")
+    step(empty, command.upgrade, "0021")
     person = "INSERT INTO person (id, organization_id, name, time_zone, role, created_at)"
     session = (
         "INSERT INTO session (id, organization_id, facilitator_id, title, abstract, place,"
@@ -199,7 +199,7 @@ def test_deeds_of_before_are_closed_where_a_closed_circle_saw_them(empty: Databa
 
 
 def test_a_country_that_only_a_list_can_have_said_is_the_lists(empty: Database) -> None:
-    step(empty, command.upgrade, "0021")
+    step(empty, command.upgrade, "0022")
     filled = ["INSERT INTO organization (id, name, created_at) VALUES (1, 'o', '2026-01-01')"]
     for number, (email, weekdays) in enumerate(
         [("ana@x.example", "NULL"), ("bo@x.example", "'null'"), ("", "NULL")], 1
@@ -221,7 +221,7 @@ def test_a_country_that_only_a_list_can_have_said_is_the_lists(empty: Database) 
     with empty.engine.connect() as connection:
         found = [tuple(row) for row in connection.execute(text(both))]
     assert found == [("PT", None), (None, "PT"), (None, "PT")]
-    step(empty, command.downgrade, "0021")
+    step(empty, command.downgrade, "0022")
     with empty.engine.connect() as connection:
         kept = connection.execute(text("SELECT country FROM person_rhythm")).scalars()
         assert list(kept) == ["PT"] * 3
