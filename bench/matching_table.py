@@ -63,8 +63,8 @@ the default install. The other rows are those of the material's README.
 Nobody has read the communities for twins. A link may say no more than "see also", many a twin has
 none, and so those that stay when the linked one is taken away, and those of questions that nobody
 linked, count as false alarms. In the last column people judged ten candidates for each question; it
-has no times, so that all were asked a month ago. Docs/decisions/0028 says what could not be
-reached, and what was tried. The weights come from `python -m bench.matching_fit`, which also fits
+has no times, so that all were asked a month ago. What could not be reached, and what was tried,
+stands in docs/decisions/0028. The weights come from `python -m bench.matching_fit`, which also fits
 to one community and tries on the other.
 {experts}"""
 
