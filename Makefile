@@ -25,7 +25,7 @@ demo: env ## start Potluck with a quarter of believable activity
 	@exec $(PY) -m adapters.cli demo $(ARGS)
 
 test: env-dev ## the whole test suite, PostgreSQL included
-	@$(PY) -m pytest -n auto --ignore=tests/peers $(ARGS)
+	@$(PY) -m pytest -n auto --dist worksteal --ignore=tests/peers $(ARGS)
 
 check: env-dev ## format, lint, types, import contracts
 	@$(PY) -m ruff format --check .

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.events import Account, Workspace
-from bot.messages import Message
+from bot.events import Account, ProfileChanged, Workspace
+from bot.messages import Blank, Message
 from bot.rules.awards import State
 from bot.services import award_decisions, awards
 from bot.store import awards as store
 from bot.store.models import AuditRow, NominationRow, columns
 from bot.store.unit_of_work import UnitOfWork
-from tests.world import World, ana, bo, chi, mod, words
+from tests.world import HERE, World, ana, bo, buttons, chi, filled, mod, words
 
 dee = Account("dee", "Dee Dahl", "UTC")
 """Owns badges."""
@@ -144,3 +145,17 @@ def told(world: World, account: Account) -> str:
 
 
 __all__ = ["ana", "bo", "chi", "mod"]
+
+
+async def fill(world: World, who: Account, label: str, **values: Any) -> Any:
+    """Press a button on what somebody was told last, fill in the form; what they are told."""
+    opened = (await world.press(who, buttons(last(world, who))[label])).reply
+    assert isinstance(opened, Blank), words(opened)
+    return (await world.submit(who, opened.key, **filled(opened) | values)).reply
+
+
+async def is_gone(world: World, account: Account) -> None:
+    """Somebody leaves."""
+    await world.dispatcher.handle(
+        ProfileChanged(id=world.event_id(), workspace=HERE, actor=replace(account, is_deleted=True))
+    )

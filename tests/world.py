@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -48,6 +49,7 @@ from bot.scheduler import Scheduler
 from bot.settings import Badges, Settings
 from bot.store import people
 from bot.store.database import Database
+from bot.store.parcels import Parcel
 from bot.store.unit_of_work import UnitOfWork
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -167,6 +169,22 @@ class FakeMessenger:
         return found[-1]
 
 
+class InOrder(Delivery):
+    """Sends one post after the other, in the order in which they were claimed.
+
+    Between conversations there is no such order: where several may write at once, as on
+    PostgreSQL, luck would decide which message is the first one.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._turn = asyncio.Lock()
+
+    async def _deliver(self, parcel: Parcel) -> None:
+        async with self._turn:
+            await super()._deliver(parcel)
+
+
 class World:
     """The core on a real database, with fakes at its two edges: the clock and the messenger."""
 
@@ -177,7 +195,7 @@ class World:
         self.settings = (settings or Settings(badges=NO_BADGES)).sealed_with(SECRET)
         self.profiles = Profiles([self.messenger])
         self.router = handlers.router()
-        self.delivery = Delivery(database, [self.messenger], self.clock, secret=SECRET)
+        self.delivery = InOrder(database, [self.messenger], self.clock, secret=SECRET)
         self.dispatcher = self.make_dispatcher()
         self.scheduler = Scheduler(database, self.dispatcher, self.clock)
         self._ids = count(1)

@@ -198,7 +198,9 @@ class _Look:
     def _first_of_week(self, rule: Rule, need: Need) -> Bound:
         """A row of weeks grows with the first deed of a week alone, and is no longer than deeds."""
         new = sum(self.acted.kinds.get(kind, 0) for kind in rule.kinds)
-        now = Need(self.person_id, rule.kinds, latest_begin(self.acted.since))
+        now = Need(
+            self.person_id, need.kinds, latest_begin(self.acted.since), topic_ids=need.topic_ids
+        )
         if not self.acted.is_late:
             self._count(now, new + 1)
         each, is_late = rule.at_least, self.acted.is_late

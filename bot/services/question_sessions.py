@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.events import Person
+from bot.rules.attention import Weight
 from bot.rules.sessions import TITLE_LENGTH
-from bot.services import question_news
+from bot.services import attention, question_news
 from bot.services.experts import owners
 from bot.settings import Settings
 from bot.store import experts, question_followers, topics, wishes
@@ -46,15 +47,24 @@ def propose(uow: UnitOfWork, settings: Settings, question: Question) -> None:
         kind="question.session",
     )
     teacher = _likely_teacher(uow, question)
-    if teacher is None:
+    if teacher is None or not _asked(uow, settings, question, wish, teacher):
         show(uow, question, wish)
-    else:
-        uow.post(
-            views.would_you_teach(question, wish),
-            to=teacher,
-            key=f"question:{question.id}:teach:{teacher.id}",
-            kind="question.teach",
-        )
+
+
+def _asked(
+    uow: UnitOfWork, settings: Settings, question: Question, wish: Wish, teacher: Person
+) -> bool:
+    """Ask whether they would speak, at work; False when they want no such question."""
+    outcome = attention.reach(
+        uow,
+        settings.attention,
+        teacher,
+        views.would_you_teach(question, wish),
+        key=f"question:{question.id}:teach:{teacher.id}",
+        kind="question.teach",
+        weight=Weight.AWAITED,
+    )
+    return outcome is not attention.Outcome.LAPSED
 
 
 def declined(uow: UnitOfWork, actor: Person, question_id: int) -> None:

@@ -128,6 +128,35 @@ class TestNobodyWaitsInSilence:
         (wish,) = [s for s in world.messenger.in_("C-general") if "Who'd like a session" in s]
         assert "0 people would come" in wish
 
+    async def test_the_likely_teacher_is_asked_at_work_even_after_an_outage(
+        self, small_world: World
+    ) -> None:
+        world = small_world
+        await knows(world, bo, "postgres")
+        await world.command(ana, "ask", ROTATE)
+        await world.later(hours=24)
+        (row,) = await rows(world)
+        while row.next_step != "propose_session":
+            await world.later(hours=24)
+            (row,) = await rows(world)
+        world.clock.now = datetime(2026, 12, 13, 11, 0, tzinfo=UTC)  # a Sunday
+        await world.later(minutes=1)
+        assert "Would you speak about it" not in " ".join(world.messenger.in_("D-bo"))
+        await world.later(days=1)
+        assert "Would you speak about it" in " ".join(world.messenger.in_("D-bo"))
+
+    async def test_whoever_wants_no_such_messages_is_passed_over_for_everybody(
+        self, small_world: World
+    ) -> None:
+        world = small_world
+        await knows(world, bo, "postgres")
+        await world.submit(bo, "attention.hours", most="0")
+        await world.command(ana, "ask", ROTATE)
+        for _ in range(12):
+            await world.later(days=1)
+        assert "Would you speak about it" not in " ".join(world.messenger.in_("D-bo"))
+        assert any("Who'd like a session" in s for s in world.messenger.in_("C-general"))
+
     async def test_at_night_it_waits_for_those_who_know(self, world: World) -> None:
         world.clock.now = datetime(2026, 11, 18, 22, 0, tzinfo=UTC)
         first = await knows(world, bo, "postgres")

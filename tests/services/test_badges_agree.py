@@ -162,6 +162,12 @@ A_ROW_BEFORE = [
     Happened(DeedKind.SESSION_ATTENDED, 0, 0, (), 1, 0, together=False),
 ]
 """What completes a badge is of another kind than the row of weeks it asks for."""
+A_TOPICS_ROW = [
+    Happened(DeedKind.KUDOS_RECEIVED, 1, 0, ("sql",), 0, 0, together=False),
+    Happened(DeedKind.KUDOS_RECEIVED, 1, 0, (), 200, 0, together=False),
+    Happened(DeedKind.KUDOS_RECEIVED, 1, 0, ("sql",), 0, 0, together=False),
+]
+"""The week's first deed about a topic comes after another one in that week."""
 SETTINGS = Settings.model_validate({"badges": {"kinds": BADGES}})
 
 
@@ -176,6 +182,7 @@ def test_earning_as_it_happens_is_what_recomputing_gives(
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )
     @example(story=A_ROW_BEFORE)
+    @example(story=A_TOPICS_ROW)
     @given(story=st.lists(happened(), max_size=25))
     def agree(story: list[Happened]) -> None:
         with Session(database.engine) as session, session.begin():

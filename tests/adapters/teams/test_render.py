@@ -1,19 +1,17 @@
-"""Cards: what people wrote is shown literally, only intended mentions are mentions, all fits."""
+"""Cards: what people wrote makes no markup, only intended mentions are mentions, all fits."""
 
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
 from adapters.teams.limits import BUTTONS, MENTIONS, MESSAGE_BYTES
-from adapters.teams.markup import Writer, escape, safe_url, when
 from adapters.teams.references import AccountReference
 from adapters.teams.render import activity, card, size
 from bot.events import Account, Person
@@ -33,18 +31,13 @@ from bot.messages import (
     Link,
     Mention,
     Message,
-    Plain,
     Press,
     Progress,
     Select,
     Series,
     Spans,
     Text,
-    There,
-    When,
     bold,
-    code,
-    italic,
     spans,
 )
 from bot.messages.blocks import Option
@@ -52,6 +45,7 @@ from bot.messenger import Faces
 from bot.store.kudos import Thanks
 from bot.views import help as help_views
 from bot.views import home, kudos, trouble
+from tests.adapters.teams.markdown import NASTY, PEOPLES_TEXT, shown
 from tests.adapters.teams.material import Json, card_problems
 
 ANA, BO, OTHER_BO, STRANGER = Person(1, "Ana"), Person(2, "Bo"), Person(3, "Bo"), Person(4, "Eve")
@@ -62,56 +56,6 @@ FACES = Faces(
         3: Account("aad-bo-2", "Bo"),
     }
 )
-# The parser that Teams' web client uses, with what it leaves on: HTML is shown, not obeyed.
-MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": False}).enable("strikethrough")
-
-NASTY = [
-    "<!channel> @everyone <at>Ana</at> <at>everyone</at>",
-    "**bold** _it_ `code` ~~gone~~ [link](https://evil.example) ![i](x)",
-    "<b>b</b><script>alert(1)</script><img src=x onerror=y>",
-    "&lt;at&gt;Ana&lt;/at&gt; &amp; AT&T &copy; &#60;",
-    "{{DATE(2026-01-01T00:00:00Z,SHORT)}} {{TIME(2026-01-01T00:00:00Z)}} ${x}",
-    "# head\n## two\n- a\n+ b\n* c\n1. one\n2) two\n> quote\n---\n===",
-    "    code\n\tcode\n```\nx\n```",
-    "a\\b \\* \\_ \\",
-    "שלום עולם \u202eevil\u202c עוד",
-    "\u202eunclosed",
-    "🎉🎉👩‍👩‍👧",
-    "a|b\n-|-\n1|2",
-    "<https://evil.example> <mailto:a@b.c>",
-    "[a]: https://evil.example\n[a]",
-    "x" * 4000,
-    "line one\r\nline two\rline three",
-    "   ",
-]
-PEOPLES_TEXT = (
-    st.text() | st.text(alphabet="<>at/ Ana&;lgt*_[]()`~#-+=1.>\n\\{}DE!|") | st.sampled_from(NASTY)
-)
-
-
-def shown(markdown: str) -> tuple[str, set[str]]:
-    """What a reader sees of markdown, and the kinds of markup a parser finds in it."""
-    seen, kinds = [], set()
-    for token in MARKDOWN.parse(markdown):
-        if token.type not in ("paragraph_open", "paragraph_close", "inline"):
-            kinds.add(token.type)
-        for child in token.children or []:
-            if child.type in ("text", "text_special"):
-                seen.append(child.content)
-            elif child.type in ("softbreak", "hardbreak"):
-                seen.append("\n")
-            else:
-                kinds.add(child.type)
-        seen.append("\n" if token.type == "paragraph_close" else "")
-    return "".join(seen), kinds
-
-
-def readable(text: str) -> str:
-    """The text without what no client shows: blanks at the ends of lines, control characters."""
-    lines = re.split(
-        r"\r\n|\r|\n", re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]", "", text)
-    )
-    return "".join("".join(line.split()) for line in lines)
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -135,23 +79,6 @@ def mentioned(made: Json) -> set[str]:
     return {e["mentioned"]["id"] for e in entities if e["text"] in whole}
 
 
-@pytest.mark.parametrize("text", NASTY)
-def test_nasty_text_is_shown_as_it_was_written(text: str) -> None:
-    seen, kinds = shown(escape(text))
-    assert kinds == set()
-    assert readable(seen).rstrip("\u202c") == readable(text).rstrip("\u202c")
-
-
-@given(PEOPLES_TEXT)
-def test_any_text_is_shown_as_it_was_written(text: str) -> None:
-    escaped = escape(text)
-    seen, kinds = shown(escaped)
-    assert kinds == set()
-    assert readable(seen).rstrip("\u202c\u2069") == readable(text).rstrip("\u202c\u2069")
-    assert "<" not in escaped
-    assert "{{" not in escaped
-
-
 @given(
     PEOPLES_TEXT, PEOPLES_TEXT, st.lists(st.sampled_from([ANA, BO, OTHER_BO, STRANGER]), max_size=6)
 )
@@ -170,43 +97,6 @@ def test_whom_a_card_mentions_is_whom_it_meant_to(
     assert len(tags) == len(set(tags))
     found = {tag for text in texts(made) for tag in re.findall(r"<at>.*?</at>", text)}
     assert found == set(tags)
-
-
-@given(PEOPLES_TEXT)
-def test_a_name_cannot_break_out_of_its_mention(name: str) -> None:
-    writer = Writer(Faces({9: Account("aad-9", name)}))
-    text = writer.write(spans(["hi ", Person(9, name), " there"]))
-    assert text.count("<") == 2
-    assert text.startswith("hi <at>")
-    assert text.endswith("</at> there")
-    assert [e["text"] for e in writer.entities] == [text[3:-6]]
-
-
-def test_emphasis_hugs_the_words() -> None:
-    writer = Writer(Faces())
-    said = spans(
-        [bold(" a*b "), "and ", italic("c_d"), " ", code("/learn x"), bold("  "), bold("x\ny")]
-    )
-    seen, kinds = shown(writer.write(said))
-    assert kinds == {"strong_open", "strong_close", "em_open", "em_close"}
-    assert readable(seen) == "a*bandc_d/learnxxy"
-
-
-def test_links_lead_where_they_say_and_nowhere_else() -> None:
-    writer = Writer(Faces())
-    text = writer.write(spans([Link(url="https://a.example/x_(y)?q=a b", text="see [this](no)")]))
-    assert text == r"[see \[this\](no)](https://a.example/x%5F%28y%29?q=a%20b)"
-    for url in ("javascript:alert(1)", "data:text/html,x", "https://", "//x", "x", "http://[", ""):
-        assert safe_url(url) == ""
-        assert writer.write(spans([Link(url=url, text="t")])) == "t"
-
-
-def test_moments_are_told_in_the_readers_zone() -> None:
-    at = datetime(2026, 1, 5, 10, 0, tzinfo=timezone(timedelta(hours=1)))
-    assert when(When(at=at)) == (
-        "{{DATE(2026-01-05T09:00:00Z,SHORT)}} {{TIME(2026-01-05T09:00:00Z)}}"
-    )
-    assert when(When(at=at.astimezone(UTC), form="date")) == "{{DATE(2026-01-05T09:00:00Z,SHORT)}}"
 
 
 def every_block(text: str) -> list[Block]:
@@ -376,37 +266,6 @@ def test_a_notification_gets_the_summary() -> None:
     message = Message.of("Hello", summary="Ana thanks you")
     assert activity(message, FACES)["summary"] == "Ana thanks you"
     assert json.dumps(activity(message, FACES))
-
-
-def test_plain_is_literal_even_between_markup() -> None:
-    writer = Writer(FACES)
-    text = writer.write(
-        (
-            Plain(text="{"),
-            Plain(text="{DATE(2026-01-01T00:00:00Z)}}"),
-            Plain(text="<"),
-            Plain(text="at>Ana</at>"),
-        )
-    )
-    assert shown(text) == ("{{DATE(2026-01-01T00:00:00Z)}}<at>Ana</at>\n", set())
-
-
-def test_the_way_to_a_message_is_the_address_that_teams_itself_copies() -> None:
-    to = There(
-        text="its [thread]",
-        style="bold",
-        platform="teams",
-        workspace="",
-        conversation="19:a_b@thread.tacv2",
-        message="1650",
-        thread="1600",
-    )
-    room = "https://teams.microsoft.com/l/message/19%3Aa%5Fb%40thread.tacv2/1650"
-    assert Writer(Faces()).write((to,)) == rf"[its \[thread\]]({room}?parentMessageId=1600)"
-    assert Writer(Faces()).write((to.model_copy(update={"thread": None}),)).endswith(f"({room})")
-    for change in ({"platform": "slack"}, {"conversation": "a:personal"}, {"message": ""}):
-        elsewhere = Writer(Faces()).write((to.model_copy(update=change),))
-        assert elsewhere == r"**its \[thread\]**"
 
 
 def test_a_chart_is_teams_own_and_falls_back_to_a_picture_or_words() -> None:
