@@ -33,9 +33,9 @@ class AsDriven:
     def rows(self, connection: Connection, values: dict[str, Any]) -> list[Any]:
         """What it finds with these parameters."""
         values |= self.constant
+        ordered = tuple([values[name] for name in self.order])
         with _numbered(connection):
-            found = connection.exec_driver_sql(self.sql, tuple(values[name] for name in self.order))
-            return list(found)
+            return list(connection.exec_driver_sql(self.sql, ordered).all())
 
 
 def as_driven(statement: Any, dialect: Dialect) -> AsDriven:
