@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from adapters.doors import WIRING, Planned, planned
+from bot.messenger import MaybeSent, RateLimited, Refused, TryLater
 from bot.settings import BadSettings, Environment, Problem, Settings, WhoMay, read_file
 from bot.settings.secret import file_of, is_alone
 
@@ -56,8 +58,11 @@ class Finding:
         return f"{self.level:<5} {self.about}: {self.says}"
 
 
-def examine(environ: Mapping[str, str]) -> list[Finding]:
-    """Look at everything without starting or changing anything."""
+def examine(environ: Mapping[str, str], *, asks: bool = False) -> list[Finding]:
+    """Look at everything without starting or changing anything.
+
+    `asks`: ask Slack, too, what Potluck may do there; a few seconds at most.
+    """
     try:
         environment = Environment.read(environ)
     except BadSettings as bad:
@@ -71,7 +76,7 @@ def examine(environ: Mapping[str, str]) -> list[Finding]:
         *_sealing(environment),
         *_address(environment),
         *values,
-        *_doors(environment, environ, told={_platform(v.about) for v in values}),
+        *_doors(environment, environ, told={_platform(v.about) for v in values}, asks=asks),
     ]
 
 
@@ -301,7 +306,7 @@ def _platform(variable: str) -> str:
 
 
 def _doors(
-    environment: Environment, environ: Mapping[str, str], told: set[str]
+    environment: Environment, environ: Mapping[str, str], told: set[str], *, asks: bool
 ) -> Iterator[Finding]:
     """The doors; `told` are the platforms whose trouble has been explained."""
     try:
@@ -310,6 +315,8 @@ def _doors(
         yield from _to_mend(tuple(p for p in bad.problems if p.where not in told))
         return
     yield _slack(doors.get("slack"), environ)
+    if asks and "slack" in doors:
+        yield _granted(doors["slack"].config)
     yield _teams(doors.get("teams"), environ)
     for platform in doors.keys() - {"slack", "teams", "playground"}:
         yield Finding(Level.FINE, platform, "configured")
@@ -351,6 +358,28 @@ def _slack(door: Planned | None, environ: Mapping[str, str]) -> Finding:
         return Finding(Level.FINE, "slack", "configured, over Socket Mode")
     says = "configured, over HTTP: the request URL in Slack is https://…/slack/events"
     return Finding(Level.FINE, "slack", says)
+
+
+def _granted(config: Any) -> Finding:
+    """What Slack says of the token: it is no secret, only not known here."""
+    from adapters.slack.advice import TOKEN
+    from adapters.slack.phrases import UPLOADS_LACK_SCOPE
+    from adapters.slack.scopes import PICTURES, granted
+
+    try:
+        scopes = granted(config)
+    except (Refused, RateLimited, TryLater, MaybeSent, TimeoutError) as error:
+        if isinstance(error, Refused) and error.reason in TOKEN:
+            says = (
+                f"Slack does not accept it ({error.reason}). Copy it again, or reinstall the app."
+            )
+            return Finding(Level.MEND, "SLACK_BOT_TOKEN", says)
+        why = str(error) or "it took too long"
+        says = f"could not be asked what Potluck may do there ({why})"
+        return Finding(Level.NOTE, "slack", says)
+    if PICTURES not in scopes:
+        return Finding(Level.NOTE, "slack", f"where Slack can't fetch them, {UPLOADS_LACK_SCOPE}")
+    return Finding(Level.FINE, "slack", "accepts the token, and pictures where it can't fetch them")
 
 
 def _teams(door: Planned | None, environ: Mapping[str, str]) -> Finding:

@@ -77,13 +77,13 @@ def demo() -> None:
 def check() -> None:
     """Say what is configured, what is wrong, and how to mend it.
 
-    Starts nothing and changes nothing. The exit code is 1 when something must be mended.
-    Secrets are never shown.
+    Starts nothing and changes nothing; Slack is asked what Potluck may do there. The exit code is
+    1 when something must be mended. Secrets are never shown.
     """
     from adapters.check import Level, examine
     from adapters.logs import Redactor
 
-    findings = examine(os.environ)
+    findings = examine(os.environ, asks=True)
     redact = Redactor.of(os.environ)
     for finding in findings:
         print(redact(str(finding)))

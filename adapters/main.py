@@ -17,7 +17,7 @@ from aiohttp import web
 from adapters.door import Core, Door, Misconfigured
 from adapters.doors import Planned
 from adapters.version import VERSION
-from adapters.web import badges, calendar, charts, health, metrics, pages, recall
+from adapters.web import badges, calendar, charts, gallery, health, metrics, pages, recall
 from adapters.web.server import AccessLog, Gate, application
 from bot import handlers
 from bot.delivery import Delivery
@@ -119,9 +119,11 @@ async def running(
         calendar.add_routes(app, database, clock, settings)
         easel = recall.add_routes(app, database, clock, settings)
         charts.add_routes(app, clock, settings, easel)
-        badges.add_routes(app, settings.secret)
+        drawings = badges.add_routes(app, settings.secret)
         pages.add_routes(app, front="playground" not in opened)
-        core = Core(dispatcher, time_moved)
+        core = Core(
+            dispatcher, time_moved, gallery.Gallery(database, clock, settings, easel, drawings)
+        )
         for door in opened.values():
             door.open(core, app)
         if prepare is not None:

@@ -217,7 +217,9 @@ class Delivery:
             await self._later(parcel, error.seconds, str(error), counts=False)
             result = "rate limited"
         except TryLater as error:
-            await self._later(parcel, _backoff(parcel.attempts), repr(error))
+            known = error.seconds
+            wait = _backoff(parcel.attempts) if known is None else known
+            await self._later(parcel, wait, repr(error), counts=known is None)
             result = "later"
         except MaybeSent as error:
             await self._unsure(parcel, repr(error))

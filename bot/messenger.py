@@ -51,7 +51,14 @@ class RateLimited(Exception):
 
 
 class TryLater(Exception):
-    """The platform could not take it now; nothing was sent."""
+    """The platform could not take it now; nothing was sent.
+
+    `seconds`: when this one is to be tried again, where that is known; other posts don't wait.
+    """
+
+    def __init__(self, reason: str = "", seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
 
 
 class MaybeSent(Exception):

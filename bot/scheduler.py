@@ -29,6 +29,8 @@ HOUSE_BATCHES = 40
 """Transactions of each kind an hour at most."""
 LISTS_KEPT = timedelta(days=2)
 """How long a checked list of who came waits; after a day it can't be applied."""
+PICTURES_KEPT = timedelta(days=90)
+"""How long it is remembered what a platform calls a picture: as long as a chart's address holds."""
 LATE = 1_000
 """Most posts called back in one look, a minute: more than any platform lets leave."""
 EVENTS_KEPT = timedelta(days=3)
@@ -135,6 +137,7 @@ class Scheduler:
             partial(house.forget_told, before=told, most=HOUSE_BATCH),
             partial(house.forget_digests, before=told, most=HOUSE_BATCH),
             partial(house.forget_links, now=now, before=now - LISTS_KEPT, most=HOUSE_BATCH),
+            partial(house.forget_pictures, before=now - PICTURES_KEPT, most=HOUSE_BATCH),
         ):
             for _ in range(HOUSE_BATCHES):
                 if await self._database.write(forget, behind=True) < HOUSE_BATCH:

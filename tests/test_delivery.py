@@ -249,6 +249,26 @@ class TestFailures:
         await world.deliver()
         assert world.messenger.in_("C-general") == ["patience"]
 
+    async def test_what_knows_its_moment_comes_then_and_holds_up_nobody(self, world: World) -> None:
+        key = await say(world, "with a picture")
+        for _ in range(3):
+            world.messenger.failures = [TryLater("a picture is being made ready", 40.0)]
+            await world.deliver()
+            row = await stands(world, key)
+            assert row.next_attempt_at - world.clock() == timedelta(seconds=40)
+            assert row.attempts == 0
+            world.clock.forward(seconds=39)
+            await world.deliver()
+            world.clock.forward(seconds=1)
+        world.messenger.failures = [TryLater("again", 40.0)]
+        await world.deliver()
+        await say(world, "in the meantime")
+        await world.deliver()
+        assert world.messenger.in_("C-general") == ["in the meantime"]
+        world.clock.forward(seconds=40)
+        await world.deliver()
+        assert world.messenger.in_("C-general") == ["in the meantime", "with a picture"]
+
     def test_the_wait_stays_bounded_after_days_of_failures(self) -> None:
         assert module._backoff(10_000) <= 1.25 * module.SLOWEST_RETRY
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.messenger import Refused
 
 INVITE = (
@@ -10,6 +12,16 @@ INVITE = (
 )
 ADMIN = "Ask whoever looks after Potluck: Slack no longer accepts its token."
 TOO_LONG = "That is more than Slack shows in one message. Please make it shorter and try again."
+
+TOKEN = (
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+    "no_such_installation",
+)
+"""Slack's words for a token that it does not accept (any more)."""
 
 ADVICE = {
     "not_in_channel": INVITE,
@@ -36,17 +48,7 @@ ADVICE = {
     "msg_too_long": TOO_LONG,
     "msg_blocks_too_long": TOO_LONG,
     "missing_scope": "Potluck lacks a permission in Slack. Ask an admin to reinstall it.",
-    **dict.fromkeys(
-        (
-            "invalid_auth",
-            "not_authed",
-            "account_inactive",
-            "token_revoked",
-            "token_expired",
-            "no_such_installation",
-        ),
-        ADMIN,
-    ),
+    **dict.fromkeys(TOKEN, ADMIN),
 }
 ELSE = "Slack refused this. Tell whoever looks after Potluck if it keeps happening."
 
@@ -57,6 +59,19 @@ UNSURE = {"internal_error", "fatal_error"}
 LIMITED = {"ratelimited", "rate_limited", "message_limit_exceeded"}
 
 
-def refused(error: str) -> Refused:
+UNFIT = {"invalid_blocks", "invalid_arguments"}
+"""Something in what is said is wrong; the details tell where, as "[json-pointer:/blocks/2/…]"."""
+PICTURES = ("slack_file", "image_url")
+
+
+class PictureRefused(Refused):
+    """Refused for a picture in it: a file that Slack has not (yet), an address that it does not
+    reach. Without pictures it may be taken.
+    """
+
+
+def refused(error: str, details: Collection[str] = ()) -> Refused:
     """The refusal in Slack's word, with advice in ours."""
-    return Refused(error, ADVICE.get(error, ELSE))
+    about = not details or any(named in told for told in details for named in PICTURES)
+    kind = PictureRefused if error in UNFIT and about else Refused
+    return kind(error, ADVICE.get(error, ELSE))

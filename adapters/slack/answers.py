@@ -11,9 +11,11 @@ import structlog
 from adapters.slack import phrases, render
 from adapters.slack.arrival import Arrival, Asked
 from adapters.slack.carried import Carried, TooMuchToCarry
+from adapters.slack.images import Shown
 from adapters.slack.limits import TRIGGER_SECONDS
 from adapters.slack.messenger import SlackMessenger
 from adapters.slack.pressed import TooMuchToPress, launcher
+from adapters.slack.views import Views
 from adapters.slack.web import Web, soon
 from bot.dispatcher import Outcome
 from bot.events import CommandInvoked, ConversationKind
@@ -41,9 +43,18 @@ EPHEMERAL = ("text", "blocks", "parse", "link_names")
 class Answers:
     """Answers the person who asked, at most once, in the way that is open."""
 
-    def __init__(self, web: Web, messenger: SlackMessenger) -> None:
+    def __init__(
+        self, web: Web, messenger: SlackMessenger, wait: Callable[[int], Awaitable[None]]
+    ) -> None:
+        """`wait` pauses before another attempt, whose number it is told."""
         self._web = web
         self._messenger = messenger
+        self._pictures = messenger.pictures
+        self._views = Views(messenger.pictures, wait)
+
+    async def stop(self) -> None:
+        """Leave views as they are shown."""
+        await self._views.stop()
 
     def now(self, arrived: Arrival, outcome: Outcome) -> dict[str, Any] | None:
         """The acknowledgement that is the whole answer, or None when it comes after an empty one.
@@ -53,9 +64,9 @@ class Answers:
         faces = outcome.faces
         match arrived.asked, outcome.reply:
             case Asked.COMMAND, Message() as said:
-                return _private(said, faces)
+                return self._private(said, faces)
             case Asked.COMMAND, Replace(message=said):
-                return _private(said, faces)
+                return self._private(said, faces)
             case Asked.FORM, FormErrors() as wrong:
                 shown = render.errors(wrong.errors, arrived.inputs)
                 if shown:
@@ -67,7 +78,8 @@ class Answers:
                 view_ = render.form(blank, faces, self._carried(arrived))
                 return {"response_action": "update", "view": view_}
             case Asked.FORM, Message() as said if arrived.event.conversation is None:
-                shown_ = render.modal(said, faces, self._carried(arrived))
+                at_hand = self._pictures.fetched()
+                shown_ = render.modal(said, faces, self._carried(arrived), at_hand)
                 return {"response_action": "update", "view": shown_}
             case _:
                 return None
@@ -99,11 +111,15 @@ class Answers:
                 pass
 
     async def _publish(self, arrived: Arrival, home: Home | Message, faces: Faces) -> None:
-        await self._web.call(
-            "views.publish",
-            user_id=arrived.event.actor.address,
-            view=render.home(home, faces),
-        )
+        async def publish(shown: Shown, before: dict[str, Any] | None = None) -> dict[str, Any]:
+            return await self._web.call(
+                "views.publish",
+                user_id=arrived.event.actor.address,
+                view=render.home(home, faces, shown),
+                hash=before["hash"] if before else None,
+            )
+
+        await self._views.show(arrived.event.workspace, home.blocks, publish, publish)
 
     async def _tell(self, arrived: Arrival, said: Message, faces: Faces) -> None:
         """The first way that works; another one only if that one surely failed."""
@@ -112,17 +128,15 @@ class Answers:
         if arrived.asked is Asked.HOME:
             return await self._publish(arrived, said, faces)
         if arrived.asked is Asked.VIEW and arrived.view:
-            modal = render.modal(said, faces, self._carried(arrived))
-            ways.append(lambda: self._web.call("views.update", view_id=arrived.view, view=modal))
+            ways.append(lambda: self._window(arrived, said, faces))
         if arrived.asked is Asked.HOME_CARD and arrived.trigger:
-            shown = render.modal(said, faces, self._carried(arrived))
-            ways.append(lambda: self._open_view(arrived.trigger, shown))
+            ways.append(lambda: self._window(arrived, said, faces))
         if arrived.response_url:
             ways.append(lambda: self._respond(arrived, said, faces, replace=False))
         if there is not None and there.kind is ConversationKind.PERSONAL:
-            ways.append(lambda: self._messenger.post(event.workspace, there, said, faces))
+            ways.append(lambda: self._messenger.answer(event.workspace, there, said, faces))
         elif there is not None:
-            drawn = {k: v for k, v in render.message(said, faces).items() if k in EPHEMERAL}
+            drawn = {k: v for k, v in self._drawn(said, faces).items() if k in EPHEMERAL}
             ways.append(
                 lambda: self._web.call(
                     "chat.postEphemeral",
@@ -146,14 +160,31 @@ class Answers:
     async def _write_to(self, arrived: Arrival, said: Message, faces: Faces) -> None:
         event = arrived.event
         direct = await self._messenger.open_direct(event.workspace, event.actor)
-        await self._messenger.post(event.workspace, direct, said, faces)
+        await self._messenger.answer(event.workspace, direct, said, faces)
+
+    async def _window(self, arrived: Arrival, said: Message, faces: Faces) -> None:
+        """In the window that was used, else in one of its own."""
+        carried = self._carried(arrived)
+
+        async def show(shown: Shown) -> dict[str, Any]:
+            view = render.modal(said, faces, carried, shown)
+            if arrived.asked is Asked.VIEW:
+                return await self._web.call("views.update", view_id=arrived.view, view=view)
+            return await self._open_view(arrived.trigger, view)
+
+        async def again(shown: Shown, before: dict[str, Any]) -> dict[str, Any]:
+            at = {"view_id": before.get("id"), "hash": before["hash"]}
+            view = render.modal(said, faces, carried, shown)
+            return await self._web.call("views.update", **at, view=view)
+
+        await self._views.show(arrived.event.workspace, said.blocks, show, again)
 
     async def _respond(
         self, arrived: Arrival, said: Message, faces: Faces, *, replace: bool
     ) -> None:
         there = arrived.event.conversation
         thread = there.thread if there is not None and not replace else None
-        body: dict[str, Any] = {**render.message(said, faces), "replace_original": replace}
+        body: dict[str, Any] = {**self._drawn(said, faces), "replace_original": replace}
         if not replace:
             body["response_type"] = "ephemeral"
         if thread:
@@ -174,7 +205,7 @@ class Answers:
                     raise
                 log.info("slack.answer_another_way", asked=arrived.asked.name, why=repr(error))
         if arrived.card and event.conversation is not None:
-            drawn = {k: v for k, v in render.message(said, faces).items() if k in EPHEMERAL}
+            drawn = {k: v for k, v in self._drawn(said, faces).items() if k in EPHEMERAL}
             await self._web.call(
                 "chat.update", channel=event.conversation.address, ts=arrived.card, **drawn
             )
@@ -199,8 +230,19 @@ class Answers:
             log.error("slack.form_too_large", form=blank.key, why=repr(error))
             await self._tell(arrived, Message.of(phrases.NO_FORM), faces)
 
-    async def _open_view(self, trigger: str, view: dict[str, Any]) -> None:
-        await soon(self._web.call("views.open", trigger_id=trigger, view=view), TRIGGER_SECONDS)
+    async def _open_view(self, trigger: str, view: dict[str, Any]) -> dict[str, Any]:
+        opening = self._web.call("views.open", trigger_id=trigger, view=view)
+        opened: dict[str, Any] = await soon(opening, TRIGGER_SECONDS)
+        return opened
+
+    def _private(self, said: Message, faces: Faces) -> dict[str, Any]:
+        return {"response_type": "ephemeral", **self._drawn(said, faces)}
+
+    def _drawn(self, said: Message, faces: Faces) -> dict[str, Any]:
+        """For one person among others: Slack shows files to whoever they are shared with, and a
+        message that only one sees shares nothing.
+        """
+        return render.message(said, faces, self._pictures.fetched())
 
     def _instead(self, arrived: Arrival, *, late: bool) -> Message:
         """What is said when a form could not be opened."""
@@ -230,10 +272,6 @@ class Answers:
             response_url=arrived.response_url,
             card=arrived.card,
         )
-
-
-def _private(said: Message, faces: Faces) -> dict[str, Any]:
-    return {"response_type": "ephemeral", **render.message(said, faces)}
 
 
 def _wrong(wrong: FormErrors) -> Blank | None:

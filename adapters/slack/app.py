@@ -49,7 +49,7 @@ class SlackDoor:
         self._config = config
         self._web = Web(config)
         self._messenger = SlackMessenger(self._web)
-        self._answers = Answers(self._web, self._messenger)
+        self._answers = Answers(self._web, self._messenger, wait)
         self._directs = Directs(self._messenger)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._core: Core | None = None
@@ -70,6 +70,7 @@ class SlackDoor:
     def open(self, core: Core, app: web.Application) -> None:
         """Add the route that Slack's events, commands and interactions come in by."""
         self._core = core
+        self._messenger.pictures.open(core.pictures)
         if self._config.signing_secret:
             app.router.add_post(PATH, self._from_http)
 
@@ -94,6 +95,7 @@ class SlackDoor:
         if self._tasks:
             log.warning("slack.stopped_early", unfinished=len(self._tasks))
             await asyncio.wait(set(self._tasks))
+        await self._answers.stop()
         await self._web.close()
 
     def _spawn(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:

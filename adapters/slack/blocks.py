@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
-from urllib.parse import urlsplit
 
 from adapters.slack import limits
-from adapters.slack.config import is_address, is_loopback
+from adapters.slack.images import FETCHED, Shown, alt, image
 from adapters.slack.pressed import LINK, button_action, select_action
 from adapters.slack.quiet import small_print
 from adapters.slack.spans import (
@@ -19,7 +18,6 @@ from adapters.slack.spans import (
     pieces,
     plain_text,
     section,
-    shortened,
     whole,
 )
 from bot.messages import (
@@ -50,7 +48,7 @@ BAR = 10
 """Steps of a progress bar."""
 
 
-def draw(block: Block, faces: Faces) -> Iterator[Kit]:
+def draw(block: Block, faces: Faces, shown: Shown = FETCHED) -> Iterator[Kit]:
     """The Block Kit blocks of one neutral block: none when there is nothing to see, several when
     it is longer than one may be.
     """
@@ -70,10 +68,8 @@ def draw(block: Block, faces: Faces) -> Iterator[Kit]:
             yield from _buttons(block)
         case Select():
             yield {"type": "actions", "elements": [_select(block)]}
-        case Image():
-            yield from _image(block)
-        case Chart():
-            yield from _image(Image(url=block.url, alt=block.alt))
+        case Image() | Chart():
+            yield from _picture(block, shown)
         case Divider():
             yield {"type": "divider"}
         case Progress():
@@ -197,19 +193,12 @@ def drawn_option(option: Option) -> Element:
     return {"text": plain_text(option.label, limits.OPTION_LABEL), "value": option.value}
 
 
-def _image(image: Image) -> Iterator[Kit]:
-    alt = shortened(whole(image.alt), limits.IMAGE_ALT)
-    if _is_public(image.url):
-        yield {"type": "image", "image_url": image.url, "alt_text": alt}
+def _picture(picture: Image | Chart, shown: Shown) -> Iterator[Kit]:
+    drawn = image(picture, shown)
+    if drawn is not None:
+        yield drawn
     else:
-        # Slack fetches pictures itself and refuses the whole message when it can't.
-        yield from _rich([{"type": "text", "text": alt, "style": {"italic": True}}])
-
-
-def _is_public(url: str) -> bool:
-    host = (urlsplit(url).hostname or "") if is_link(url) else ""
-    named = "." in host and not is_address(host) and not is_loopback(host)
-    return named and url.startswith("https://")
+        yield from _rich([{"type": "text", "text": alt(picture), "style": {"italic": True}}])
 
 
 def _context(spans: Spans, faces: Faces) -> Iterator[Kit]:

@@ -101,6 +101,21 @@ def may_answer(url: str, api_url: str) -> bool:
     return (parts.scheme, host, port) == (api.scheme, api.hostname, api.port)
 
 
+def may_upload(url: str, api_url: str) -> bool:
+    """Whether a picture may be sent there: to Slack's own machines, or on this one for tests."""
+    try:
+        parts, api = urlsplit(url), urlsplit(api_url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if parts.username is not None or parts.password is not None:
+        return False
+    if is_loopback(host):
+        return is_loopback(api.hostname or "")
+    house = (api.hostname or "").removeprefix("www.")
+    return parts.scheme == "https" and (host == house or host.endswith(f".{house}"))
+
+
 def may_listen(url: str, api_url: str) -> bool:
     """Whether a Socket Mode address may be used: encrypted, or on this machine for tests."""
     try:

@@ -79,5 +79,8 @@ CONCERNS: Mapping[str, tuple[Scope, Deed]] = {
     "chat.delete": ("workspace", "edit"),
     "conversations.open": ("workspace", "open"),
 }
+# docs.slack.dev/reference/methods/files.getUploadURLExternal and files.completeUploadExternal: tier
+# 4 (100 a minute and more). Ours stays below, so that somebody who looks at Home finds room.
+UPLOADS_A_MINUTE = 80
 # What to wait after a 429 that does not say; Slack's own rarely exceed a minute.
 RETRY_AFTER_SECONDS = 30.0

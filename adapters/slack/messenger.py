@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from adapters.slack import render
-from adapters.slack.advice import TOO_LONG
+from adapters.slack.advice import TOO_LONG, PictureRefused
+from adapters.slack.images import WORDS, Shown
 from adapters.slack.limits import RATES
 from adapters.slack.people import account as described
+from adapters.slack.pictures import Pictures
 from adapters.slack.pressed import TooMuchToPress
 from adapters.slack.web import Web
 from bot.events import Account, Conversation, ConversationKind, MessageRef, Workspace
@@ -24,6 +26,7 @@ class SlackMessenger:
 
     def __init__(self, web: Web) -> None:
         self._web = web
+        self.pictures = Pictures(web)
 
     @property
     def platform(self) -> str:
@@ -38,13 +41,44 @@ class SlackMessenger:
     async def post(
         self, workspace: Workspace, to: Conversation, message: Message, faces: Faces
     ) -> MessageRef:
-        """Say something new; in `to.thread` when that is set."""
+        """Say something new; in `to.thread` when that is set. A picture may be waited for."""
+        shown = await self.pictures.for_post(workspace, message.blocks)
+        try:
+            return await self._say(workspace, to, message, faces, shown)
+        except PictureRefused as refused:
+            if not shown.any_of(message.blocks):
+                raise
+            if await self.pictures.refused(workspace, shown, refused):
+                raise TryLater("a picture is not ready") from refused
+        return await self._say(workspace, to, message, faces, WORDS)
+
+    async def answer(
+        self, workspace: Workspace, to: Conversation, message: Message, faces: Faces
+    ) -> MessageRef:
+        """The same to somebody who waits: with the pictures that can be shown at once."""
+        shown = await self.pictures.at_hand(workspace, message.blocks)
+        try:
+            return await self._say(workspace, to, message, faces, shown)
+        except PictureRefused as refused:
+            if not shown.any_of(message.blocks):
+                raise
+            await self.pictures.refused(workspace, shown, refused)
+        return await self._say(workspace, to, message, faces, WORDS)
+
+    async def _say(
+        self, workspace: Workspace, to: Conversation, message: Message, faces: Faces, shown: Shown
+    ) -> MessageRef:
         told = await self._web.call(
-            "chat.postMessage", channel=to.address, thread_ts=to.thread, **_drawn(message, faces)
+            "chat.postMessage",
+            channel=to.address,
+            thread_ts=to.thread,
+            **_drawn(message, faces, shown),
         )
         if not isinstance(told.get("ts"), str):
             raise MaybeSent("no ts")
-        return MessageRef(str(told.get("channel") or to.address), told["ts"], to.thread)
+        ref = MessageRef(str(told.get("channel") or to.address), told["ts"], to.thread)
+        await self.pictures.were_shown(workspace, shown, ref.conversation)
+        return ref
 
     async def edit(
         self,
@@ -55,7 +89,17 @@ class SlackMessenger:
         faces: Faces,
     ) -> None:
         """Make an earlier message say this instead."""
-        said = _drawn(message, faces)
+        shown = await self.pictures.for_edit(workspace, ref.conversation, message.blocks)
+        try:
+            await self._change(ref, message, faces, shown)
+        except PictureRefused as refused:
+            if not shown.any_of(message.blocks):
+                raise
+            await self.pictures.refused(workspace, shown, refused)
+            await self._change(ref, message, faces, WORDS)
+
+    async def _change(self, ref: MessageRef, message: Message, faces: Faces, shown: Shown) -> None:
+        said = _drawn(message, faces, shown)
         await self._web.call(
             "chat.update",
             channel=ref.conversation,
@@ -97,8 +141,8 @@ class SlackMessenger:
         return known or account
 
 
-def _drawn(message: Message, faces: Faces) -> dict[str, object]:
+def _drawn(message: Message, faces: Faces, shown: Shown) -> dict[str, object]:
     try:
-        return render.message(message, faces)
+        return render.message(message, faces, shown)
     except TooMuchToPress as much:
         raise Refused(f"too many ids in {much}", TOO_LONG) from much

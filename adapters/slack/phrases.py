@@ -8,6 +8,7 @@ CLOSE = "Close"
 CANCEL = "Cancel"
 YES = "Yes"
 TITLE = "Potluck"
+PICTURE = "A picture by Potluck"
 OPEN_FORM = "Open the form"
 NOTHING_TO_FILL_IN = "There is nothing to fill in. Send it, or close this window."
 NOTHING_TO_PICK = "there is nothing to choose from yet."
@@ -41,3 +42,26 @@ def cut_short(limit: int) -> str:
 def not_here(names: Iterable[str]) -> str:
     """Said below a people field when somebody in it has no account in this workspace."""
     return f"Not in this Slack workspace, so not picked: {', '.join(names)}."
+
+
+# For whoever looks after Potluck, in the log and in `potluck check`.
+UPLOADS_LACK_SCOPE = (
+    "pictures of badges and charts are said in words: add the scope files:write to the app in Slack"
+    " (OAuth & Permissions) and reinstall it; it is tried again within the hour"
+)
+UPLOADS_REFUSED = (
+    "Slack takes no pictures from Potluck, so they are said in words; it is tried again in an hour."
+    " Slack's word tells why: an admin may have switched uploads off, or the storage is full"
+)
+UPLOADS_FAILED = (
+    "a picture could not be uploaded, so it is said in words; it is tried again in a minute."
+    " If it stays so: this machine must reach files.slack.com"
+)
+NOT_SHOWN = (
+    "Slack took a picture, and would not show it; its words are said instead, and it is tried again"
+    " in an hour"
+)
+NOT_FETCHED = (
+    "Slack could not fetch a picture from PUBLIC_URL, so it is uploaded instead; it is tried again"
+    " in an hour"
+)

@@ -11,17 +11,18 @@ from adapters.slack import limits, phrases
 from adapters.slack.blocks import Kit, draw
 from adapters.slack.carried import Carried, pack
 from adapters.slack.forms import hidden, inputs, words
+from adapters.slack.images import FETCHED, Shown
 from adapters.slack.spans import Element, escape, fitted, plain_text, shortened, whole
 from bot.messages import Blank, Block, Home, Message
 from bot.messenger import Faces
 
 
-def message(said: Message, faces: Faces) -> dict[str, Any]:
+def message(said: Message, faces: Faces, shown: Shown = FETCHED) -> dict[str, Any]:
     """The arguments of chat.postMessage and its like that say this. Raises TooMuchToPress."""
     return {
         # For notifications and screen readers; parse none keeps "@here" in it mere words.
         "text": fitted(whole(said.summary), limits.FALLBACK_TEXT) or " ",
-        "blocks": _fit(_drawn(said.blocks, faces), limits.MESSAGE_BLOCKS),
+        "blocks": _fit(_drawn(said.blocks, faces, shown), limits.MESSAGE_BLOCKS),
         "parse": "none",
         "mrkdwn": False,
         "link_names": False,
@@ -30,15 +31,15 @@ def message(said: Message, faces: Faces) -> dict[str, Any]:
     }
 
 
-def home(shown: Home | Message, faces: Faces) -> Kit:
+def home(said: Home | Message, faces: Faces, shown: Shown = FETCHED) -> Kit:
     """The view of views.publish."""
-    blocks = _fit(_drawn(shown.blocks, faces), limits.VIEW_BLOCKS, limits.VIEW_BYTES // 2)
+    blocks = _fit(_drawn(said.blocks, faces, shown), limits.VIEW_BLOCKS, limits.VIEW_BYTES // 2)
     return {"type": "home", "blocks": blocks}
 
 
-def modal(said: Message, faces: Faces, carried: Carried) -> Kit:
+def modal(said: Message, faces: Faces, carried: Carried, shown: Shown = FETCHED) -> Kit:
     """A message in a window of its own, where there is no conversation to say it in."""
-    blocks = _fit(_drawn(said.blocks, faces), limits.VIEW_BLOCKS, limits.VIEW_BYTES // 2)
+    blocks = _fit(_drawn(said.blocks, faces, shown), limits.VIEW_BLOCKS, limits.VIEW_BYTES // 2)
     return {
         "type": "modal",
         "title": plain_text(phrases.TITLE, limits.VIEW_TITLE),
@@ -65,8 +66,8 @@ def form(blank: Blank, faces: Faces, carried: Carried) -> Kit:
     }
 
 
-def _drawn(blocks: Iterable[Block], faces: Faces) -> list[Kit]:
-    return [kit for block in blocks for kit in draw(block, faces)] or [words(phrases.EMPTY)]
+def _drawn(blocks: Iterable[Block], faces: Faces, shown: Shown) -> list[Kit]:
+    return [kit for block in blocks for kit in draw(block, faces, shown)] or [words(phrases.EMPTY)]
 
 
 def _fit(blocks: list[Kit], most: int, characters: int = limits.MESSAGE_CHARACTERS) -> list[Kit]:

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.advice import LATER, LIMITED, UNSURE, refused
-from adapters.slack.config import Config, may_answer
+from adapters.slack.config import Config, may_answer, may_upload
 from adapters.slack.limits import CONCERNS, RETRY_AFTER_SECONDS
 from bot.messenger import MaybeSent, RateLimited, TryLater
 
@@ -88,7 +88,40 @@ class Web:
         if status != 200:
             raise refused(f"http_{status}")
 
+    async def upload(self, name: str, title: str, png: bytes) -> str:
+        """Give Slack a picture that it shows nobody yet; its id. Raises what call raises.
+
+        What was begun and not ended Slack throws away by itself.
+        """
+        given = await self.ask("files.getUploadURLExternal", filename=name, length=len(png))
+        url, file = given.get("upload_url"), given.get("file_id")
+        if not isinstance(url, str) or not isinstance(file, str):
+            raise TryLater("no upload_url")
+        if not may_upload(url, self._config.api_url):
+            raise refused("foreign_upload_url")
+        try:
+            async with self.session.post(url, data=png, allow_redirects=False) as response:
+                status, headers = response.status, response.headers
+        except (aiohttp.ClientError, OSError) as error:
+            raise _broken(error) from error
+        if status == 429:
+            raise RateLimited(_wait(headers.get("Retry-After")))
+        if status != 200:
+            raise TryLater(f"http_{status}") if status >= 500 else refused(f"http_{status}")
+        await self.call("files.completeUploadExternal", files=[{"id": file, "title": title}])
+        return file
+
+    async def scopes(self) -> frozenset[str]:
+        """What the bot token may do. Raises what call raises."""
+        response = await self._answered(self.client.api_call("auth.test"))
+        told = _header(response.headers, "x-oauth-scopes") or ""
+        return frozenset(one.strip() for one in told.split(",") if one.strip())
+
     async def _sure(self, calling: Any) -> dict[str, Any]:
+        response = await self._answered(calling)
+        return response.data if isinstance(response.data, dict) else {}
+
+    async def _answered(self, calling: Any) -> AsyncSlackResponse:
         try:
             response: AsyncSlackResponse = await calling
         except SlackApiError as error:
@@ -98,7 +131,7 @@ class Web:
         except (SlackClientError, ValueError, AttributeError) as error:
             # The SDK trips over bodies that are no JSON object: it was sent, the answer is lost.
             raise MaybeSent(type(error).__name__) from error
-        return response.data if isinstance(response.data, dict) else {}
+        return response
 
     async def close(self) -> None:
         """Close the connections."""
@@ -124,7 +157,14 @@ def _failed(error: SlackApiError) -> Exception:
         return MaybeSent(word)
     if response.status_code >= 500:
         return _unavailable(response.status_code)
-    return refused(word) if word else _nameless(response.status_code)
+    return refused(word, _details(data)) if word else _nameless(response.status_code)
+
+
+def _details(data: dict[str, Any]) -> list[str]:
+    """What Slack says about where something is wrong."""
+    meta = data.get("response_metadata")
+    told = meta.get("messages") if isinstance(meta, dict) else None
+    return [str(one) for one in told] if isinstance(told, list) else []
 
 
 def _nameless(status: int) -> Exception:

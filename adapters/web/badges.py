@@ -14,7 +14,6 @@ from functools import partial
 from aiohttp import web
 
 from adapters.web.badge_drawing import EDGE, png, svg
-from bot.rules.badge_pictures import Pictured
 from bot.services.badge_pictures import Unknown, shown_by
 
 SIZES = (64, 128, 160, 256)
@@ -62,32 +61,36 @@ class Shelf:
             self._size -= len(self._kept.popitem(last=False)[1])
 
 
-class _Pictures:
+class Drawings:
+    """Draws badges, one picture at a time, and keeps what was drawn last."""
+
     def __init__(self, secret: str) -> None:
         self.secret = secret
         self.shelf = Shelf()
         self.drawing = asyncio.Semaphore(1)
         """One at a time: many at once would take the processor from those who talk."""
 
+    async def png(self, token: str, edge: int = EDGE) -> bytes:
+        """The PNG of a token, each badge so many pixels wide. Raises Unknown."""
+        badges = shown_by(self.secret, token)
+        return await self._kept((token, f"{edge}"), partial(png, badges, edge))
+
     async def vector(self, request: web.Request) -> web.Response:
         """The SVG."""
-        badges = self._asked(request)
-        document = svg(badges).encode()
+        try:
+            document = svg(shown_by(self.secret, request.match_info["token"])).encode()
+        except Unknown:
+            raise web.HTTPNotFound from None
         return web.Response(body=document, content_type="image/svg+xml", headers=HEADERS)
 
     async def pixels(self, request: web.Request) -> web.Response:
         """The PNG, as large as asked."""
-        badges = self._asked(request)
         edge = int(request.match_info.get("edge", EDGE))
-        draw = partial(png, badges, edge)
-        body = await self._kept((request.match_info["token"], f"{edge}"), draw)
-        return web.Response(body=body, content_type="image/png", headers=HEADERS)
-
-    def _asked(self, request: web.Request) -> tuple[Pictured, ...]:
         try:
-            return shown_by(self.secret, request.match_info["token"])
+            body = await self.png(request.match_info["token"], edge)
         except Unknown:
             raise web.HTTPNotFound from None
+        return web.Response(body=body, content_type="image/png", headers=HEADERS)
 
     async def _kept(self, key: tuple[str, str], draw: Callable[[], bytes]) -> bytes:
         async with self.drawing:
@@ -98,10 +101,11 @@ class _Pictures:
         return found
 
 
-def add_routes(app: web.Application, secret: str) -> None:
-    """Serve pictures whose tokens were made with this secret."""
-    pictures = _Pictures(secret)
+def add_routes(app: web.Application, secret: str) -> Drawings:
+    """Serve pictures whose tokens were made with this secret; what draws them."""
+    pictures = Drawings(secret)
     token = rf"{{token:[A-Za-z0-9_-]{{1,{LONGEST}}}}}"
     app.router.add_get(f"/badges/{token}.svg", pictures.vector)
     app.router.add_get(f"/badges/{token}-{{edge:{'|'.join(map(str, SIZES))}}}.png", pictures.pixels)
     app.router.add_get(f"/badges/{token}.png", pictures.pixels)
+    return pictures

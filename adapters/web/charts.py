@@ -18,6 +18,13 @@ LONGEST = 2_500
 """Characters of a token; those that are given have some hundreds."""
 
 
+def drawing(settings: Settings, token: str, now: datetime) -> Callable[[], bytes]:
+    """What makes the PNG of a token, for the easel. Raises chart_links.Unknown."""
+    found = chart_links.opened(settings, token, now)
+    series = tuple((one.label, one.values) for one in found.series)
+    return partial(draw_chart, found.title, found.labels, series)
+
+
 def add_routes(
     app: web.Application, clock: Callable[[], datetime], settings: Settings, easel: Easel
 ) -> None:
@@ -25,10 +32,9 @@ def add_routes(
 
     async def picture(request: web.Request) -> web.Response:
         try:
-            found = chart_links.opened(settings, request.match_info["token"], clock())
+            deed = drawing(settings, request.match_info["token"], clock())
         except chart_links.Unknown:
             raise web.HTTPNotFound from None
-        series = tuple((one.label, one.values) for one in found.series)
-        return png(await drawn(easel, partial(draw_chart, found.title, found.labels, series)))
+        return png(await drawn(easel, deed))
 
     app.router.add_get(f"/charts/{{token:[A-Za-z0-9_=-]{{1,{LONGEST}}}}}.png", picture)

@@ -21,6 +21,8 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7
 STYLES = ("-", "--", "-.", ":")
 DOTS = 100
 """An inch."""
+FEWEST = 5
+"""Labels for which a chart of bars leaves room: a single bar would look like a wall."""
 LONGEST = 28
 """Characters of a label."""
 
@@ -103,6 +105,8 @@ def bars(title: str, labels: Sequence[str], series: Sequence[tuple[str, Sequence
         axes.bar_label(drawn, fmt="%g", padding=2, color=INK)
     below = families("".join(labels))
     axes.set_xticks(range(len(labels)), [_literal(label) for label in labels], fontfamily=below)
+    spare = max(FEWEST - len(labels), 0) / 2
+    axes.set_xlim(-0.5 - spare, len(labels) - 0.5 + spare)
     axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_ylim(0, max(1.0, *(v for _, values in series for v in values)) * 1.15)
     axes.set_title(_literal(title), loc="left", color=INK)

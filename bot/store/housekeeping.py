@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningDelete
 
@@ -23,9 +23,11 @@ from bot.store.models import (
     DigestKind,
     DigestMentionRow,
     DigestRow,
+    KeptPictureRow,
     OccurrenceRow,
     OutboxRow,
     PostState,
+    ShownPictureRow,
     TimerRow,
     columns,
 )
@@ -38,6 +40,8 @@ CHECKED = columns(CheckedRollRow)
 OCCURRENCE = columns(OccurrenceRow)
 DIGEST = columns(DigestRow)
 MENTION = columns(DigestMentionRow)
+KEPT = columns(KeptPictureRow)
+SHOWN = columns(ShownPictureRow)
 
 CARD = re.compile(r"session:(\d+):card")
 PASSING = (
@@ -153,6 +157,20 @@ def forget_links(session: Session, now: datetime, before: datetime, most: int) -
     links = delete(CalendarLinkRow).where(LINK.digest.in_(expired)).returning(LINK.digest)
     lists = delete(CheckedRollRow).where(CHECKED.checked_at < before).returning(CHECKED.key)
     return max(_gone(session, links), _gone(session, lists))
+
+
+def forget_pictures(session: Session, before: datetime, most: int) -> int:
+    """Forget up to `most` pictures given to a platform before then, and where they were shown.
+
+    The platform keeps them, and the messages they stand in; one that is wanted again is given anew.
+    """
+    old = select(KEPT.workspace_id, KEPT.name).where(KEPT.made_at < before).limit(most)
+    where = tuple_(KEPT.workspace_id, KEPT.name).in_(old)
+    pictures = delete(KeptPictureRow).where(where).returning(KEPT.name)
+    keys = SHOWN.workspace_id, SHOWN.address, SHOWN.conversation
+    stale = select(*keys).where(SHOWN.shown_at < before).limit(most)
+    places = delete(ShownPictureRow).where(tuple_(*keys).in_(stale)).returning(SHOWN.address)
+    return max(_gone(session, pictures), _gone(session, places))
 
 
 def _gone(session: Session, statement: ReturningDelete[Any]) -> int:

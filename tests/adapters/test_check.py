@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from adapters.check import Finding, Level, examine
 from bot.store.database import Database
 from bot.store.migrate import upgrade
+from tests.adapters.slack.fake_slack import Fake, says, status
 
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
 GUID = "00000000-0000-0000-0000-00000000000a"
@@ -183,3 +187,59 @@ def test_a_topic_that_badges_name_and_nobody_used_is_mentioned(here: Path) -> No
     assert said == (
         "note: badges count deeds about #sqk, which nobody has used yet. Did you mean #sql?"
     )
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Fake]:
+    made = Fake()
+    await made.start()
+    yield made
+    await made.close()
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("scopes", "level", "says_"),
+    [
+        ("chat:write,files:write", Level.FINE, "accepts the token"),
+        ("chat:write, im:write", Level.NOTE, "add the scope files:write"),
+        ("", Level.NOTE, "add the scope files:write"),
+    ],
+)
+async def test_slack_is_asked_whether_pictures_can_be_uploaded(
+    slack: Fake, scopes: str, level: Level, says_: str
+) -> None:
+    slack.scopes = scopes
+    environ = {"PORT": "0", **SLACK, "SLACK_API_URL": slack.api}
+    found = await asyncio.to_thread(examine, environ, asks=True)
+    assert len(slack.of("auth.test")) == 1
+    (told,) = [f for f in found if f.about == "slack" and says_ in f.says]
+    assert told.level is level
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("how", "level", "about"),
+    [
+        (says("invalid_auth"), Level.MEND, "SLACK_BOT_TOKEN"),
+        (says("account_inactive"), Level.MEND, "SLACK_BOT_TOKEN"),
+        (status(403), Level.NOTE, "slack"),
+        (status(503), Level.NOTE, "slack"),
+        (status(500), Level.NOTE, "slack"),
+        (status(429), Level.NOTE, "slack"),
+    ],
+)
+async def test_a_slack_that_does_not_say_is_no_fault_of_the_token(
+    slack: Fake, how: Callable[..., Any], level: Level, about: str
+) -> None:
+    slack.fail("auth.test", how)
+    environ = {"PORT": "0", **SLACK, "SLACK_API_URL": slack.api}
+    found = await asyncio.to_thread(examine, environ, asks=True)
+    assert [f for f in found if f.about == about and f.level is level]
+    assert bool([f for f in found if f.level is Level.MEND]) is (level is Level.MEND)
+
+
+@pytest.mark.usefixtures("here")
+def test_slack_is_not_asked_where_it_is_not_configured() -> None:
+    found = examine({"PORT": "0", "SLACK_BOT_TOKEN": "xoxb-1"}, asks=True)
+    assert [f for f in found if f.level is Level.MEND]

@@ -12,7 +12,11 @@ import pytest
 from adapters.slack import render as block_kit
 from adapters.slack.answers import Answers
 from adapters.slack.carried import Carried
+from adapters.slack.config import Config
 from adapters.slack.inbound import arrival
+from adapters.slack.messenger import SlackMessenger
+from adapters.slack.socket_mode import pause
+from adapters.slack.web import Web
 from adapters.teams import forms as cards
 from adapters.teams import replies
 from adapters.teams.replies import Asker
@@ -91,7 +95,8 @@ def modal_refuse(view: Json, wrong: FormErrors) -> Json:
     """Slack leaves the modal as it is, unless it is told to draw another."""
     arrived = arrival(filled_modal(view))
     assert arrived is not None
-    answer = Answers(None, None).now(arrived, Outcome(wrong, FACES))  # type: ignore[arg-type]
+    web = Web(Config("xoxb-nobody"))
+    answer = Answers(web, SlackMessenger(web), pause).now(arrived, Outcome(wrong, FACES))
     assert answer is not None
     if answer["response_action"] == "errors":
         assert answer["errors"].keys() <= {b.get("block_id") for b in view["blocks"]}

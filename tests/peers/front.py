@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -14,6 +14,8 @@ Json = dict[str, Any]
 
 RESPONSES = "/response/"
 """Where a response_url of ours begins; the emulator has none of its own."""
+UPLOADS = "/upload/"
+"""Where files are sent."""
 _NOT_PASSED_ON = {"host", "connection", "content-length", "transfer-encoding"}
 
 
@@ -35,6 +37,8 @@ class Front:
     calls: list[Call] = field(default_factory=list)
     responses: list[tuple[str, Json]] = field(default_factory=list)
     """What the bot posted to response_urls: the url's last part, and the body."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What the bot uploaded, by the id of its file."""
 
     @property
     def url(self) -> str:
@@ -66,10 +70,21 @@ def _handler(front: Front) -> type[BaseHTTPRequestHandler]:
             if self.path.startswith(RESPONSES):
                 front.responses.append((self.path.removeprefix(RESPONSES), json.loads(body)))
                 self._answer(200, b"ok", "text/plain")
+                return
+            answer, answered = self._passed_on(body)
+            if self.path.startswith(UPLOADS):
+                front.files[self.path.rpartition("/")[2]] = body
             else:
-                self._pass_on(body)
+                path, _, query = self.path.partition("?")
+                asked = _arguments(query, body, self.headers.get("Content-Type") or "")
+                told = json.loads(answered)
+                front.calls.append(Call(path.removeprefix("/api/"), asked, told))
+                if "upload_url" in told:
+                    told["upload_url"] = front.url + urlsplit(told["upload_url"]).path
+                    answered = json.dumps(told).encode()
+            self._answer(answer.status, answered, answer.headers["Content-Type"])
 
-        def _pass_on(self, body: bytes) -> None:
+        def _passed_on(self, body: bytes) -> tuple[HTTPResponse, bytes]:
             wire = HTTPConnection(urlsplit(front.emulator).netloc, timeout=10)
             kept = {k: v for k, v in self.headers.items() if k.lower() not in _NOT_PASSED_ON}
             try:
@@ -78,10 +93,7 @@ def _handler(front: Front) -> type[BaseHTTPRequestHandler]:
                 answered = answer.read()
             finally:
                 wire.close()
-            path, _, query = self.path.partition("?")
-            asked = _arguments(query, body, self.headers.get("Content-Type") or "")
-            front.calls.append(Call(path.removeprefix("/api/"), asked, json.loads(answered)))
-            self._answer(answer.status, answered, answer.headers["Content-Type"])
+            return answer, answered
 
         def _answer(self, status: int, body: bytes, content_type: str) -> None:
             self.send_response(status)

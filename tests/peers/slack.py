@@ -1,6 +1,7 @@
 """The Slack API emulator: what stands in its channels, and how it is run."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +86,18 @@ class SlackPeer:
     def _id(rows: list[Json], name: str) -> str:
         return next(str(row["id"]) for row in rows if row["name"] == name)
 
+    def uploaded(self, shown: Json) -> bytes:
+        """The picture that a message or view shows, as it was uploaded: shared with nobody."""
+        (block,) = [b for b in shown["blocks"] if b["type"] == "image"]
+        file = block["slack_file"]["id"]
+        (ended,) = [
+            call.asked
+            for call in self.front.calls
+            if call.method == "files.completeUploadExternal" and file in str(call.asked["files"])
+        ]
+        assert set(ended) == {"files"}
+        return self.front.files[file]
+
 
 def said(message: Json) -> str:
     """Every text in a message's blocks, people as <@id>, one after the other."""
@@ -105,12 +118,18 @@ def _texts(found: Any) -> Iterator[str]:
 
 
 @contextmanager
-def slack_peer(bot_port: int, logs: Path) -> Iterator[SlackPeer]:
-    """Run the emulator, sending its events to the bot on `bot_port`."""
+def slack_peer(bot_port: int, logs: Path, more: Sequence[str] = ()) -> Iterator[SlackPeer]:
+    """Run the emulator, sending its events to the bot on `bot_port`; `more` work there, too."""
     port = free_port()
+    seed = json.loads((HOME / "seed.json").read_text())
+    seed["slack"]["users"] += [
+        {"name": one, "real_name": one.title(), "email": f"{one}@example.com"} for one in more
+    ]
+    seeded = logs / "seed.json"
+    seeded.write_text(json.dumps(seed))
     events = f"http://127.0.0.1:{bot_port}/slack/events"
     command: list[str | Path] = [NODE, HOME / "slack_peer.mjs"]
-    command += [str(port), events, HOME / "seed.json"]
+    command += [str(port), events, seeded]
     with Program(command, logs / "slack_peer.log", HOME) as program:
         program.wait_for("slack peer http")
         with front(f"http://127.0.0.1:{port}") as stands_before:

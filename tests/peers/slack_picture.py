@@ -3,6 +3,7 @@
 import json
 import subprocess
 from base64 import b64encode
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ def show(page: Page, slack: SlackPeer, message: Json, width: int = 640) -> Locat
     client = slack.client()
     people = client.users_list()["members"]
     asked = {
-        "blocks": _formatted(message["blocks"]),
+        "blocks": _formatted(message["blocks"], slack.front.files),
         "users": [{"id": person["id"], "name": person["real_name"]} for person in people],
         "channels": client.conversations_list()["channels"],
         "name": "Potluck",
@@ -39,11 +40,18 @@ def show(page: Page, slack: SlackPeer, message: Json, width: int = 640) -> Locat
     return page.locator("body")
 
 
-def _formatted(part: Any) -> Any:
-    """The same without "verbatim", which keeps Slack from linking names and not from markup.
+def _formatted(part: Any, files: Mapping[str, bytes]) -> Any:
+    """The same as the renderer can draw it.
 
-    The renderer takes it to mean neither.
+    Without "verbatim", which keeps Slack from linking names and not from markup; the renderer
+    takes it to mean neither. With what was uploaded in the place of its id.
     """
-    if isinstance(part, dict):
-        return {key: _formatted(value) for key, value in part.items() if key != "verbatim"}
-    return [_formatted(one) for one in part] if isinstance(part, list) else part
+    if isinstance(part, list):
+        return [_formatted(one, files) for one in part]
+    if not isinstance(part, dict):
+        return part
+    kept = {key: _formatted(value, files) for key, value in part.items() if key != "verbatim"}
+    if "slack_file" in kept:
+        png = b64encode(files[kept["slack_file"]["id"]]).decode()
+        kept["slack_file"] = {"url": f"data:image/png;base64,{png}"}
+    return kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,11 +90,17 @@ class Workspace:
 
 @contextmanager
 def slack_workspace(
-    browser: Browser, logs: Path, more: Mapping[str, str] | None = None
+    browser: Browser,
+    logs: Path,
+    more: Mapping[str, str] | None = None,
+    colleagues: Sequence[str] = (),
 ) -> Iterator[Workspace]:
-    """Run it, with `more` in its environment; Potluck may have logged no trouble in the end."""
+    """Run it, with `more` in its environment and colleagues besides Ana, Bo and Chi.
+
+    Potluck may have logged no trouble in the end.
+    """
     port = free_port()
-    with slack_peer(port, logs) as slack:
+    with slack_peer(port, logs, colleagues) as slack:
         environ = {**slack.environ, "POTLUCK_PLAYGROUND": "1", **(more or {})}
         with potluck(logs, environ, port) as bot:
             with clock(browser, bot.url) as moved:

@@ -69,6 +69,7 @@ from bot.store.models.people import (
     Role,
     WorkspaceRow,
 )
+from bot.store.models.pictures import KeptPictureRow, ShownPictureRow
 from bot.store.models.questions import (
     AnonymousAskerRow,
     AnswerRow,
@@ -156,6 +157,7 @@ __all__ = [
     "FeedbackRow",
     "FlagRow",
     "IndexChangeRow",
+    "KeptPictureRow",
     "KudosRecipientRow",
     "KudosReportRow",
     "KudosRow",
@@ -204,6 +206,7 @@ __all__ = [
     "SessionRow",
     "SessionState",
     "SessionTopicRow",
+    "ShownPictureRow",
     "SignupRow",
     "SpeakerRow",
     "TeamClaimRow",

@@ -16,14 +16,22 @@ from sqlalchemy import text
 from adapters.door import Core
 from adapters.slack.app import SlackDoor
 from adapters.slack.config import Config
+from adapters.slack.messenger import SlackMessenger
+from adapters.web.badges import Drawings
+from adapters.web.easel import Easel
+from adapters.web.gallery import Gallery
 from bot import handlers
 from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher
+from bot.events import Workspace
 from bot.profiles import Profiles
 from bot.settings import Settings
+from bot.store import people
 from bot.store.database import Database
 from tests.adapters.slack.fake_slack import SECRET, Fake, poke
-from tests.world import Clock
+from tests.world import NOON, Clock
+
+SEALED_WITH = "the secret of these tests"
 
 
 @pytest.fixture
@@ -54,12 +62,17 @@ class House:
         )
         self.door = SlackDoor(config, wait=at_once)
         self.clock = Clock()
+        self.settings = Settings().sealed_with(SEALED_WITH)
+        self.easel = Easel()
+        self.gallery = Gallery(
+            database, self.clock, self.settings, self.easel, Drawings(SEALED_WITH)
+        )
         messengers = [self.door.messenger]
         self.delivery = Delivery(database, messengers, self.clock)
         self.dispatcher = Dispatcher(
             database,
             handlers.router(),
-            Settings(),
+            self.settings,
             Profiles(messengers),
             self.clock,
             self.delivery.wake,
@@ -69,7 +82,7 @@ class House:
     async def start(self) -> None:
         """Open the door."""
         app = web.Application()
-        self.door.open(Core(self.dispatcher), app)
+        self.door.open(Core(self.dispatcher, pictures=self.gallery), app)
         self._server = TestServer(app)
         await self._server.start_server()
         self.url = str(self._server.make_url("/slack/events"))
@@ -82,6 +95,7 @@ class House:
         await self.delivery.stop()
         await self.session.close()
         await self._server.close()
+        self.easel.close()
 
     async def poke(self, payload: dict[str, Any], **headers: str) -> tuple[int, Any]:
         """Send a signed payload over HTTP."""
@@ -114,3 +128,12 @@ async def house(slack: Fake, tmp_path: Path, migrated_file: Path) -> AsyncIterat
     yield made
     await made.stop()
     database.close()
+
+
+@pytest.fixture
+async def messenger(house: House) -> SlackMessenger:
+    """The house's, in a workspace that was spoken from."""
+    await house.database.write(
+        lambda s: people.settle(s, Workspace("slack", "T1"), "default", NOON)
+    )
+    return house.door.messenger

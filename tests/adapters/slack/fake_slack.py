@@ -31,6 +31,16 @@ class Call:
 
 
 @dataclass
+class File:
+    """What was uploaded."""
+
+    png: bytes = b""
+    is_complete: bool = False
+    looks: int = 0
+    """How often it is yet refused because Slack still looks at it."""
+
+
+@dataclass
 class Fake:
     """What it was told, and how it is to answer."""
 
@@ -38,6 +48,12 @@ class Fake:
     failures: dict[str, list[Callable[[web.Request], Any]]] = field(default_factory=dict)
     """Method → what to do instead, one by one. "hook" is the method of response_urls."""
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
+    looks: int = 0
+    """How often new files are refused at first."""
+    upload_url: str = ""
+    """Where files are to be sent; empty: here."""
+    scopes: str = ""
     socket: web.WebSocketResponse | None = None
     sockets: int = 0
     heard: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
@@ -54,6 +70,7 @@ class Fake:
         app = web.Application()
         app.router.add_post("/api/{method}", self._api)
         app.router.add_post("/hooks/{name}", self._hook)
+        app.router.add_post("/upload/{file}", self._upload)
         app.router.add_get("/socket", self._listen)
         self._server = TestServer(app)
         await self._server.start_server()
@@ -112,7 +129,36 @@ class Fake:
         given = await self._note(request, method)
         if isinstance(given, web.StreamResponse):
             return given
-        return web.json_response({"ok": True, **self._answer(method, given)})
+        if (wrong := self._unready(given)) is not None:
+            return wrong
+        told = {"ok": True, **self._answer(method, given)}
+        return web.json_response(told, headers={"x-oauth-scopes": self.scopes})
+
+    def _unready(self, given: dict[str, Any]) -> web.Response | None:
+        """A message or view whose file Slack does not have, or still looks at, is refused."""
+        view = given.get("view")
+        blocks = view["blocks"] if isinstance(view, dict) else given.get("blocks", [])
+        for n, block in enumerate(blocks):
+            if "slack_file" not in block:
+                continue
+            file = self.files.get(block["slack_file"]["id"], File())
+            if not file.is_complete or file.looks:
+                file.looks = max(file.looks - 1, 0)
+                at = f"[json-pointer:{'view' if view else ''}/blocks/{n}/slack_file.id/slack_file]"
+                word = "invalid_arguments" if view else "invalid_blocks"
+                return refusal(word, f"[ERROR] invalid slack file {at}")
+        return None
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        png = await request.read()
+        async with self._told:
+            self.calls.append(Call("upload", dict(request.headers)))
+            self._told.notify_all()
+        if queue := self.failures.get("upload"):
+            response: web.StreamResponse = await queue.pop(0)(request)
+            return response
+        self.files[request.match_info["file"]].png = png
+        return web.Response(text=f"OK - {len(png)}")
 
     def _answer(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
         match method:
@@ -123,6 +169,20 @@ class Fake:
             case "users.info":
                 user = given["user"]
                 return {"user": self.users.get(user, {"id": user, "name": user.lower()})}
+            case "files.getUploadURLExternal":
+                file = f"F{next(self._stamps):08}"
+                self.files[file] = File(looks=self.looks)
+                return {
+                    "upload_url": self.upload_url or f"{self.url}/upload/{file}",
+                    "file_id": file,
+                }
+            case "files.completeUploadExternal":
+                for one in given["files"]:
+                    self.files[one["id"]].is_complete = True
+                return {"files": [{"id": one["id"], "mimetype": ""} for one in given["files"]]}
+            case "views.publish" | "views.open" | "views.update":
+                stamp = next(self._stamps)
+                return {"view": {"id": given.get("view_id", f"V{stamp}"), "hash": f"h{stamp}"}}
             case "apps.connections.open":
                 return {"url": self.url.replace("http", "ws") + "/socket?ticket=canary-ticket"}
             case _:
@@ -169,13 +229,19 @@ class Fake:
         return web.json_response({"ok": True})
 
 
-def says(error: str) -> Callable[[web.Request], Any]:
+def says(error: str, *details: str) -> Callable[[web.Request], Any]:
     """Slack's own way to refuse."""
 
     async def answer(request: web.Request) -> web.Response:
-        return web.json_response({"ok": False, "error": error})
+        return refusal(error, *details)
 
     return answer
+
+
+def refusal(error: str, *details: str) -> web.Response:
+    """As Slack words it; where something is wrong stands in the messages."""
+    meta = {"response_metadata": {"messages": list(details)}} if details else {}
+    return web.json_response({"ok": False, "error": error, **meta})
 
 
 def status(code: int, body: str = "", **headers: str) -> Callable[[web.Request], Any]:

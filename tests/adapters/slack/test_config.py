@@ -128,6 +128,7 @@ def test_the_manifest_asks_for_the_least() -> None:
         "app_mentions:read",
         "chat:write",
         "commands",
+        "files:write",
         "im:write",
         "reactions:read",
         "users:read",

@@ -71,6 +71,14 @@ async def test_an_address_that_was_given_shows_the_chart(
     assert len(picture.convert("RGB").getcolors(1 << 24) or []) > 20
 
 
+async def test_a_single_bar_is_no_wall(client: TestClient[Any, Any]) -> None:
+    bar = Chart(title="T", labels=("2 Nov",), series=(Series(label="s", values=(3,)),), alt="3")
+    url = chart_links.address(SETTINGS, bar, NOW).removeprefix("https://potluck.example.com")
+    picture = Image.open(BytesIO(await (await client.get(url)).read())).convert("RGB")
+    row = [picture.getpixel((x, 200)) for x in range(picture.width)]
+    assert 60 < row.count((0, 0x72, 0xB2)) < 160
+
+
 async def test_it_holds_for_ninety_days(client: TestClient[Any, Any], clock: Clock) -> None:
     clock.now = NOW + timedelta(days=90)
     assert (await client.get(path())).status == 404
