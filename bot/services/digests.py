@@ -41,8 +41,8 @@ MAKERS: dict[DigestKind, Maker] = {
 """How each kind is made. A new kind adds its line here."""
 
 TIMER = "digests.plan"
-BATCH = 250
-"""People for whom digests are made in one transaction: a second or less."""
+BATCH = 100
+"""People for whom digests are made in one transaction: half a second or less."""
 LED = rules.WEEK * 5
 """Whose team had its last day longer ago has nothing to be told."""
 
