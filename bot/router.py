@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import wraps
+from types import MappingProxyType
 from typing import Any, Literal, TypeAlias, TypeVar
 
 from bot.events import (
@@ -45,6 +47,13 @@ B = TypeVar("B", bound=Payload)
 Handler: TypeAlias = Callable[[E, Context], Reply]
 Reads: TypeAlias = bool | Callable[[Any], bool]
 """Whether a handler only reads; or of which events, before anybody in them is looked up."""
+Refusals: TypeAlias = Mapping[type[Exception], Callable[[], Reply]]
+"""What a service raises → what is said then. Of several that fit, the narrowest is meant.
+
+What was written before stays, as with every reply. An error of which more is to be said than a
+sentence is caught where it happens.
+"""
+NONE: Refusals = MappingProxyType({})
 Register: TypeAlias = Callable[[Handler[E]], Handler[E]]
 
 
@@ -76,31 +85,41 @@ class Router:
     usages: dict[str, tuple[Usage, ...]] = field(default_factory=dict)
     """Command → its lines of help, in the order of inclusion."""
 
-    def _add(self, what: str, name: str, *, reads: Reads = False) -> Register[Any]:
+    def _add(
+        self, what: str, name: str, *, reads: Reads = False, refuses: Refusals = NONE
+    ) -> Register[Any]:
         def register(handle: Handler[Any]) -> Handler[Any]:
             if (what, name) in self.routes:
                 raise ValueError(f"{what} {name!r} has a handler already")
+            if refuses:
+                handle = _refusing(handle, refuses)
             self.routes[what, name] = Route(handle, reads)
             return handle
 
         return register
 
-    def command(self, name: str, *usages: Usage, reads: Reads = False) -> Register[CommandInvoked]:
+    def command(
+        self, name: str, *usages: Usage, reads: Reads = False, refuses: Refusals = NONE
+    ) -> Register[CommandInvoked]:
         """`/name …`, `/learn name …`, or the same typed to the bot."""
         self.usages[name] = usages
-        return self._add("command", name, reads=reads)
+        return self._add("command", name, reads=reads, refuses=refuses)
 
-    def form(self, form: type[F]) -> Register[FormSubmitted[F]]:
+    def form(self, form: type[F], *, refuses: Refusals = NONE) -> Register[FormSubmitted[F]]:
         """That form, filled in."""
-        return self._add("form", form.key)
+        return self._add("form", form.key, refuses=refuses)
 
-    def button(self, payload: type[B], *, reads: bool = False) -> Register[ButtonClicked[B]]:
+    def button(
+        self, payload: type[B], *, reads: bool = False, refuses: Refusals = NONE
+    ) -> Register[ButtonClicked[B]]:
         """A button or select with that payload."""
-        return self._add("button", payload.key, reads=reads)
+        return self._add("button", payload.key, reads=reads, refuses=refuses)
 
-    def shortcut(self, name: str, *, reads: bool = False) -> Register[ShortcutUsed]:
+    def shortcut(
+        self, name: str, *, reads: bool = False, refuses: Refusals = NONE
+    ) -> Register[ShortcutUsed]:
         """A message shortcut."""
-        return self._add("shortcut", name, reads=reads)
+        return self._add("shortcut", name, reads=reads, refuses=refuses)
 
     def timer(self, name: str) -> Register[TimerFired]:
         """A planned moment of that name."""
@@ -182,6 +201,19 @@ class Router:
             case ProfileChanged():
                 return None
         return self.routes.get((what, name)) or self.routes.get((what, "*"))
+
+
+def _refusing(handle: Handler[E], refuses: Refusals) -> Handler[E]:
+    errors = tuple(refuses)
+
+    @wraps(handle)
+    def careful(event: E, ctx: Context) -> Reply:
+        try:
+            return handle(event, ctx)
+        except errors as error:
+            return next(refuses[kind] for kind in type(error).__mro__ if kind in refuses)()
+
+    return careful
 
 
 def unfold(event: CommandInvoked[Account]) -> CommandInvoked[Account]:

@@ -107,6 +107,8 @@ class Gallery:
             "you endorsed": partial(news.you_endorsed, one),
             "settled": partial(news.settled, replace(one, state=State.LAPSED), badge),
             "name another": partial(news.name_another, one, badge),
+            "name another than oneself": partial(news.name_another, one, badge, was_self=True),
+            "it is yourself": partial(news.is_yours, one, badge),
             "given": partial(news.given, one, badge, PICTURE),
             "given, without a picture": partial(news.given, one, badge, ""),
             "announced": partial(news.announced, one, badge, PICTURE),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import handlers
 from bot.events import Account, CommandInvoked, HomeOpened, ProfileChanged
-from bot.router import Router, Usage, unfold
+from bot.messages import Message, Reply
+from bot.router import Context, Refusals, Router, Usage, unfold
 from tests.world import HERE, ana, bo
 
 
@@ -72,3 +75,37 @@ def test_what_has_no_route_has_none() -> None:
 def test_each_router_of_all_features_is_its_own() -> None:
     assert handlers.router().routes.keys() == handlers.router().routes.keys()
     assert handlers.router().routes is not handlers.router().routes
+
+
+class Refused(Exception):
+    """What a service raises."""
+
+
+class RefusedFor(Refused):
+    """A narrower one."""
+
+
+@pytest.mark.parametrize(
+    ("raised", "said"), [(Refused, "No."), (RefusedFor, "Not you."), (KeyError, None)]
+)
+def test_what_a_service_raises_becomes_the_narrowest_sentence_there_is(
+    raised: type[Exception], said: str | None
+) -> None:
+    router = Router()
+    table: Refusals = {
+        Refused: lambda: Message.of("No."),
+        RefusedFor: lambda: Message.of("Not you."),
+    }
+
+    @router.command("teach", refuses=table)
+    def teach(event: CommandInvoked, ctx: Context) -> Reply:
+        raise raised
+
+    event = CommandInvoked(id="E", workspace=HERE, actor=ana, name="teach")
+    route, ctx = router.find(event), cast("Context", None)
+    assert route is not None
+    if said is None:
+        with pytest.raises(KeyError):
+            route.handle(event, ctx)
+    else:
+        assert route.handle(event, ctx) == Message.of(said)

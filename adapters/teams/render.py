@@ -119,18 +119,19 @@ def elements(block: Block, writer: Writer, number: int) -> list[Json]:
                 return [_text(writer.literal(block.alt), isSubtle=True)]
             return [{"type": "Image", "url": url, "altText": block.alt, "size": "Auto"}]
         case Chart():
-            return [_chart(block, writer)]
+            return _chart(block, writer)
         case Progress():
             return _progress(block, writer)
         case Divider():
             return [{"type": "Container", "items": [], "separator": True}]
 
 
-def _chart(block: Chart, writer: Writer) -> Json:
+def _chart(block: Chart, writer: Writer) -> list[Json]:
     """Teams' own chart; a client that knows none shows the picture, or the words.
 
     It is no part of Adaptive Cards 1.5, but an extension of Teams
-    (learn.microsoft.com/microsoftteams, "charts in Adaptive Cards"): hence the fallback.
+    (learn.microsoft.com/microsoftteams, "charts in Adaptive Cards"): hence the fallback. Its title
+    is only read aloud, so it stands above for those who look.
     """
     url = safe_url(block.url)
     fallback = _text(writer.literal(block.alt), isSubtle=True)
@@ -140,8 +141,15 @@ def _chart(block: Chart, writer: Writer) -> Json:
     if len(block.series) == 1:
         points = zip(block.labels, block.series[0].values, strict=True)
         bars = [{"x": label, "y": value} for label, value in points]
-        return {"type": "Chart.VerticalBar", "data": bars} | made
-    groups = [
+        # In one colour: else each bar gets its own, as if it were of another kind.
+        made |= {"type": "Chart.VerticalBar", "color": "categoricalBlue", "data": bars}
+    else:
+        made |= {"type": "Chart.VerticalBar.Grouped", "data": _groups(block)}
+    return [_text(writer.literal(block.title), weight="Bolder"), made]
+
+
+def _groups(block: Chart) -> list[Json]:
+    return [
         {
             "legend": one.label,
             "values": [
@@ -151,7 +159,6 @@ def _chart(block: Chart, writer: Writer) -> Json:
         }
         for one in block.series
     ]
-    return {"type": "Chart.VerticalBar.Grouped", "data": groups} | made
 
 
 _HEADING = {"style": "heading"}

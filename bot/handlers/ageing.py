@@ -22,51 +22,36 @@ def stale(event: TimerFired, ctx: Context) -> Reply:
     return None
 
 
-@router.button(VerifyAnswer)
+@router.button(VerifyAnswer, refuses={NotAllowed: views.may_not_verify, Gone: answer_views.gone})
 def verify(event: ButtonClicked[VerifyAnswer], ctx: Context) -> Reply:
     """ "It still holds"."""
-    try:
-        until = verification.verify(
-            ctx.uow, ctx.settings, event.actor, event.payload.answer_id, event.conversation
-        )
-    except NotAllowed:
-        return views.may_not_verify()
-    except Gone:
-        return answer_views.gone()
+    until = verification.verify(
+        ctx.uow, ctx.settings, event.actor, event.payload.answer_id, event.conversation
+    )
     return views.verified(until)
 
 
-@router.button(RetireAnswer)
+@router.button(RetireAnswer, refuses={NotAllowed: views.may_not_retire, Gone: answer_views.gone})
 def retire(event: ButtonClicked[RetireAnswer], ctx: Context) -> Reply:
     """ "Retire it"."""
     answer_id = event.payload.answer_id
-    try:
-        is_new = verification.retire(ctx.uow, event.actor, answer_id, event.conversation)
-    except NotAllowed:
-        return views.may_not_retire()
-    except Gone:
-        return answer_views.gone()
+    is_new = verification.retire(ctx.uow, event.actor, answer_id, event.conversation)
     return views.retired(answer_id) if is_new else views.retired_before()
 
 
-@router.button(OpenMerge, reads=True)
+@router.button(
+    OpenMerge, reads=True, refuses={NotAllowed: views.may_not_merge, Gone: answer_views.gone}
+)
 def open_merge(event: ButtonClicked[OpenMerge], ctx: Context) -> Reply:
     """ "Same as another…"."""
     uow = ctx.uow
-    try:
-        question = merging.mergeable(
-            uow, event.actor, event.payload.question_id, event.conversation
-        )
-    except NotAllowed:
-        return views.may_not_merge()
-    except Gone:
-        return answer_views.gone()
+    question = merging.mergeable(uow, event.actor, event.payload.question_id, event.conversation)
     near = merging.offered(uow, event.actor, question, event.conversation)
     options = views.options([(q.id, q.title) for q in near])
     return MergeQuestion.blank(options={"into": options}, question_id=question.id)
 
 
-@router.form(MergeQuestion)
+@router.form(MergeQuestion, refuses={NotAllowed: views.may_not_merge, Gone: answer_views.gone})
 def merge(event: FormSubmitted[MergeQuestion], ctx: Context) -> Reply:
     """Which question is the better place."""
     form = event.form
@@ -82,23 +67,12 @@ def merge(event: FormSubmitted[MergeQuestion], ctx: Context) -> Reply:
         return FormErrors(errors={field: views.pick_another()})
     except merging.GoesRound:
         return FormErrors(errors={field: views.goes_round()})
-    except NotAllowed:
-        return views.may_not_merge()
-    except Gone:
-        return answer_views.gone()
     return views.merged(question.title, into.title, into.id)
 
 
-@router.button(Unmerge)
+@router.button(Unmerge, refuses={NotAllowed: views.may_not_merge, Gone: answer_views.gone})
 def unmerge(event: ButtonClicked[Unmerge], ctx: Context) -> Message:
     """ "Not the same after all"."""
     question_id = event.payload.question_id
-    try:
-        question = merging.unmerge(
-            ctx.uow, ctx.settings, event.actor, question_id, event.conversation
-        )
-    except NotAllowed:
-        return views.may_not_merge()
-    except Gone:
-        return answer_views.gone()
+    question = merging.unmerge(ctx.uow, ctx.settings, event.actor, question_id, event.conversation)
     return views.unmerged(question.title)

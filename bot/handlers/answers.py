@@ -14,7 +14,7 @@ from bot.events import (
 )
 from bot.handlers import ageing, finding, flags
 from bot.messages import FormErrors, Reply
-from bot.router import Context, Router
+from bot.router import Context, Refusals, Router
 from bot.rules import answers as rules
 from bot.rules.kudos import NOTE_LENGTH
 from bot.services import acceptance, answer_access, answers, question_changes
@@ -44,18 +44,20 @@ router = Router()
 for part in (ageing, finding, flags):
     router.include(part.router)
 
+NOT_MARKED: Refusals = {
+    answers.NothingSaid: views.nothing_to_mark,
+    answers.ShowsWhoAsked: views.own_question,
+    Gone: views.gone,
+}
 MOST_OPEN = 25
 """Own open questions to pick from."""
 
 
-@router.button(AnswerQuestion, reads=True)
+@router.button(AnswerQuestion, reads=True, refuses={Gone: views.gone})
 def open_form(event: ButtonClicked[AnswerQuestion], ctx: Context) -> Reply:
     """ "Answer"."""
     question_id = event.payload.question_id
-    try:
-        answer_access.seen(ctx.uow, question_id, event.actor, event.conversation)
-    except Gone:
-        return views.gone()
+    answer_access.seen(ctx.uow, question_id, event.actor, event.conversation)
     return GiveAnswer.blank(question_id=question_id)
 
 
@@ -130,7 +132,7 @@ def _at(event: MessagePosted | MessageChanged | MessageDeleted) -> Conversation:
     return where
 
 
-@router.shortcut("answer.mark")
+@router.shortcut("answer.mark", refuses=NOT_MARKED)
 def mark(event: ShortcutUsed, ctx: Context) -> Reply:
     """ "This is an answer" on a message."""
     quote, here = event.quote, event.conversation
@@ -151,40 +153,26 @@ def mark(event: ShortcutUsed, ctx: Context) -> Reply:
 
 
 def _marked(event: ShortcutUsed, ctx: Context, question_id: int, marked: Marked) -> Reply:
-    try:
-        given = answers.mark(
-            ctx.uow, ctx.settings, event.actor, question_id, marked, event.conversation
-        )
-    except answers.NothingSaid:
-        return views.nothing_to_mark()
-    except answers.ShowsWhoAsked:
-        return views.own_question()
-    except Gone:
-        return views.gone()
+    given = answers.mark(
+        ctx.uow, ctx.settings, event.actor, question_id, marked, event.conversation
+    )
     return views.marked(given.answer, given.question.title, is_new=given.is_new)
 
 
-@router.button(PickQuestion)
+@router.button(PickQuestion, refuses=NOT_MARKED)
 def pick(event: ButtonClicked[PickQuestion], ctx: Context) -> Reply:
     """The question that the message answers."""
     choice = event.payload.choice
     if not choice.isdecimal() or len(choice) > 10:
         return views.gone()
-    try:
-        given = answers.pick(
-            ctx.uow,
-            ctx.settings,
-            event.actor,
-            event.payload.marked_id,
-            int(choice),
-            event.conversation,
-        )
-    except answers.NothingSaid:
-        return views.nothing_to_mark()
-    except answers.ShowsWhoAsked:
-        return views.own_question()
-    except Gone:
-        return views.gone()
+    given = answers.pick(
+        ctx.uow,
+        ctx.settings,
+        event.actor,
+        event.payload.marked_id,
+        int(choice),
+        event.conversation,
+    )
     return views.marked(given.answer, given.question.title, is_new=given.is_new)
 
 
@@ -196,23 +184,24 @@ def unpicked(event: TimerFired, ctx: Context) -> Reply:
     return None
 
 
-@router.button(EditAnswer)
+@router.button(
+    EditAnswer,
+    refuses={
+        answers.InTheThread: views.edit_the_message,
+        NotAllowed: views.not_editable,
+        Gone: views.gone,
+    },
+)
 def open_edit(event: ButtonClicked[EditAnswer], ctx: Context) -> Reply:
     """ "Edit it"."""
-    try:
-        _, answer = answers.editable(
-            ctx.uow, event.actor, event.payload.answer_id, event.conversation
-        )
-    except answers.InTheThread:
-        return views.edit_the_message()
-    except NotAllowed:
-        return views.not_editable()
-    except Gone:
-        return views.gone()
+    _, answer = answers.editable(ctx.uow, event.actor, event.payload.answer_id, event.conversation)
     return ChangeAnswer.blank(answer=answer.body, answer_id=answer.id)
 
 
-@router.form(ChangeAnswer)
+@router.form(
+    ChangeAnswer,
+    refuses={answers.InTheThread: views.edit_the_message, NotAllowed: views.not_editable},
+)
 def edit(event: FormSubmitted[ChangeAnswer], ctx: Context) -> Reply:
     """What it says from now on."""
     form = event.form
@@ -222,30 +211,23 @@ def edit(event: FormSubmitted[ChangeAnswer], ctx: Context) -> Reply:
         )
     except answers.NotGiven as error:
         return FormErrors(errors={"answer": _sentence(error)})
-    except answers.InTheThread:
-        return views.edit_the_message()
-    except NotAllowed:
-        return views.not_editable()
     except Gone:
         return FormErrors(errors={"answer": views.question_gone()})
     return views.changed(answer.id)
 
 
-@router.button(AcceptAnswer)
+@router.button(
+    AcceptAnswer,
+    refuses={OwnAnswer: views.not_ones_own, NotAllowed: views.may_not_accept, Gone: views.gone},
+)
 def accept(event: ButtonClicked[AcceptAnswer], ctx: Context) -> Reply:
     """ "This answers it"."""
     try:
         done = acceptance.accept(
             ctx.uow, ctx.settings, event.actor, event.payload.answer_id, event.conversation
         )
-    except OwnAnswer:
-        return views.not_ones_own()
-    except NotAllowed:
-        return views.may_not_accept()
     except Merged as merged:
         return ageing_views.is_merged(merged.into_id)
-    except Gone:
-        return views.gone()
     if not done.is_new:
         return views.accepted_before()
     return views.accepted(
@@ -253,38 +235,34 @@ def accept(event: ButtonClicked[AcceptAnswer], ctx: Context) -> Reply:
     )
 
 
-@router.button(UnacceptAnswer)
+@router.button(
+    UnacceptAnswer,
+    refuses={
+        OwnAnswer: views.not_ones_own,
+        NotAllowed: views.may_not_accept,
+        acceptance.NotAccepted: views.not_accepted,
+        Gone: views.gone,
+    },
+)
 def unaccept(event: ButtonClicked[UnacceptAnswer], ctx: Context) -> Reply:
     """ "Not the answer after all"."""
     try:
         question = acceptance.unaccept(
             ctx.uow, ctx.settings, event.actor, event.payload.answer_id, event.conversation
         )
-    except OwnAnswer:
-        return views.not_ones_own()
-    except NotAllowed:
-        return views.may_not_accept()
-    except acceptance.NotAccepted:
-        return views.not_accepted()
     except Merged as merged:
         return ageing_views.is_merged(merged.into_id)
-    except Gone:
-        return views.gone()
     return views.unaccepted(question.title)
 
 
-@router.button(HelpedMe)
+@router.button(HelpedMe, refuses={OwnAnswer: views.not_ones_own_voice, Gone: views.gone})
 def helped(event: ButtonClicked[HelpedMe], ctx: Context) -> Reply:
     """ "Helped me too"."""
     answer_id = event.payload.answer_id
     try:
         number = acceptance.helped(ctx.uow, event.actor, answer_id, event.conversation)
-    except OwnAnswer:
-        return views.not_ones_own_voice()
     except acceptance.AcceptInstead:
         return views.accept_instead(answer_id)
-    except Gone:
-        return views.gone()
     return views.voice_before() if number is None else views.helped(number)
 
 
@@ -294,39 +272,34 @@ def open_failed(event: ButtonClicked[DidntWork], ctx: Context) -> Reply:
     return SayDidntWork.blank(answer_id=event.payload.answer_id)
 
 
-@router.form(SayDidntWork)
+@router.form(SayDidntWork, refuses={OwnAnswer: views.not_ones_own_voice, Gone: views.gone})
 def failed(event: FormSubmitted[SayDidntWork], ctx: Context) -> Reply:
     """What happened."""
     form = event.form
-    try:
-        doubted = acceptance.failed(
-            ctx.uow,
-            ctx.settings,
-            event.actor,
-            form.answer_id,
-            form.what_happened,
-            event.conversation,
-        )
-    except OwnAnswer:
-        return views.not_ones_own_voice()
-    except Gone:
-        return views.gone()
+    doubted = acceptance.failed(
+        ctx.uow,
+        ctx.settings,
+        event.actor,
+        form.answer_id,
+        form.what_happened,
+        event.conversation,
+    )
     return views.voice_before() if doubted is None else views.didnt_work(asked=doubted)
 
 
-@router.button(ThankAuthor)
+@router.button(
+    ThankAuthor,
+    refuses={
+        OwnAnswer: views.not_ones_own_voice,
+        NotAllowed: views.would_show_who_asked,
+        Gone: views.gone,
+    },
+)
 def thank(event: ButtonClicked[ThankAuthor], ctx: Context) -> Reply:
     """ "Thank …": the form of kudos, with everything in it."""
-    try:
-        question, answer = acceptance.thankable(
-            ctx.uow, event.actor, event.payload.answer_id, event.conversation
-        )
-    except OwnAnswer:
-        return views.not_ones_own_voice()
-    except NotAllowed:
-        return views.would_show_who_asked()
-    except Gone:
-        return views.gone()
+    question, answer = acceptance.thankable(
+        ctx.uow, event.actor, event.payload.answer_id, event.conversation
+    )
     topics = "".join(f" #{t}" for t in question.topics[:3])
     note = f"for answering “{short(question.title)}”{topics}"[:NOTE_LENGTH]
     return GiveKudos.blank(to=[answer.author], note=note, is_private=question.is_private)

@@ -111,7 +111,7 @@ def open_revoke(event: ButtonClicked[forms.OpenRevoke], ctx: Context) -> Reply:
     return views.revoke(page)
 
 
-@router.form(forms.Revoke)
+@router.form(forms.Revoke, refuses={errors.AlreadyRevoked: replies.already_revoked})
 def revoke(event: FormSubmitted[forms.Revoke], ctx: Context) -> Reply:
     """Take it back, and say why."""
     form = event.form
@@ -124,8 +124,6 @@ def revoke(event: FormSubmitted[forms.Revoke], ctx: Context) -> Reply:
         return FormErrors(errors={"why": replies.nothing_said()})
     except errors.NotAllowed:
         return replies.kept(replies.not_yours_to_revoke(), form.why)
-    except errors.AlreadyRevoked:
-        return replies.already_revoked()
     except errors.Gone:
         return replies.kept(replies.no_badge(), form.why)
     at = ctx.uow.session, ctx.uow.organization_id

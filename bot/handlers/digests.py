@@ -7,7 +7,7 @@ import re
 from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, Person, TimerFired
 from bot.handlers import measures
 from bot.messages import FormErrors, Message, Reply
-from bot.router import Context, Router, Usage
+from bot.router import Context, Refusals, Router, Usage
 from bot.rules import zones
 from bot.rules.session_line import read_line
 from bot.services import digest_choices as choices
@@ -22,6 +22,11 @@ from bot.views import digests as views
 from bot.views import question_replies
 
 router = Router()
+
+NOT_THERE: Refusals = {
+    question_access.Gone: question_replies.gone,
+    question_access.NotAllowed: question_replies.gone,
+}
 
 
 @router.timer(service.TIMER)
@@ -126,24 +131,19 @@ def choose(event: FormSubmitted[views.ChooseDigest], ctx: Context) -> Reply:
     return views.saved(own.kind, own.is_on, own.pace, own.paused_on)
 
 
-@router.button(team_views.KnowWho)
+@router.button(team_views.KnowWho, refuses=NOT_THERE)
 def know_who(event: ButtonClicked[team_views.KnowWho], ctx: Context) -> Reply:
     """ "I know who"."""
-    try:
-        choices.waiting(ctx.uow, event.actor, event.payload.question_id)
-    except (question_access.Gone, question_access.NotAllowed):
-        return question_replies.gone()
+    choices.waiting(ctx.uow, event.actor, event.payload.question_id)
     return views.SuggestColleague.blank(question_id=event.payload.question_id)
 
 
-@router.form(views.SuggestColleague)
+@router.form(views.SuggestColleague, refuses=NOT_THERE)
 def suggest(event: FormSubmitted[views.SuggestColleague], ctx: Context) -> Reply:
     """Who may know."""
     to = event.form.to
     try:
         question = choices.know_who(ctx.uow, ctx.settings, event.actor, event.form.question_id, to)
-    except (question_access.Gone, question_access.NotAllowed):
-        return question_replies.gone()
     except question_requests.CannotTake as error:
         return FormErrors(errors={"to": question_replies.cannot_take(to, error.what)})
     return views.asked(to, question.title)

@@ -246,14 +246,12 @@ def be(event: ButtonClicked[BeExpert], ctx: Context) -> Reply:
         return nominations.as_message(nominations.cannot_be(me, error.person, error.what))
 
 
-@router.button(AnswerProposal)
+@router.button(AnswerProposal, refuses={service.Gone: nominations.gone})
 def respond(event: ButtonClicked[AnswerProposal], ctx: Context) -> Reply:
     """Yes or no to being an expert."""
     accept = bool(event.payload.accept)
     try:
         topic = service.respond(ctx.uow, event.actor, event.payload.topic_id, accept=accept)
-    except service.Gone:
-        return nominations.gone()
     except service.CannotBe as error:
         return nominations.as_message(nominations.cannot_be(event.actor, error.person, error.what))
     waiting = service.status(ctx.uow, event.actor).waiting

@@ -65,39 +65,28 @@ def ask(event: ButtonClicked[AskThis], ctx: Context) -> Reply:
     return ask_form(event.payload.words)
 
 
-@router.button(ShowQuestion, reads=True)
+@router.button(ShowQuestion, reads=True, refuses={Gone: answer_views.gone})
 def show_question(event: ButtonClicked[ShowQuestion], ctx: Context) -> Reply:
     """ "Show": a question with its answers."""
     pressed = event.payload
-    try:
-        page = service.question_page(
-            ctx.uow, event.actor, pressed.question_id, pressed.page, event.conversation
-        )
-    except Gone:
-        return answer_views.gone()
+    page = service.question_page(
+        ctx.uow, event.actor, pressed.question_id, pressed.page, event.conversation
+    )
     return views.page(page, ctx.now)
 
 
-@router.button(ShowAnswer, reads=True)
+@router.button(ShowAnswer, reads=True, refuses={Gone: answer_views.gone})
 def show_answer(event: ButtonClicked[ShowAnswer], ctx: Context) -> Reply:
     """ "More…": one answer, whole."""
     pressed = event.payload
-    try:
-        page = service.answer_page(
-            ctx.uow, event.actor, pressed.answer_id, pressed.page, event.conversation
-        )
-    except Gone:
-        return answer_views.gone()
+    page = service.answer_page(
+        ctx.uow, event.actor, pressed.answer_id, pressed.page, event.conversation
+    )
     return views.answer(page, ctx.now)
 
 
-@router.button(AnswerHistory, reads=True)
+@router.button(AnswerHistory, reads=True, refuses={Gone: answer_views.gone})
 def history(event: ButtonClicked[AnswerHistory], ctx: Context) -> Reply:
     """ "History"."""
-    try:
-        page = service.answer_page(
-            ctx.uow, event.actor, event.payload.answer_id, 0, event.conversation
-        )
-    except Gone:
-        return answer_views.gone()
+    page = service.answer_page(ctx.uow, event.actor, event.payload.answer_id, 0, event.conversation)
     return views.history(page)

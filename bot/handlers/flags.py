@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.events import ButtonClicked, CommandInvoked, FormSubmitted
 from bot.messages import Reply
-from bot.router import Context, Router, Usage
+from bot.router import Context, Refusals, Router, Usage
 from bot.services import flags as service
 from bot.services.answer_access import Gone, NotAllowed
 from bot.views import answer_replies as answer_views
@@ -13,6 +13,7 @@ from bot.views.flags import HideFlagged, KeepFlagged, OpenFlag, RaiseFlag, Resto
 
 router = Router()
 
+NOT_DECIDED: Refusals = {NotAllowed: views.moderators_only, Gone: answer_views.gone}
 MOST_SHOWN = 8
 """Flagged and hidden things that the queue shows at once."""
 
@@ -39,26 +40,21 @@ def open_form(event: ButtonClicked[OpenFlag], ctx: Context) -> Reply:
     return RaiseFlag.blank(question_id=pressed.question_id, answer_id=pressed.answer_id)
 
 
-@router.form(RaiseFlag)
+@router.form(RaiseFlag, refuses={service.TooManyFlags: views.too_many, Gone: answer_views.gone})
 def flag(event: FormSubmitted[RaiseFlag], ctx: Context) -> Reply:
     """Tell the moderators."""
     form = event.form
-    try:
-        first = service.flag(ctx.uow, event.actor, form.subject, form.why, event.conversation)
-    except service.TooManyFlags:
-        return views.too_many()
-    except Gone:
-        return answer_views.gone()
+    first = service.flag(ctx.uow, event.actor, form.subject, form.why, event.conversation)
     return views.flag_taken(first=first)
 
 
-@router.button(HideFlagged)
+@router.button(HideFlagged, refuses=NOT_DECIDED)
 def hide(event: ButtonClicked[HideFlagged], ctx: Context) -> Reply:
     """A moderator hides it."""
     return _decide(event, ctx, hide=True)
 
 
-@router.button(KeepFlagged)
+@router.button(KeepFlagged, refuses=NOT_DECIDED)
 def keep(event: ButtonClicked[KeepFlagged], ctx: Context) -> Reply:
     """A moderator keeps it."""
     return _decide(event, ctx, hide=False)
@@ -67,22 +63,12 @@ def keep(event: ButtonClicked[KeepFlagged], ctx: Context) -> Reply:
 def _decide(
     event: ButtonClicked[HideFlagged] | ButtonClicked[KeepFlagged], ctx: Context, *, hide: bool
 ) -> Reply:
-    try:
-        shown = service.decide(ctx.uow, event.actor, event.payload.subject, hide=hide)
-    except NotAllowed:
-        return views.moderators_only()
-    except Gone:
-        return answer_views.gone()
+    shown = service.decide(ctx.uow, event.actor, event.payload.subject, hide=hide)
     return views.decided(shown, hidden=hide)
 
 
-@router.button(RestoreHidden)
+@router.button(RestoreHidden, refuses=NOT_DECIDED)
 def restore(event: ButtonClicked[RestoreHidden], ctx: Context) -> Reply:
     """A moderator shows it again."""
-    try:
-        shown = service.restore(ctx.uow, event.actor, event.payload.subject)
-    except NotAllowed:
-        return views.moderators_only()
-    except Gone:
-        return answer_views.gone()
+    shown = service.restore(ctx.uow, event.actor, event.payload.subject)
     return views.restored(shown)

@@ -144,28 +144,21 @@ def open_form(event: ButtonClicked[OpenGiveKudos], ctx: Context) -> Reply:
     return GiveKudos.blank(to=[s.person for s in known.values()])
 
 
-@router.button(UndoKudos)
+@router.button(UndoKudos, refuses={service.NotAllowed: views.not_yours, service.Gone: views.gone})
 def undo(event: ButtonClicked[UndoKudos], ctx: Context) -> Reply:
     """Take it back."""
     settings = ctx.settings.kudos
     try:
         service.undo_kudos(ctx.uow, settings, event.actor, event.payload.kudos_id)
-    except service.NotAllowed:
-        return views.not_yours()
     except service.TooLate:
         return views.too_late(settings.undo_minutes)
-    except service.Gone:
-        return views.gone()
     return Replace(message=views.undone())
 
 
-@router.button(ReportKudos)
+@router.button(ReportKudos, refuses={service.Gone: views.gone, service.NotAllowed: views.gone})
 def report(event: ButtonClicked[ReportKudos], ctx: Context) -> Reply:
     """Tell the moderators."""
-    try:
-        first = service.report_kudos(ctx.uow, event.actor, event.payload.kudos_id)
-    except (service.Gone, service.NotAllowed):
-        return views.gone()
+    first = service.report_kudos(ctx.uow, event.actor, event.payload.kudos_id)
     return views.report_taken(first=first)
 
 

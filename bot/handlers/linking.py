@@ -60,27 +60,20 @@ def _accounts(ctx: Context, actor: Person) -> Message:
     return views.accounts(own, is_on=ctx.settings.people.link)
 
 
-@router.button(views.GetCode)
+@router.button(views.GetCode, refuses={service.Off: views.switched_off, service.Gone: views.gone})
 def get_code(event: ButtonClicked[views.GetCode], ctx: Context) -> Reply:
     """ "Get a code"."""
-    try:
-        return views.the_code(service.code_for(ctx.uow, ctx.settings, event.actor))
-    except service.Off:
-        return views.switched_off()
-    except service.Gone:
-        return views.gone()
+    return views.the_code(service.code_for(ctx.uow, ctx.settings, event.actor))
 
 
-@router.button(views.SayWhether)
+@router.button(
+    views.SayWhether, refuses={service.Gone: views.gone, service.Off: views.switched_off}
+)
 def say(event: ButtonClicked[views.SayWhether], ctx: Context) -> Reply:
     """ "Yes, that's me", or "No"."""
     payload = event.payload
     try:
         said = service.say(ctx.uow, ctx.settings, event.actor, payload.pair_id, is_me=payload.is_me)
-    except service.Gone:
-        return views.gone()
-    except service.Off:
-        return views.switched_off()
     except service.SamePlace as both:
         return views.same_place(both.other)
     except service.Settled:
@@ -92,13 +85,10 @@ def say(event: ButtonClicked[views.SayWhether], ctx: Context) -> Reply:
     return Replace(message=views.made_one(said.accounts))
 
 
-@router.button(views.Separate)
+@router.button(views.Separate, refuses={service.Gone: views.nothing_to_separate})
 def separate(event: ButtonClicked[views.Separate], ctx: Context) -> Reply:
     """ "That's not me", or "Separate"."""
-    try:
-        side = service.separate(ctx.uow, ctx.settings, event.actor, event.payload.account_id)
-    except service.Gone:
-        return views.nothing_to_separate()
+    side = service.separate(ctx.uow, ctx.settings, event.actor, event.payload.account_id)
     return Replace(message=views.separated(side))
 
 

@@ -48,13 +48,10 @@ def ask(event: TimerFired, ctx: Context) -> Reply:
     return None
 
 
-@router.button(session_views.CheckIn)
+@router.button(session_views.CheckIn, refuses={Gone: views.doors_closed})
 def check_in(event: ButtonClicked[session_views.CheckIn], ctx: Context) -> Reply:
     """ "I'm here"."""
-    try:
-        found = attendance.check_in(ctx.uow, event.actor, event.payload.occurrence_id)
-    except Gone:
-        return views.doors_closed()
+    found = attendance.check_in(ctx.uow, event.actor, event.payload.occurrence_id)
     return views.checked_in(found)
 
 
@@ -67,32 +64,24 @@ def here(event: CommandInvoked, code: str, ctx: Context) -> Reply:
     return views.checked_in(found)
 
 
-@router.button(views.OpenMarks)
+@router.button(
+    views.OpenMarks, refuses={NotAllowed: session_views.not_yours, Gone: session_views.gone}
+)
 def open_marks(event: ButtonClicked[views.OpenMarks], ctx: Context) -> Reply:
     """ "Note who's there"."""
-    try:
-        found = attendance.run_by(ctx.uow, event.actor, event.payload.occurrence_id)
-    except NotAllowed:
-        return session_views.not_yours()
-    except Gone:
-        return session_views.gone()
+    found = attendance.run_by(ctx.uow, event.actor, event.payload.occurrence_id)
     return views.MarkPeople.blank(occurrence_id=found.id)
 
 
-@router.form(views.MarkPeople)
+@router.form(views.MarkPeople, refuses={NotAllowed: session_views.not_yours, Gone: views.too_early})
 def mark(event: FormSubmitted[views.MarkPeople], ctx: Context) -> Reply:
     """Who was there."""
     form = event.form
-    try:
-        if form.were_absent:
-            gone = attendance.unmark(ctx.uow, event.actor, form.occurrence_id, form.people)
-            recall_courses.unnoted(ctx.uow, form.occurrence_id, form.people)
-            return views.unmarked(gone)
-        return views.marked(attendance.mark(ctx.uow, event.actor, form.occurrence_id, form.people))
-    except NotAllowed:
-        return session_views.not_yours()
-    except Gone:
-        return views.too_early()
+    if form.were_absent:
+        gone = attendance.unmark(ctx.uow, event.actor, form.occurrence_id, form.people)
+        recall_courses.unnoted(ctx.uow, form.occurrence_id, form.people)
+        return views.unmarked(gone)
+    return views.marked(attendance.mark(ctx.uow, event.actor, form.occurrence_id, form.people))
 
 
 @router.button(views.OpenFeedback, reads=True)
@@ -101,29 +90,25 @@ def open_feedback(event: ButtonClicked[views.OpenFeedback], ctx: Context) -> Rep
     return views.GiveFeedback.blank(occurrence_id=event.payload.occurrence_id)
 
 
-@router.form(views.GiveFeedback)
+@router.form(views.GiveFeedback, refuses={Gone: views.too_early})
 def give_feedback(event: FormSubmitted[views.GiveFeedback], ctx: Context) -> Reply:
     """How it was."""
     form = event.form
-    try:
-        service.give_feedback(
-            ctx.uow, event.actor, form.occurrence_id, form.rating, form.will_use, form.comment
-        )
-    except Gone:
-        return views.too_early()
+    service.give_feedback(
+        ctx.uow, event.actor, form.occurrence_id, form.rating, form.will_use, form.comment
+    )
     return views.rated()
 
 
-@router.button(views.ThankSpeakers)
+@router.button(
+    views.ThankSpeakers,
+    refuses={service.ThankedBefore: views.thanked_before, Gone: views.too_early},
+)
 def thank(event: ButtonClicked[views.ThankSpeakers], ctx: Context) -> Reply:
     """ "Thank the speaker"."""
     settings = ctx.settings.kudos
     try:
         service.thank_speakers(ctx.uow, settings, event.actor, event.payload.occurrence_id)
-    except service.ThankedBefore:
-        return views.thanked_before()
-    except Gone:
-        return views.too_early()
     except kudos_service.AllowanceSpent as spent:
         return Message.of(kudos_views.allowance_spent(spent.left, spent.wanted, settings.allowance))
     except kudos_service.CannotGive:
@@ -141,7 +126,9 @@ def open_materials(event: ButtonClicked[views.OpenMaterials], ctx: Context) -> R
     return views.LeaveMaterials.blank(occurrence_id=event.payload.occurrence_id)
 
 
-@router.form(views.LeaveMaterials)
+@router.form(
+    views.LeaveMaterials, refuses={NotAllowed: session_views.not_yours, Gone: session_views.gone}
+)
 def leave(event: FormSubmitted[views.LeaveMaterials], ctx: Context) -> Reply:
     """Slides, a recording, takeaways."""
     form = event.form
@@ -152,23 +139,16 @@ def leave(event: FormSubmitted[views.LeaveMaterials], ctx: Context) -> Reply:
         return FormErrors(errors={"link": forms.no_link()})
     except service.NothingLeft:
         return FormErrors(errors={"takeaways": views.nothing_left()})
-    except NotAllowed:
-        return session_views.not_yours()
-    except Gone:
-        return session_views.gone()
     return views.left()
 
 
-@router.button(views.SeeOutcome)
+@router.button(
+    views.SeeOutcome, refuses={NotAllowed: session_views.not_yours, Gone: session_views.gone}
+)
 def outcome(event: ButtonClicked[views.SeeOutcome], ctx: Context) -> Reply:
     """ "How it went"."""
     uow = ctx.uow
-    try:
-        found = attendance.run_by(uow, event.actor, event.payload.occurrence_id)
-    except NotAllowed:
-        return session_views.not_yours()
-    except Gone:
-        return session_views.gone()
+    found = attendance.run_by(uow, event.actor, event.payload.occurrence_id)
     at = uow.session, uow.organization_id
     shown = views.outcome(found, store.attendance(*at, found.id), store.feedback(*at, found.id))
     deck = recall_decks.of_session(*at, found.session.id)

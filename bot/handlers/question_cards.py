@@ -5,14 +5,13 @@ from __future__ import annotations
 import structlog
 
 from bot.events import ButtonClicked, FormSubmitted, TimerFired
-from bot.messages import FormErrors, Message, Reply
-from bot.router import Context, Router
+from bot.messages import FormErrors, Reply
+from bot.router import Context, Refusals, Router
 from bot.services import question_changes as changes
 from bot.services import question_requests as requests
 from bot.services import question_sessions, question_steps, question_tagging
 from bot.services.question_access import Gone, NotAllowed, found, is_asker
 from bot.services.questions import NotAsked, TooLong, TooShort
-from bot.store.questions import Question
 from bot.views import question_cards as card_views
 from bot.views import question_forms as forms
 from bot.views import question_news as news
@@ -21,39 +20,33 @@ from bot.views import question_replies as views
 log = structlog.get_logger()
 router = Router()
 
+NOT_ASKED: Refusals = {Gone: views.gone, NotAllowed: views.not_asked}
+NOT_ONES_OWN: Refusals = {Gone: views.gone, NotAllowed: views.asker_only}
 
-@router.button(card_views.MeToo)
+
+@router.button(
+    card_views.MeToo,
+    refuses={Gone: views.gone, NotAllowed: views.not_for_you, changes.OwnQuestion: views.your_own},
+)
 def me_too(event: ButtonClicked[card_views.MeToo], ctx: Context) -> Reply:
     """ "Me too"."""
-    try:
-        is_new = changes.me_too(ctx.uow, ctx.settings, event.actor, event.payload.question_id)
-    except Gone:
-        return views.gone()
-    except NotAllowed:
-        return views.not_for_you()
-    except changes.OwnQuestion:
-        return views.your_own()
+    is_new = changes.me_too(ctx.uow, ctx.settings, event.actor, event.payload.question_id)
     return views.joined(is_new=is_new)
 
 
-@router.button(card_views.ManageQuestion)
+@router.button(card_views.ManageQuestion, refuses={Gone: views.gone, NotAllowed: views.not_for_you})
 def manage(event: ButtonClicked[card_views.ManageQuestion], ctx: Context) -> Reply:
     """ "More…"."""
-    try:
-        return news.manage(changes.managed(ctx.uow, event.actor, event.payload.question_id))
-    except Gone:
-        return views.gone()
-    except NotAllowed:
-        return views.not_for_you()
+    return news.manage(changes.managed(ctx.uow, event.actor, event.payload.question_id))
 
 
-@router.button(card_views.PassQuestion)
+@router.button(card_views.PassQuestion, refuses=NOT_ASKED)
 def pass_(event: ButtonClicked[card_views.PassQuestion], ctx: Context) -> Reply:
     """ "Pass"."""
     return _passed(event, ctx, not_mine=False)
 
 
-@router.button(card_views.NotMyTopic)
+@router.button(card_views.NotMyTopic, refuses=NOT_ASKED)
 def not_my_topic(event: ButtonClicked[card_views.NotMyTopic], ctx: Context) -> Reply:
     """ "Not my topic"."""
     return _passed(event, ctx, not_mine=True)
@@ -65,97 +58,66 @@ def _passed(
     *,
     not_mine: bool,
 ) -> Reply:
-    try:
-        requests.pass_on(
-            ctx.uow, ctx.settings, event.actor, event.payload.question_id, not_mine=not_mine
-        )
-    except Gone:
-        return views.gone()
-    except NotAllowed:
-        return views.not_asked()
+    requests.pass_on(
+        ctx.uow, ctx.settings, event.actor, event.payload.question_id, not_mine=not_mine
+    )
     return views.passed(not_mine=not_mine)
 
 
-@router.button(card_views.HandOn)
+@router.button(card_views.HandOn, refuses=NOT_ASKED)
 def hand_on(event: ButtonClicked[card_views.HandOn], ctx: Context) -> Reply:
     """ "Hand to…"."""
-    try:
-        requests.asked(ctx.uow, event.actor, event.payload.question_id)
-    except Gone:
-        return views.gone()
-    except NotAllowed:
-        return views.not_asked()
+    requests.asked(ctx.uow, event.actor, event.payload.question_id)
     return forms.HandToColleague.blank(question_id=event.payload.question_id)
 
 
-@router.form(forms.HandToColleague)
+@router.form(forms.HandToColleague, refuses=NOT_ASKED)
 def hand_to(event: FormSubmitted[forms.HandToColleague], ctx: Context) -> Reply:
     """Who knows better."""
     to = event.form.to
     try:
         requests.hand_on(ctx.uow, ctx.settings, event.actor, event.form.question_id, to)
-    except Gone:
-        return views.gone()
-    except NotAllowed:
-        return views.not_asked()
     except requests.CannotTake as error:
         return FormErrors(errors={"to": views.cannot_take(to, error.what)})
     return views.handed(to)
 
 
-@router.button(news.CloseQuestion)
+@router.button(news.CloseQuestion, refuses={Gone: views.gone, NotAllowed: views.may_not_close})
 def close(event: ButtonClicked[news.CloseQuestion], ctx: Context) -> Reply:
     """ "Close"."""
-    try:
-        return views.closed(changes.close(ctx.uow, event.actor, event.payload.question_id))
-    except Gone:
-        return views.gone()
-    except NotAllowed:
-        return views.may_not_close()
+    return views.closed(changes.close(ctx.uow, event.actor, event.payload.question_id))
 
 
-@router.button(news.KeepOpen)
+@router.button(news.KeepOpen, refuses=NOT_ONES_OWN)
 def keep_open(event: ButtonClicked[news.KeepOpen], ctx: Context) -> Reply:
     """ "Still stuck"."""
-    try:
-        changes.keep_open(ctx.uow, ctx.settings, event.actor, event.payload.question_id)
-    except Gone:
-        return views.gone()
-    except NotAllowed:
-        return views.asker_only()
+    changes.keep_open(ctx.uow, ctx.settings, event.actor, event.payload.question_id)
     return views.kept_open()
 
 
-@router.button(news.TakeBack)
+@router.button(news.TakeBack, refuses=NOT_ONES_OWN)
 def take_back(event: ButtonClicked[news.TakeBack], ctx: Context) -> Reply:
     """ "Take back"."""
-    try:
-        changes.take_back(ctx.uow, event.actor, event.payload.question_id)
-    except Gone:
-        return views.gone()
-    except NotAllowed:
-        return views.asker_only()
+    changes.take_back(ctx.uow, event.actor, event.payload.question_id)
     return views.taken_back()
 
 
-@router.button(news.EditQuestion)
+@router.button(news.EditQuestion, refuses={Gone: views.gone})
 def edit(event: ButtonClicked[news.EditQuestion], ctx: Context) -> Reply:
     """ "Edit"."""
-    question = _own(event, ctx, event.payload.question_id)
-    return question if isinstance(question, Message) else forms.change_form(question)
+    question = found(ctx.uow, event.payload.question_id)
+    if not is_asker(ctx.uow, question, event.actor):
+        return views.asker_only()
+    return forms.change_form(question)
 
 
-@router.form(forms.ChangeQuestion)
+@router.form(forms.ChangeQuestion, refuses=NOT_ONES_OWN)
 def change(event: FormSubmitted[forms.ChangeQuestion], ctx: Context) -> Reply:
     """What it says from now on."""
     form = event.form
     text = forms.joined(form.question, form.details)
     try:
         changes.edit(ctx.uow, ctx.settings, event.actor, form.question_id, text)
-    except Gone:
-        return views.gone()
-    except NotAllowed:
-        return views.asker_only()
     except NotAsked as error:
         return FormErrors(errors={"question": _unfit(error)})
     return views.edited()
@@ -188,14 +150,6 @@ def patrol(event: TimerFired, ctx: Context) -> Reply:
     """Whether a question's timer was lost."""
     question_steps.patrol(ctx.uow, ctx.settings)
     return None
-
-
-def _own(event: ButtonClicked[news.EditQuestion], ctx: Context, id_: int) -> Question | Message:
-    try:
-        question = found(ctx.uow, id_)
-    except Gone:
-        return views.gone()
-    return question if is_asker(ctx.uow, question, event.actor) else views.asker_only()
 
 
 def _unfit(error: NotAsked) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.events import ButtonClicked, CommandInvoked, FormSubmitted, Person
 from bot.messages import FormErrors, Reply
-from bot.router import Context, Router
+from bot.router import Context, Refusals, Router
 from bot.services import recall_access as access
 from bot.services import recall_cards as service
 from bot.services import recall_courses, recall_doubts, recall_drafts
@@ -21,6 +21,8 @@ from bot.views import recall_learning as learning_views
 from bot.views.recall_learning import SeeDeck, UseDrafts
 
 router = Router()
+
+NOT_YOURS: Refusals = {NotAllowed: views.not_yours, Gone: views.gone}
 
 MOST_DECKS = 50
 """Decks a form offers: the newest of one's own."""
@@ -39,26 +41,21 @@ def _blank(actor: Person, deck: Deck | None, ctx: Context) -> Reply:
     return forms.blank(own, deck)
 
 
-@router.button(views.OpenCard)
+@router.button(views.OpenCard, refuses=NOT_YOURS)
 def open_card(event: ButtonClicked[views.OpenCard], ctx: Context) -> Reply:
     """The form: with a card in it, or a new one."""
     wanted, uow = event.payload, ctx.uow
-    try:
-        if wanted.card_id:
-            card = access.changeable(uow, event.actor, wanted.card_id)
-            return forms.form(service.draft_of(card), card)
-        if wanted.session_id:
-            deck = service.deck_of_session(uow, event.actor, wanted.session_id)
-            return _blank(event.actor, deck, ctx)
-        chosen = access.writable(uow, event.actor, wanted.deck_id) if wanted.deck_id else None
-        return _blank(event.actor, chosen, ctx)
-    except NotAllowed:
-        return views.not_yours()
-    except Gone:
-        return views.gone()
+    if wanted.card_id:
+        card = access.changeable(uow, event.actor, wanted.card_id)
+        return forms.form(service.draft_of(card), card)
+    if wanted.session_id:
+        deck = service.deck_of_session(uow, event.actor, wanted.session_id)
+        return _blank(event.actor, deck, ctx)
+    chosen = access.writable(uow, event.actor, wanted.deck_id) if wanted.deck_id else None
+    return _blank(event.actor, chosen, ctx)
 
 
-@router.form(forms.WriteCard)
+@router.form(forms.WriteCard, refuses=NOT_YOURS)
 def write(event: FormSubmitted[forms.WriteCard], ctx: Context) -> Reply:
     """A card as it was written: kept, and shown as it will be asked."""
     form, uow, actor = event.form, ctx.uow, event.actor
@@ -74,10 +71,6 @@ def write(event: FormSubmitted[forms.WriteCard], ctx: Context) -> Reply:
         return views.preview(service.write(uow, actor, draft, deck_id))
     except service.NotWritten as wrong:
         return FormErrors(errors=forms.errors(wrong.problems))
-    except NotAllowed:
-        return views.not_yours()
-    except Gone:
-        return views.gone()
 
 
 def _deck_of(chosen: str, title: str, actor: Person, ctx: Context) -> int:
@@ -88,15 +81,10 @@ def _deck_of(chosen: str, title: str, actor: Person, ctx: Context) -> int:
     return int(chosen) if chosen.isascii() and chosen.isdecimal() else 0
 
 
-@router.button(views.UseCard)
+@router.button(views.UseCard, refuses=NOT_YOURS)
 def use(event: ButtonClicked[views.UseCard], ctx: Context) -> Reply:
     """ "Use it"."""
-    try:
-        cards = service.use(ctx.uow, ctx.settings, event.actor, [event.payload.card_id])
-    except NotAllowed:
-        return views.not_yours()
-    except Gone:
-        return views.gone()
+    cards = service.use(ctx.uow, ctx.settings, event.actor, [event.payload.card_id])
     return _used(cards, ctx)
 
 
@@ -105,33 +93,21 @@ def _used(cards: list[Card], ctx: Context) -> Reply:
     return views.used(cards, recall_decks.holding(*at, cards[0].id) if cards else [])
 
 
-@router.button(UseDrafts)
+@router.button(UseDrafts, refuses=NOT_YOURS)
 def use_all(event: ButtonClicked[UseDrafts], ctx: Context) -> Reply:
     """ "Use all drafts"."""
     uow, deck_id = ctx.uow, event.payload.deck_id
     at = uow.session, uow.organization_id
-    try:
-        access.writable(uow, event.actor, deck_id)
-        ids = recall_decks.card_ids(*at, deck_id, [CardState.DRAFT], baseline=None)
-        cards = service.use(uow, ctx.settings, event.actor, ids)
-    except NotAllowed:
-        return views.not_yours()
-    except Gone:
-        return views.gone()
+    access.writable(uow, event.actor, deck_id)
+    ids = recall_decks.card_ids(*at, deck_id, [CardState.DRAFT], baseline=None)
+    cards = service.use(uow, ctx.settings, event.actor, ids)
     return _used(cards, ctx) if cards else _deck(event.actor, SeeDeck(deck_id=deck_id), ctx)
 
 
-@router.button(views.RetireCard)
+@router.button(views.RetireCard, refuses=NOT_YOURS)
 def retire(event: ButtonClicked[views.RetireCard], ctx: Context) -> Reply:
     """ "Retire it", or "Throw it away"."""
-    try:
-        return views.retired(
-            service.retire(ctx.uow, ctx.settings, event.actor, event.payload.card_id)
-        )
-    except NotAllowed:
-        return views.not_yours()
-    except Gone:
-        return views.gone()
+    return views.retired(service.retire(ctx.uow, ctx.settings, event.actor, event.payload.card_id))
 
 
 @router.button(views.OpenReuse)
@@ -147,23 +123,18 @@ def open_reuse(event: ButtonClicked[views.OpenReuse], ctx: Context) -> Reply:
     return forms.reuse(card, [d for d in own if d.id not in has])
 
 
-@router.form(forms.ReuseCard)
+@router.form(forms.ReuseCard, refuses=NOT_YOURS)
 def reuse(event: FormSubmitted[forms.ReuseCard], ctx: Context) -> Reply:
     """The deck it belongs to as well."""
     form = event.form
-    try:
-        deck_id = _deck_of(form.deck, form.title, event.actor, ctx)
-        if not deck_id:
-            return FormErrors(errors={"title": forms.no_deck()})
-        _, deck = service.reuse(ctx.uow, ctx.settings, event.actor, form.card_id, deck_id)
-    except NotAllowed:
-        return views.not_yours()
-    except Gone:
-        return views.gone()
+    deck_id = _deck_of(form.deck, form.title, event.actor, ctx)
+    if not deck_id:
+        return FormErrors(errors={"title": forms.no_deck()})
+    _, deck = service.reuse(ctx.uow, ctx.settings, event.actor, form.card_id, deck_id)
     return views.reused(deck)
 
 
-@router.button(views.TakeOutCard)
+@router.button(views.TakeOutCard, refuses=NOT_YOURS)
 def take_out(event: ButtonClicked[views.TakeOutCard], ctx: Context) -> Reply:
     """ "Take it out of this deck"."""
     wanted = event.payload
@@ -171,14 +142,10 @@ def take_out(event: ButtonClicked[views.TakeOutCard], ctx: Context) -> Reply:
         _, deck = service.take_out(ctx.uow, event.actor, wanted.card_id, wanted.deck_id)
     except service.OnlyDeck:
         return views.only_deck(wanted.card_id)
-    except NotAllowed:
-        return views.not_yours()
-    except Gone:
-        return views.gone()
     return views.taken_out(deck)
 
 
-@router.button(SeeDeck)
+@router.button(SeeDeck, refuses=NOT_YOURS)
 def see_deck(event: ButtonClicked[SeeDeck], ctx: Context) -> Reply:
     """The cards of a deck, drafts first."""
     return _deck(event.actor, event.payload, ctx)
@@ -187,15 +154,10 @@ def see_deck(event: ButtonClicked[SeeDeck], ctx: Context) -> Reply:
 def _deck(actor: Person, wanted: SeeDeck, ctx: Context) -> Reply:
     uow = ctx.uow
     at = uow.session, uow.organization_id
-    try:
-        if wanted.session_id:
-            deck = service.deck_of_session(uow, actor, wanted.session_id)
-        else:
-            deck = access.writable(uow, actor, wanted.deck_id)
-    except NotAllowed:
-        return views.not_yours()
-    except Gone:
-        return views.gone()
+    if wanted.session_id:
+        deck = service.deck_of_session(uow, actor, wanted.session_id)
+    else:
+        deck = access.writable(uow, actor, wanted.deck_id)
     recall_drafts.gather(uow, actor, deck)
     states = (CardState.DRAFT, CardState.ACTIVE)
     found = store.cards(*at, recall_decks.card_ids(*at, deck.id, states, baseline=None))
@@ -212,26 +174,22 @@ def open_doubt(event: ButtonClicked[views.CardIsWrong], ctx: Context) -> Reply:
     return doubt_views.form(event.payload.card_id)
 
 
-@router.form(doubt_views.DoubtCard)
+@router.form(
+    doubt_views.DoubtCard,
+    refuses={
+        recall_doubts.DoubtedBefore: doubt_views.told_before,
+        Gone: doubt_views.no_longer_asked,
+    },
+)
 def doubt(event: FormSubmitted[doubt_views.DoubtCard], ctx: Context) -> Reply:
     """What is wrong with it."""
     form = event.form
-    try:
-        recall_doubts.doubt(ctx.uow, ctx.settings, event.actor, form.card_id, form.said)
-    except recall_doubts.DoubtedBefore:
-        return doubt_views.told_before()
-    except Gone:
-        return doubt_views.no_longer_asked()
+    recall_doubts.doubt(ctx.uow, ctx.settings, event.actor, form.card_id, form.said)
     return doubt_views.told()
 
 
-@router.button(doubt_views.KeepCard)
+@router.button(doubt_views.KeepCard, refuses=NOT_YOURS)
 def keep(event: ButtonClicked[doubt_views.KeepCard], ctx: Context) -> Reply:
     """ "It's right as it is"."""
-    try:
-        recall_doubts.keep(ctx.uow, ctx.settings, event.actor, event.payload.card_id)
-    except NotAllowed:
-        return views.not_yours()
-    except Gone:
-        return views.gone()
+    recall_doubts.keep(ctx.uow, ctx.settings, event.actor, event.payload.card_id)
     return doubt_views.kept()

@@ -61,13 +61,10 @@ def learn(event: CommandInvoked, words: str, ctx: Context) -> Reply:
     return views.learning_topic(found.name, cards)
 
 
-@router.button(views.LearnDeck)
+@router.button(views.LearnDeck, refuses={Gone: views.not_there})
 def learn_deck(event: ButtonClicked[views.LearnDeck], ctx: Context) -> Reply:
     """ "Learn it"."""
-    try:
-        deck = service.learn_deck(ctx.uow, ctx.settings.recall, event.actor, event.payload.deck_id)
-    except Gone:
-        return views.not_there()
+    deck = service.learn_deck(ctx.uow, ctx.settings.recall, event.actor, event.payload.deck_id)
     return views.learning_deck(deck)
 
 

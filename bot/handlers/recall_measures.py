@@ -38,24 +38,18 @@ def show_reports(event: ButtonClicked[views.ShowReports], ctx: Context) -> Reply
     return _reports(event.actor, ctx)
 
 
-@router.button(views.ShowDeckReport, reads=True)
+@router.button(
+    views.ShowDeckReport, reads=True, refuses={Gone: views.gone, NotAllowed: views.not_yours}
+)
 def show_deck(event: ButtonClicked[views.ShowDeckReport], ctx: Context) -> Reply:
     """ "What stuck" of a deck."""
-    try:
-        return views.deck(service.of_deck(ctx.uow, event.actor, event.payload.deck_id))
-    except Gone:
-        return views.gone()
-    except NotAllowed:
-        return views.not_yours()
+    return views.deck(service.of_deck(ctx.uow, event.actor, event.payload.deck_id))
 
 
-@router.button(views.ShowReport, reads=True)
+@router.button(views.ShowReport, reads=True, refuses={NotAllowed: views.not_yours})
 def show_all(event: ButtonClicked[views.ShowReport], ctx: Context) -> Reply:
     """ "See the report"."""
-    try:
-        return views.everything(service.of_all(ctx.uow, event.actor))
-    except NotAllowed:
-        return views.not_yours()
+    return views.everything(service.of_all(ctx.uow, event.actor))
 
 
 @router.timer("recall.baseline")

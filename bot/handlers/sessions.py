@@ -213,16 +213,13 @@ def _is_announced(event: FormSubmitted[PlanSession], ctx: Context) -> bool:
     return found.state is SessionState.ANNOUNCED
 
 
-@router.button(views.EditSession)
+@router.button(
+    views.EditSession, refuses={access.NotAllowed: views.not_yours, access.Gone: views.gone}
+)
 def edit(event: ButtonClicked[views.EditSession], ctx: Context) -> Reply:
     """ "Change it": the form with the session in it."""
     uow = ctx.uow
-    try:
-        found = access.changeable(uow, event.actor, event.payload.session_id)
-    except access.NotAllowed:
-        return views.not_yours()
-    except access.Gone:
-        return views.gone()
+    found = access.changeable(uow, event.actor, event.payload.session_id)
     is_draft = found.state is SessionState.DRAFT
     return forms.plan(
         changes.current(found, [] if is_draft else changes.coming(uow, found.id)),
@@ -231,7 +228,9 @@ def edit(event: ButtonClicked[views.EditSession], ctx: Context) -> Reply:
     )
 
 
-@router.button(views.AnnounceSession)
+@router.button(
+    views.AnnounceSession, refuses={access.NotAllowed: views.not_yours, access.Gone: views.gone}
+)
 def announce(event: ButtonClicked[views.AnnounceSession], ctx: Context) -> Reply:
     """ "Announce it"."""
     session_id = event.payload.session_id
@@ -241,10 +240,6 @@ def announce(event: ButtonClicked[views.AnnounceSession], ctx: Context) -> Reply
         clashes = all(p.clash is not None for p in error.problems)
         said = [forms.sentence(p) for p in error.problems]
         return views.lacking(said, session_id, even_so=clashes)
-    except access.NotAllowed:
-        return views.not_yours()
-    except access.Gone:
-        return views.gone()
 
 
 def _announce(actor: Person, session_id: int, ctx: Context, *, even_so: bool) -> Reply:

@@ -16,7 +16,7 @@ from bot.views import signups as views
 router = Router()
 
 
-@router.button(session_views.SignUp)
+@router.button(session_views.SignUp, refuses={Gone: session_views.gone})
 def answer(event: ButtonClicked[session_views.SignUp], ctx: Context) -> Reply:
     """ "Going", "Maybe" or "Can't"."""
     try:
@@ -25,10 +25,7 @@ def answer(event: ButtonClicked[session_views.SignUp], ctx: Context) -> Reply:
         raise Unreadable("no such answer") from error
     if wish is Answer.UNSAID:
         raise Unreadable("that is nothing one can say")
-    try:
-        done = service.answer(ctx.uow, ctx.settings, event.actor, event.payload.occurrence_id, wish)
-    except Gone:
-        return session_views.gone()
+    done = service.answer(ctx.uow, ctx.settings, event.actor, event.payload.occurrence_id, wish)
     double = []
     if done.answer is Answer.GOING:
         double = clashes.also_going_to(ctx.uow, event.actor, done.occurrence)

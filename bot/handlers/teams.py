@@ -181,15 +181,12 @@ def let_go(event: ButtonClicked[LetGo], ctx: Context) -> Reply:
     return Replace(message=told.answered(claim, agrees=agrees))
 
 
-@router.button(NotRight)
+@router.button(NotRight, refuses={service.Settled: views.settled})
 def not_right(event: ButtonClicked[NotRight], ctx: Context) -> Reply:
     """ "That's not right"."""
-    try:
-        claim, again = service.say_no(
-            ctx.uow, ctx.settings.attention, event.actor, event.payload.claim_id
-        )
-    except service.Settled:
-        return views.settled()
+    claim, again = service.say_no(
+        ctx.uow, ctx.settings.attention, event.actor, event.payload.claim_id
+    )
     return Replace(message=told.said_no(claim, again))
 
 

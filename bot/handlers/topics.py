@@ -50,15 +50,12 @@ def show(event: ButtonClicked[ShowTopic], ctx: Context) -> Reply:
     return _shown(event.actor, found[0], ctx) if found else views.gone()
 
 
-@router.button(OpenTopic, reads=True)
+@router.button(
+    OpenTopic, reads=True, refuses={service.NotAllowed: views.not_yours, service.Gone: views.gone}
+)
 def open_form(event: ButtonClicked[OpenTopic], ctx: Context) -> Reply:
     """ "Change"."""
-    try:
-        found = service.changeable(ctx.uow, event.actor, event.payload.topic_id)
-    except service.NotAllowed:
-        return views.not_yours()
-    except service.Gone:
-        return views.gone()
+    found = service.changeable(ctx.uow, event.actor, event.payload.topic_id)
     return views.form(service.about(ctx.uow, event.actor, found))
 
 
@@ -76,7 +73,7 @@ def set_up(event: ButtonClicked[SetUpTopic], ctx: Context) -> Reply:
     return views.form(service.about(uow, event.actor, found[0]))
 
 
-@router.form(ChangeTopic)
+@router.form(ChangeTopic, refuses={service.NotAllowed: views.not_yours, service.Gone: views.gone})
 def change(event: FormSubmitted[ChangeTopic], ctx: Context) -> Reply:
     """The form, filled in."""
     form = event.form
@@ -94,10 +91,6 @@ def change(event: FormSubmitted[ChangeTopic], ctx: Context) -> Reply:
         )
     except service.NotDecided as error:
         return FormErrors(errors={error.field: _sentence(error)})
-    except service.NotAllowed:
-        return views.not_yours()
-    except service.Gone:
-        return views.gone()
 
 
 def _sentence(error: service.NotDecided) -> str:

@@ -39,29 +39,23 @@ def wishes(event: CommandInvoked, ctx: Context) -> Reply:
     return views.listed(store.open_(ctx.uow.session, ctx.uow.organization_id, MOST_LISTED))
 
 
-@router.button(views.JoinWish)
+@router.button(views.JoinWish, refuses={Gone: views.gone})
 def join(event: ButtonClicked[views.JoinWish], ctx: Context) -> Reply:
     """ "Me too"."""
-    try:
-        return views.joined(service.join(ctx.uow, event.actor, event.payload.wish_id))
-    except Gone:
-        return views.gone()
+    return views.joined(service.join(ctx.uow, event.actor, event.payload.wish_id))
 
 
-@router.button(views.TakeWish)
+@router.button(
+    views.TakeWish, refuses={Gone: views.gone, NotAllowed: session_views.may_not_announce}
+)
 def take(event: ButtonClicked[views.TakeWish], ctx: Context) -> Reply:
     """ "I could speak about it"."""
-    try:
-        made = service.volunteer(
-            ctx.uow,
-            ctx.settings.sessions,
-            event.actor,
-            event.payload.wish_id,
-            event.conversation,
-        )
-    except Gone:
-        return views.gone()
-    except NotAllowed:
-        return session_views.may_not_announce()
+    made = service.volunteer(
+        ctx.uow,
+        ctx.settings.sessions,
+        event.actor,
+        event.payload.wish_id,
+        event.conversation,
+    )
     question_turns.taken_up(ctx.uow, event.payload.wish_id, made.id, event.actor)
     return views.taken(made)

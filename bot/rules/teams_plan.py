@@ -34,7 +34,8 @@ class Known:
     is_bot: bool
     is_guest: bool
     """Of every workspace they are in."""
-    has_country: bool
+    country: str | None = None
+    """Whose public holidays they have, as the list has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +71,6 @@ class Change:
     key: int
     values: Mapping[str, object]
     """Columns of a person, those that change."""
-    country: str = ""
-    """Where they chose none."""
     ends_at: datetime | None = None
     """From when on (aware UTC) they stand nowhere."""
 
@@ -294,20 +293,19 @@ class _Deciding:
                 wanted["name"] = name
         if entry.started is not None or person is None:
             wanted["started_on"] = entry.started
+        if entry.country:
+            wanted["country"] = entry.country
         ends_at = None
         if not entry.has(Fault.BAD_LEFT):
             wanted["leaves_on"] = entry.left
             wanted["left_at"] = self._left_at(entry, person, zone)
             ends_at = wanted["left_at"]
         values = {n: v for n, v in wanted.items() if person is None or getattr(person, n) != v}
-        country = entry.country if person is None or not person.has_country else ""
-        if not values and not country:
+        if not values:
             return None
         if "zone" in values:
             values["time_zone"] = values.pop("zone")
-        return Change(
-            key, values, country, ends_at if isinstance(ends_at, datetime) and person else None
-        )
+        return Change(key, values, ends_at if isinstance(ends_at, datetime) and person else None)
 
     def _left_at(self, entry: Entry, person: Known | None, zone: str) -> datetime | None:
         if entry.left is None:

@@ -28,7 +28,7 @@ def ask(uow: UnitOfWork, settings: Settings, found: Nomination, endorser: Person
         weight=Weight.AWAITED,
         expires_at=found.lapses_at,
     )
-    _plan_reminder(uow, found, State.ASKED, endorser.id)
+    _plan_reminder(uow, found, State.ASKED, "asked", endorser.id)
 
 
 def ask_to_decide(uow: UnitOfWork, settings: Settings, found: Nomination) -> None:
@@ -40,33 +40,33 @@ def ask_to_decide(uow: UnitOfWork, settings: Settings, found: Nomination) -> Non
             settings.attention,
             decider,
             views.to_decide(found, badge),
-            key=decide_key(found.id, decider),
+            key=decide_key(found, decider),
             kind="awards.decide",
             weight=Weight.AWAITED,
             expires_at=found.lapses_at,
         )
-    _plan_reminder(uow, found, State.ENDORSED, 0)
+    _plan_reminder(uow, found, State.ENDORSED, _round(found), 0)
 
 
-def _plan_reminder(uow: UnitOfWork, found: Nomination, state: State, whom: int) -> None:
+def _plan_reminder(uow: UnitOfWork, found: Nomination, state: State, step: str, whom: int) -> None:
     uow.plan(
         "awards.remind",
-        key=f"nomination:{found.id}:remind:{state}:{whom}",
+        key=f"nomination:{found.id}:remind:{step}:{whom}",
         due_at=uow.now + rules.REMINDED_AFTER,
         data={"nomination_id": found.id, "state": state.value, "whom": whom},
         expires_at=found.lapses_at,
     )
 
 
-def back_to_nominator(uow: UnitOfWork, found: Nomination, badge: Badge | None) -> None:
-    """Whoever was asked can't say: the nominator names somebody else."""
-    at = uow.session, uow.organization_id
-    store.set_endorser(*at, found.id, None)
-    asked = len(store.was_asked(*at, found.id))
+def back_to_nominator(
+    uow: UnitOfWork, found: Nomination, badge: Badge | None, *, was_self: bool = False
+) -> None:
+    """Whoever was asked can't say, or is the nominator: they name somebody else."""
+    store.set_endorser(uow.session, uow.organization_id, found.id, None)
     uow.post(
-        views.name_another(found, badge),
+        views.name_another(found, badge, was_self=was_self),
         to=found.nominator,
-        key=f"nomination:{found.id}:name:{asked}",
+        key=f"nomination:{found.id}:name:{uow.now.isoformat()}",
         kind="awards.name_another",
     )
 
@@ -75,11 +75,17 @@ def settled(uow: UnitOfWork, settings: Settings, found: Nomination, said: Messag
     """Whoever was asked has nothing left to do, and sees so where they were asked."""
     at = uow.session, uow.organization_id
     for person_id in store.was_asked(*at, found.id):
-        attention.revise(uow, asked_key(found.id, Person(person_id, "")), said)
-        attention.revise(uow, again_key(found.id, State.ASKED, person_id), said)
+        person = Person(person_id, "")
+        for key in (asked_key(found.id, person), asked_again_key(found.id, person)):
+            attention.revise(uow, key, said)
     for decider in deciders(uow, settings, found.badge):
-        attention.revise(uow, decide_key(found.id, decider), said)
-        attention.revise(uow, again_key(found.id, State.ENDORSED, decider.id), said)
+        not_to_decide(uow, found, decider, said)
+
+
+def not_to_decide(uow: UnitOfWork, found: Nomination, decider: Person, said: Message) -> None:
+    """Somebody who was asked to decide has nothing left to do."""
+    for key in (decide_key(found, decider), decide_again_key(found, decider)):
+        attention.revise(uow, key, said)
 
 
 def asked_key(nomination_id: int, endorser: Person) -> str:
@@ -87,11 +93,20 @@ def asked_key(nomination_id: int, endorser: Person) -> str:
     return f"nomination:{nomination_id}:asked:{endorser.id}"
 
 
-def decide_key(nomination_id: int, decider: Person) -> str:
-    """The key of what whoever decides is told."""
-    return f"nomination:{nomination_id}:decide:{decider.id}"
+def asked_again_key(nomination_id: int, endorser: Person) -> str:
+    """The key of the reminder to somebody who is asked."""
+    return f"nomination:{nomination_id}:again:asked:{endorser.id}"
 
 
-def again_key(nomination_id: int, state: str, person_id: int) -> str:
-    """The key of a reminder."""
-    return f"nomination:{nomination_id}:again:{state}:{person_id}"
+def decide_key(found: Nomination, decider: Person) -> str:
+    """The key of what whoever decides is told; another one when it was endorsed anew."""
+    return f"nomination:{found.id}:decide:{_round(found)}:{decider.id}"
+
+
+def decide_again_key(found: Nomination, decider: Person) -> str:
+    """The key of the reminder to whoever decides."""
+    return f"nomination:{found.id}:again:{_round(found)}:{decider.id}"
+
+
+def _round(found: Nomination) -> str:
+    return f"{found.endorsed_at:%Y%m%d%H%M%S}" if found.endorsed_at else "0"

@@ -17,8 +17,9 @@ from bot.services.award_access import (
     what_bars,
 )
 from bot.services.award_asking import (
-    again_key,
+    asked_again_key,
     back_to_nominator,
+    decide_again_key,
     settled,
 )
 from bot.services.award_errors import (
@@ -187,17 +188,19 @@ def remind(uow: UnitOfWork, settings: Settings, nomination_id: int, state: str, 
         if what_bars(uow, found.endorser):
             back_to_nominator(uow, found, badge)
             return True
-        waited_for, message = [found.endorser], views.to_endorse(found, badge, again=True)
+        message = views.to_endorse(found, badge, again=True)
+        keys = {asked_again_key(found.id, found.endorser): found.endorser}
     else:
         waited_for = responsible(uow, settings, found.badge, found.nominee.id)
         message = views.to_decide(found, badge, again=True)
-    for person in waited_for:
+        keys = {decide_again_key(found, person): person for person in waited_for}
+    for key, person in keys.items():
         attention.reach(
             uow,
             settings.attention,
             person,
             message,
-            key=again_key(found.id, state, person.id),
+            key=key,
             kind="awards.again",
             expires_at=found.lapses_at,
         )

@@ -59,7 +59,7 @@ def fill_anonymous(uow: UnitOfWork) -> int:
 
 def _anonymous(uow: UnitOfWork, question: questions.Question) -> Iterator[Deed]:
     at = uow.session, uow.organization_id
-    about, is_open = tuple(question.topics), not question.is_private
+    about, is_open = tuple(question.topics), deeds.is_told(uow, question)
     given = [
         answer
         for answer in answers.of_question(*at, question.id)

@@ -66,7 +66,8 @@ def shelf(uow: UnitOfWork, settings: Settings, viewer: Person, person: Person) -
     highest: dict[tuple[str, int | None], Award] = {}
     for award in awards:
         key = award.badge, award.topic_id
-        if key not in highest or award.level > highest[key].level:
+        # Of the same level, given by hand for what were two topics once, the older one counts.
+        if key not in highest or award.level >= highest[key].level:
             highest[key] = award
     held = []
     for award in highest.values():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.events import Person
 from bot.services import question_access
-from bot.store import answers, outcomes
+from bot.store import answers, colleagues, outcomes
 from bot.store import deeds as store
 from bot.store.answers import Answer
 from bot.store.deeds import Deed
@@ -148,9 +148,22 @@ def _listened(uow: UnitOfWork, occurrence: Occurrence) -> bool:
 
 
 def _at(uow: UnitOfWork, kind: DeedKind, occurrence: Occurrence, person_id: int) -> None:
-    topics = occurrence.session.topics
+    topics, place = tuple(occurrence.session.topics), occurrence.session.conversation_id
     subject, at = occurrence_subject(occurrence.id), occurrence.starts_at
-    uow.did(Deed(kind, person_id, subject, at, topics=tuple(topics)))
+    is_open = place is not None and _is_heard(uow, place)
+    uow.did(Deed(kind, person_id, subject, at, None, is_open, topics))
+
+
+def is_told(uow: UnitOfWork, question: Question) -> bool:
+    """Whether others may be told who answered it: not what was asked in private or in a closed
+    circle.
+    """
+    place = question.conversation_id
+    return not question.is_private and (place is None or _is_heard(uow, place))
+
+
+def _is_heard(uow: UnitOfWork, place: int) -> bool:
+    return colleagues.open_channel(uow.session, uow.organization_id, place) is not None
 
 
 def _asked_it(uow: UnitOfWork, question: Question, answer: Answer) -> bool:
@@ -167,7 +180,5 @@ def _about(
 ) -> None:
     asker = question.asker.id if question.asker else None
     about = tuple(question.topics)
-    is_open = not question.is_private
-    uow.did(
-        Deed(kind, answer.author.id, subject, uow.now, other_id or asker, is_open, topics=about)
-    )
+    is_open = is_told(uow, question)
+    uow.did(Deed(kind, answer.author.id, subject, uow.now, other_id or asker, is_open, about))

@@ -27,7 +27,7 @@ from bot.settings.digests import Rhythmic
 from bot.store import attention as hours
 from bot.store import digest_readers, timers
 from bot.store import digests as store
-from bot.store.digest_readers import Near
+from bot.store.digest_readers import Near, Place
 from bot.store.digests import Chosen, Last, NewDigest
 from bot.store.models import DigestKind
 from bot.store.unit_of_work import UnitOfWork
@@ -151,17 +151,17 @@ def readers(
 
 
 def _near(uow: UnitOfWork, settings: Settings, maker: Maker) -> Near:
-    """Who chose neither pace nor hours lives by what is usual in their zone, and by this alone.
+    """Who chose neither pace nor hours lives by what is usual in their zone and country alone.
 
     So nothing is due for anybody there while it is not for somebody who was told nothing yet, has
     no day off and room for a message: what they were told, days off and messages only put it off.
     """
-    pace, ends = pace_of(maker.house(settings), None), dict[str, datetime]()
-    for zone in digest_readers.zones(uow.session, uow.organization_id):
+    pace, ends = pace_of(maker.house(settings), None), dict[Place, datetime]()
+    for zone, country in digest_readers.places(uow.session, uow.organization_id):
         due = rules.due(pace, zone, uow.now, None)
-        usual = rhythm_of(settings.attention, Choices(), (), zone, uow.now)
+        usual = rhythm_of(settings.attention, Choices(country=country), (), zone, uow.now)
         if due is not None and _goes_at(usual, due, {}, uow.now) is not None:
-            ends[zone] = due.period.ends_at
+            ends[zone, country] = due.period.ends_at
     told_there = max(ends.values(), default=uow.now) - rules.SOONEST
     return Near(maker.kind, tuple(ends), told_there, uow.now - rules.SOONEST)
 

@@ -7,7 +7,14 @@ import structlog
 from bot.events import Person
 from bot.rules import memory as model
 from bot.rules.memory import Attempt, Grade
-from bot.services import attention, expert_choice, reminders, session_cards, signups
+from bot.services import (
+    attention,
+    award_linked,
+    expert_choice,
+    reminders,
+    session_cards,
+    signups,
+)
 from bot.settings import Recall, Settings
 from bot.store import deeds, merging, recall_log, recall_prompts, sessions
 from bot.store.merging import Merged
@@ -30,6 +37,7 @@ def merge(uow: UnitOfWork, settings: Settings, one_id: int, other_id: int) -> Me
     expert_choice.recount(uow, only=person.id)
     _remember(uow, settings.recall, merged)
     _free_seats(uow, settings, merged)
+    award_linked.follow(uow, settings, person.id)
     uow.done += deeds.newest_each(uow.session, uow.organization_id, person.id)  # for badges
     attention.replan(uow, settings.attention, person)
     reminders.plan_own(uow, settings, person)

@@ -80,7 +80,6 @@ def _stored(uow: UnitOfWork) -> Stored:
         own[1] &= is_guest
         if email and not is_bot:
             emails.setdefault(email.lower(), person_id)
-    countries = store.with_country(*at)
     people = {
         id_: Known(
             id=id_,
@@ -93,9 +92,9 @@ def _stored(uow: UnitOfWork) -> Stored:
             has_account=id_ in known,
             is_bot=id_ in known and known[id_][0],
             is_guest=id_ in known and known[id_][1],
-            has_country=id_ in countries,
+            country=country,
         )
-        for id_, name, email, zone, started_on, leaves_on, left_at in store.people(*at)
+        for id_, name, email, zone, started_on, leaves_on, left_at, country in store.people(*at)
     }
     emails |= {p.email: p.id for p in people.values() if p.email}
     stands = {id_: Stands(above, team or "") for id_, above, team in store.current(*at)}
@@ -113,13 +112,13 @@ def write_people(
     new = [c for c in changes if c.key < 0]
     rows = [
         {"name": "", "time_zone": "UTC", "role": Role.MEMBER, "created_at": uow.now}
-        | {"started_on": None, "leaves_on": None, "left_at": None, **c.values}
+        | {"started_on": None, "leaves_on": None, "left_at": None}
+        | {"country": None, **c.values}
         for c in new
     ]
     ids = dict(zip((c.key for c in new), store.add(*at, rows), strict=True))
     old = [(c.key, c.values) for c in changes if c.key >= 0]
     store.change(*at, old)
-    store.live_in(*at, {ids.get(c.key, c.key): c.country for c in changes if c.country})
     store.end(*at, {c.key: c.ends_at for c in changes if c.ends_at is not None})
     _plan_last_days(uow, changes)
     return ids, replace(since, person=max([since.person, *ids.values()]))

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from bot.events import Person
 from bot.rules import topics as rules
-from bot.store import conversations, experts, roles, topics
+from bot.store import conversations, experts, roles, topic_merging, topics
 from bot.store import topic_settings as store
 from bot.store.experts import Expertise
 from bot.store.models import AuditRow, Role
@@ -150,7 +150,7 @@ def change(
     names = [n for n in rules.written(synonyms) if n != topic.name][:MOST_SYNONYMS]
     merged = _merged(uow, topic, names)
     for other in merged:
-        store.merge(*at, other.id, topic.id)
+        topic_merging.merge(*at, other.id, topic.id)
     store.set_synonyms(*at, topic.id, names)
     store.decide(*at, topic.id, place, verify_days)
     experts.set_owners(*at, topic.id, owners)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from functools import cache
 from itertools import islice
 
-from sqlalchemy import Insert, bindparam, delete, insert, select, update
+from sqlalchemy import Insert, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -96,7 +96,7 @@ _HOURS = (
         RHYTHM.ends,
         RHYTHM.quiet_begins,
         RHYTHM.quiet_ends,
-        RHYTHM.country,
+        func.coalesce(RHYTHM.country, PERSON.country).label("country"),
         RHYTHM.prompts_at,
         RHYTHM.daily_messages,
         RHYTHM.paused_until,
@@ -126,7 +126,15 @@ def _chunks(ids: Iterable[int]) -> Iterator[list[int]]:
 def choose(
     session: Session, organization_id: int, person_id: int, chosen: Hours, now: datetime
 ) -> None:
-    """Store what somebody chose; zone and days off stand elsewhere."""
+    """Store what somebody chose; zone and days off stand elsewhere.
+
+    The country that a list says is no choice, so that a later list can correct it.
+    """
+    listed = (
+        select(PERSON.country)
+        .where(PERSON.organization_id == organization_id, PERSON.id == person_id)
+        .scalar_subquery()
+    )
     _note_pause(session, organization_id, person_id, chosen.paused_until, now)
     values: dict[str, object] = {
         "weekdays": None if chosen.weekdays is None else sorted(chosen.weekdays),
@@ -134,7 +142,7 @@ def choose(
         "ends": chosen.ends,
         "quiet_begins": chosen.quiet[0] if chosen.quiet else None,
         "quiet_ends": chosen.quiet[1] if chosen.quiet else None,
-        "country": chosen.country,
+        "country": func.nullif(chosen.country, listed),
         "prompts_at": chosen.prompts_at,
         "daily_messages": chosen.most,
         "paused_until": chosen.paused_until,

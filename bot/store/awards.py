@@ -144,10 +144,40 @@ def of_endorser(
     return _load(session, organization_id, which, most)
 
 
+def concerning(
+    session: Session, organization_id: int, person_id: int, states: Collection[str]
+) -> list[Nomination]:
+    """Those in which somebody is nominee, nominator or endorser; nobody else changes them until
+    the commit.
+    """
+    theirs = or_(
+        NOMINATION.nominee_id == person_id,
+        NOMINATION.nominator_id == person_id,
+        NOMINATION.endorser_id == person_id,
+    )
+    ids = session.execute(
+        select(NOMINATION.id)
+        .where(NOMINATION.organization_id == organization_id)
+        .where(NOMINATION.state.in_(states), theirs)
+        .order_by(NOMINATION.id)
+        .with_for_update()
+    ).scalars()
+    found = [i for i in ids if i is not None]
+    return _load(session, organization_id, NOMINATION.id.in_(found), len(found)) if found else []
+
+
 def count_open(
     session: Session, organization_id: int, person_id: int, states: Collection[str]
 ) -> int:
-    """How many nominations of somebody are open."""
+    """How many nominations of somebody are open; they make no other until the commit.
+
+    The lock leaves the key alone: whoever nominates this person meanwhile only points at them.
+    """
+    session.execute(
+        select(PERSON.id)
+        .where(PERSON.organization_id == organization_id, PERSON.id == person_id)
+        .with_for_update(key_share=True)
+    )
     query = (
         select(func.count(NOMINATION.id))
         .where(NOMINATION.organization_id == organization_id)
@@ -251,6 +281,12 @@ def set_endorser(
 ) -> None:
     """Somebody (else) is asked; None: the nominator has to name somebody."""
     _set(session, organization_id, nomination_id, endorser_id=person_id)
+
+
+def not_endorsed(session: Session, organization_id: int, nomination_id: int, state: str) -> None:
+    """What was said for it counts no more, and nobody is asked."""
+    values = {"state": state, "endorser_id": None, "endorsement": "", "endorsed_at": None}
+    _set(session, organization_id, nomination_id, **values)
 
 
 def endorse(

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Column,
     ColumnElement,
     Integer,
@@ -24,7 +25,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    true,
 )
 from sqlalchemy.orm import Session
 
@@ -43,11 +43,13 @@ from bot.store.models import (
     QuestionTopicRow,
     RecallPromptCardRow,
     RecallPromptRow,
+    SessionRow,
     SessionTopicRow,
     SignupRow,
     SpeakerRow,
     columns,
 )
+from bot.store.session_lists import heard
 
 ANSWER = columns(AnswerRow)
 DEED = columns(DeedRow)
@@ -60,12 +62,14 @@ PROMPT_CARD = columns(RecallPromptCardRow)
 QUESTION = columns(QuestionRow)
 QUESTION_TOPIC = columns(QuestionTopicRow)
 RECIPIENT = columns(KudosRecipientRow)
+SESSION = columns(SessionRow)
 SESSION_TOPIC = columns(SessionTopicRow)
 SIGNUP = columns(SignupRow)
 SPEAKER = columns(SpeakerRow)
 VOTE = columns(AnswerVoteRow)
 EARLIER = AnswerRow.__table__.alias("earlier").c  # type: ignore[attr-defined]
 
+ORG: BindParameter[int] = bindparam("org")
 BATCH = 20_000
 """Rows of a source a transaction reads: so that others wait for one batch at most."""
 COUNTED = {"preserve_rowcount": True}
@@ -183,8 +187,11 @@ def _stands() -> ColumnElement[bool]:
 
 def _answers(kind: DeedKind, subject: ColumnElement[str], other: Any, at: Any) -> Select[Any]:
     """Deeds of the authors of answers that stand, to questions whose askers are known."""
+    is_told = ~QUESTION.is_private & or_(
+        QUESTION.conversation_id.is_(None), QUESTION.conversation_id.in_(heard(ORG))
+    )
     return (
-        _deeds(ANSWER.author_id, kind, subject, other, at, ~QUESTION.is_private)
+        _deeds(ANSWER.author_id, kind, subject, other, at, is_told)
         .join_from(AnswerRow, QuestionRow, QUESTION.id == ANSWER.question_id)
         .where(ANSWER.organization_id == bindparam("org"), _stands())
         .where(QUESTION.organization_id == bindparam("org"))
@@ -244,6 +251,11 @@ def _speaks(session_id: Any, person_id: Any) -> ColumnElement[bool]:
 def _sessions() -> Iterator[Select[Any]]:
     subject = _subject("occurrence", OCCURRENCE.id)
     at = OCCURRENCE.starts_at
+    is_told = exists(
+        select(SESSION.id)
+        .where(SESSION.organization_id == ORG, SESSION.id == OCCURRENCE.session_id)
+        .where(SESSION.conversation_id.in_(heard(ORG)))
+    )
     yield (
         _deeds(
             SIGNUP.person_id,
@@ -251,7 +263,7 @@ def _sessions() -> Iterator[Select[Any]]:
             subject,
             SIGNUP.person_id,
             at,
-            true(),
+            is_told,
         )
         .join_from(OccurrenceRow, SignupRow, SIGNUP.occurrence_id == OCCURRENCE.id)
         .where(OCCURRENCE.organization_id == bindparam("org"))
@@ -271,7 +283,7 @@ def _sessions() -> Iterator[Select[Any]]:
             subject,
             SPEAKER.person_id,
             at,
-            true(),
+            is_told,
         )
         .join_from(OccurrenceRow, SpeakerRow, SPEAKER.session_id == OCCURRENCE.session_id)
         .where(OCCURRENCE.organization_id == bindparam("org"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Select, bindparam, select, union_all
+from sqlalchemy import Select, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from bot.events import Person
@@ -28,28 +28,36 @@ PERSON = columns(PersonRow)
 RHYTHM = columns(PersonRhythmRow)
 SETTING = columns(DigestSettingRow)
 
+Place: TypeAlias = tuple[str, str | None]
+"""An IANA zone, and the country that the organization's list says, if it says one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """For whom one can be due: in some zones everybody, elsewhere who chose a pace or hours.
+    """For whom one can be due: in some places everybody, elsewhere who chose a pace or hours.
 
     Nobody of them was told of days after these moments (aware).
     """
 
     kind: DigestKind
-    zones: tuple[str, ...]
+    places: tuple[Place, ...]
     """Where it is for those who chose neither."""
     told_there: datetime
     told_elsewhere: datetime
     """The same of whoever chose something."""
 
 
-def zones(session: Session, organization_id: int) -> list[str]:
-    """The IANA zones people live in."""
-    return list(session.execute(_ZONES, {"org": organization_id}).scalars())
+def places(session: Session, organization_id: int) -> list[Place]:
+    """Where people live."""
+    return [(row[0], row[1]) for row in session.execute(_PLACES, {"org": organization_id})]
 
 
-_ZONES = select(PERSON.time_zone).distinct().where(PERSON.organization_id == bindparam("org"))
+_PLACES = (
+    select(PERSON.time_zone, PERSON.country)
+    .distinct()
+    .where(PERSON.organization_id == bindparam("org"))
+)
+_PLACE = PERSON.time_zone + " " + func.coalesce(PERSON.country, "-")
 
 
 def opted_in(
@@ -77,7 +85,7 @@ def _people(
             about
             | {
                 "kind": near.kind.value,
-                "zones": list(near.zones),
+                "places": [f"{z} {'-' if c is None else c}" for z, c in near.places],
                 "there": near.told_there,
                 "elsewhere": near.told_elsewhere,
             },
@@ -101,7 +109,7 @@ _OWN = union_all(
     .where(SETTING.organization_id == bindparam("org"), SETTING.kind == bindparam("kind"))
     .where(SETTING.cadence.is_not(None) | SETTING.weekday.is_not(None) | SETTING.at.is_not(None)),
 )
-_IS_NEAR = (PERSON.time_zone.in_(bindparam("zones", expanding=True)) & ~_was_told("there")) | (
+_IS_NEAR = (_PLACE.in_(bindparam("places", expanding=True)) & ~_was_told("there")) | (
     PERSON.id.in_(_OWN) & ~_was_told("elsewhere")
 )
 

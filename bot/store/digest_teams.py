@@ -15,11 +15,10 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
-from bot.events import ConversationKind, Person
+from bot.events import Person
 from bot.store.models import (
     AccountRow,
     AnswerRow,
-    ConversationRow,
     DeedKind,
     DeedRow,
     DeedTopicRow,
@@ -32,11 +31,11 @@ from bot.store.models import (
     TopicRow,
     columns,
 )
+from bot.store.session_lists import heard
 
 ACCOUNT = columns(AccountRow)
 ABOUT = columns(DeedTopicRow)
 ANSWER = columns(AnswerRow)
-CONVERSATION = columns(ConversationRow)
 DEED = columns(DeedRow)
 KUDOS = columns(KudosRow)
 LINE = columns(ReportingRow)
@@ -282,11 +281,7 @@ def _asked(session: Session, query: Select[Any], about: dict[str, Any]) -> dict[
 
 
 _HELPER = PERSON.id.table.alias("helper")
-_HEARD = select(CONVERSATION.id).where(
-    CONVERSATION.organization_id == ORG,
-    CONVERSATION.kind == ConversationKind.CHANNEL,
-    (CONVERSATION.name != "") | (CONVERSATION.reference != ""),
-)
+_HEARD = heard(ORG)
 
 
 def _public(which: Any, *order: Any) -> Select[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, union
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, func, select, union
 from sqlalchemy.orm import Session, aliased
 
 from bot.events import ConversationKind
@@ -93,7 +93,7 @@ def _standing(organization_id: int, *, for_all: bool = False) -> ColumnElement[b
     return OCCURRENCE.cancelled_at.is_(None) & announced.exists()
 
 
-def heard(organization_id: int) -> Select[tuple[int]]:
+def heard(organization_id: int | BindParameter[int]) -> Select[tuple[int]]:
     """Where everybody may listen."""
     return select(CONVERSATION.id).where(
         CONVERSATION.organization_id == organization_id,

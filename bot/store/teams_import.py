@@ -101,6 +101,7 @@ def people(session: Session, organization_id: int) -> Sequence[Any]:
             PERSON.started_on,
             PERSON.leaves_on,
             PERSON.left_at,
+            PERSON.country,
         )
         .where(PERSON.organization_id == organization_id)
         .order_by(PERSON.id)
@@ -114,16 +115,6 @@ def accounts(session: Session, organization_id: int) -> Sequence[Any]:
         .where(ACCOUNT.organization_id == organization_id)
         .order_by(ACCOUNT.person_id, ACCOUNT.id)
     ).all()
-
-
-def with_country(session: Session, organization_id: int) -> set[int]:
-    """Ids of those who have a country for their holidays."""
-    rows = session.execute(
-        select(RHYTHM.person_id).where(
-            RHYTHM.organization_id == organization_id, RHYTHM.country.is_not(None)
-        )
-    )
-    return set(rows.scalars())
 
 
 def current(session: Session, organization_id: int) -> Sequence[Any]:
@@ -165,27 +156,6 @@ def change(
                 .values({name: bindparam(f"new_{name}") for name in names})
             )
             session.connection().execute(statement, rows)
-
-
-def live_in(session: Session, organization_id: int, countries: Mapping[int, str]) -> None:
-    """Person id → the country of their holidays, unless they chose one."""
-    if not countries:
-        return
-    rows = [
-        {"organization_id": organization_id, "person_id": id_, "country": country}
-        for id_, country in countries.items()
-    ]
-    new = insert_many(session, PersonRhythmRow, rows, ("person_id",), returning=(RHYTHM.person_id,))
-    left: dict[str, list[int]] = {}
-    for id_ in countries.keys() - {row.person_id for row in new}:
-        left.setdefault(countries[id_], []).append(id_)
-    for country, ids in left.items():
-        session.execute(
-            update(PersonRhythmRow)
-            .where(RHYTHM.organization_id == organization_id, RHYTHM.person_id.in_(ids))
-            .where(RHYTHM.country.is_(None))
-            .values(country=country)
-        )
 
 
 def end(session: Session, organization_id: int, ends: Mapping[int, datetime]) -> None:

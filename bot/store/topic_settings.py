@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
-from sqlmodel import SQLModel
 
 from bot.store.models import (
     ConversationRow,
@@ -98,31 +96,6 @@ def set_synonyms(
     rows = [{**own, "name": name} for name in names]
     if rows:
         session.execute(insert(TopicSynonymRow), rows)
-
-
-def merge(session: Session, organization_id: int, topic_id: int, into_id: int) -> None:
-    """Make one topic of two: all that was about `topic_id` is about `into_id`, which stays.
-
-    What was decided about the first (channel, days) is forgotten where the other has its own.
-    """
-    for table in SQLModel.metadata.sorted_tables:
-        for column in table.columns:
-            if not any(key.target_fullname == "topic.id" for key in column.foreign_keys):
-                continue
-            own: Any = (column == topic_id) & (table.c.organization_id == organization_id)
-            if column.primary_key:
-                kept = table.alias("kept")
-                rest = [c for c in table.primary_key.columns if c is not column]
-                there = select(kept.c[column.name]).where(
-                    kept.c[column.name] == into_id, kept.c.organization_id == organization_id
-                )
-                for other in rest:
-                    there = there.where(kept.c[other.name] == other)
-                session.execute(delete(table).where(own, there.exists()))
-            session.execute(update(table).where(own).values({column.name: into_id}))
-    session.execute(
-        delete(TopicRow).where(TOPIC.organization_id == organization_id, TOPIC.id == topic_id)
-    )
 
 
 def open_questions(session: Session, organization_id: int, topic_id: int) -> int:

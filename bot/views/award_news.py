@@ -93,7 +93,7 @@ def you_endorsed(found: Nomination) -> Message:
 
 def asked_another() -> Message:
     """What becomes of the question to somebody who need not answer any more."""
-    return Message.of("Somebody else was asked about this nomination. Nothing is left for you.")
+    return Message.of("Somebody else is asked about this nomination. There's nothing left for you.")
 
 
 OUTCOMES = {
@@ -117,18 +117,30 @@ def settled(found: Nomination, badge: Badge | None) -> Message:
     )
 
 
-def name_another(found: Nomination, badge: Badge | None) -> Message:
+def name_another(found: Nomination, badge: Badge | None, *, was_self: bool = False) -> Message:
     """The nominator has to name somebody else."""
+    why = "turns out to be you" if was_self else "can't say enough about the work"
     return Message.of(
         Text.of(
             "Your nomination of ",
             Mention(person=found.nominee, ping=False),
             " for ",
             strong(found, badge),
-            " needs another colleague: whom you named can't say enough about the work."
-            " Who else knows it?",
+            f" needs another colleague: whom you named {why}. Who else knows the work?",
         ),
         name_buttons(found),
+    )
+
+
+def is_yours(found: Nomination, badge: Badge | None) -> Message:
+    """Somebody proposed another account of their own."""
+    return Message.of(
+        Text.of(
+            "Whom you nominated for ",
+            strong(found, badge),
+            " turns out to be you, so I took the nomination back. A colleague who thinks the same"
+            " of your work can nominate you.",
+        )
     )
 
 

@@ -184,7 +184,7 @@ def chart(week: Week) -> Chart | None:
         title=title,
         labels=labels,
         series=(Series(label="Thanks, answers, sessions", values=tuple(map(float, counts))),),
-        alt=f"{title}, by the week that began on. {pairs}.",
+        alt=f"{title}, by the week that began on {pairs}.",
     )
 
 

@@ -126,7 +126,7 @@ def _chart(told: Programme) -> list[Block]:
             title=title_,
             labels=labels,
             series=(Series(label="Colleagues", values=tuple(float(n) for _, n in weeks)),),
-            alt=f"{title_}, by the week that began on. {', '.join(said)}.",
+            alt=f"{title_}, by the week that began on {', '.join(said)}.",
         )
     ]
 

@@ -114,7 +114,7 @@ async def test_whoever_does_not_know_the_work_names_another(world: World) -> Non
     passed = await fill(world, bo, "I don't know this work", other=eli)
     assert "I'm asking Eli Eck" in words(passed)
     await world.deliver()
-    assert told(world, bo).startswith("Somebody else was asked")
+    assert told(world, bo).startswith("Somebody else is asked")
     assert "says that you know the work" in told(world, eli)
 
     assert "Ana Alves will name somebody else" in words(
@@ -187,6 +187,17 @@ async def test_each_nominator_has_a_few_waiting_at_a_time(small_world: World) ->
     gone = await world.press(ana, buttons(queue.reply)["Withdraw"])
     assert "Withdrawn" in words(gone.reply)
     assert isinstance(await nominated(world, "mentor", topic="#more"), Message)
+
+
+async def test_no_more_are_waiting_when_all_are_made_at_once(world: World) -> None:
+    await prepare(world)
+    replies = await asyncio.gather(
+        *(nominated(world, "mentor", topic=f"#t{n}") for n in range(MOST_OPEN * 3))
+    )
+    assert sum(isinstance(reply, Message) for reply in replies) == MOST_OPEN
+    refused = {words(reply) for reply in replies if not isinstance(reply, Message)}
+    assert len(refused) == 1
+    assert "still waiting" in refused.pop()
 
 
 async def test_nobody_decides_about_themselves(small_world: World) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.messages import Blank, FormErrors, Replace
+from tests.leaving import listed, recognised, row
 from tests.sessions import announced, say
 from tests.world import World, bo, buttons, chi, filled, words
 
@@ -66,6 +67,30 @@ async def test_somebody_sees_and_changes_their_hours(world: World) -> None:
     assert isinstance(done, Replace)
     assert "24 Dec" not in words(done)
     assert "aren't away" in words((await world.press(bo, back)).reply)
+
+
+async def test_the_country_of_a_list_holds_until_they_choose_one(world: World) -> None:
+    await recognised(world, bo)
+
+    async def listed_in(country: str) -> str:
+        await listed(world, row(bo, country=country))
+        return words((await world.command(bo, "hours")).reply)
+
+    async def fill_in(**values: Any) -> str:
+        shown = (await world.command(bo, "hours")).reply
+        form = filled((await world.press(bo, buttons(shown)["Change"])).reply)
+        return words((await world.submit(bo, "attention.hours", **form | values)).reply)
+
+    assert "of Portugal" in await listed_in("PT")
+    assert "of Spain" in await listed_in("ES"), "a later list corrects it"
+    assert "of Spain" in await listed_in("")
+    assert "of Spain" in await fill_in(most="1")
+    assert "of Portugal" in await listed_in("PT"), "nothing was chosen but a number"
+    assert "of Germany" in await fill_in(country="germany")
+    assert "of Germany" in await listed_in("ES")
+    assert "of Spain" in await fill_in(country=""), "as the list says again"
+    assert "not regarded" in await fill_in(country="none")
+    assert "not regarded" in await listed_in("PT")
 
 
 async def test_home_says_when_and_leads_to_the_rest(world: World) -> None:

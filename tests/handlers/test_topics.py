@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from bot.events import Account
 from bot.services import experts
 from bot.services import topics as service
-from bot.store import kudos, topics
+from bot.store import badges, kudos, topics
+from bot.store.badges import NewAward
+from bot.store.unit_of_work import UnitOfWork
 from bot.views.topics import OpenTopic
+from tests.awards import eli, nominated, prepare
+from tests.badging import awards, badge, use
 from tests.sessions import plan
 from tests.world import World, ana, bo, buttons, chi, filled, guest, mod, words
 
@@ -66,6 +71,59 @@ async def test_a_topic_that_becomes_a_synonym_brings_all_along(world: World) -> 
     form = filled((await world.press(mod, buttons(sql)["Change"])).reply)
     taken = await world.submit(mod, "topic.change", **form | {"synonyms": "pg"})
     assert "synonyms: #pg means #postgres already" in words(taken.reply)
+
+
+async def test_who_had_a_badge_for_both_topics_has_it_once_and_the_older_one(
+    world: World,
+) -> None:
+    rule = {"count": ["kudos_received"]}
+    use(world, badge("thanked", rule, 1, 2, per_topic=True), badge("given", None, per_topic=True))
+    await world.command(ana, "kudos", bo, " for the #pg tip")
+    first = (await awards(world, bo))[0].earned_at
+    await world.later(days=1)
+    await world.command(ana, "kudos", bo, " for the #postgres tip")
+    await world.command(chi, "kudos", bo, " for another #postgres tip")
+    for number, topic in enumerate(("pg", "postgres"), 1):
+        await given_by_hand(world, bo, topic, number)
+        await world.later(days=1)
+    await change(world, synonyms="#pg")
+
+    held = await awards(world, bo)
+    assert sorted((a.badge, a.level, a.topic, a.words) for a in held) == [
+        ("given", 1, "postgres", "Reason 1"),
+        ("given", 1, "postgres", "Reason 2"),
+        ("thanked", 1, "postgres", ""),
+        ("thanked", 2, "postgres", ""),
+    ]
+    assert [a.earned_at for a in held if (a.badge, a.level) == ("thanked", 1)] == [first]
+    shown = words((await world.command(chi, "badges", bo)).reply)
+    assert shown.count("#postgres") == 2
+    assert "#pg" not in shown
+    assert "Reason 1" in shown
+    assert "Reason 2" not in shown
+    await world.command(mod, "kudos", bo, " for one more #pg tip")
+    assert len(await awards(world, bo)) == len(held), "nothing is earned a second time"
+
+
+async def given_by_hand(world: World, who: Account, topic: str, number: int) -> None:
+    """A badge that was granted for the nomination of that number."""
+    holder = await world.person(who)
+
+    def give(uow: UnitOfWork) -> None:
+        (topic_id,) = topics.stored(uow.session, 1, [topic])
+        new = NewAward(holder.id, "given", 1, topic_id, uow.now, None, number, f"Reason {number}")
+        badges.give(uow.session, 1, [new], uow.now)
+
+    await world.in_unit_of_work(give)
+
+
+async def test_what_is_nominated_for_one_topic_is_for_the_other(world: World) -> None:
+    await prepare(world)
+    await world.command(ana, "kudos", bo, " for the #postgres tip")
+    await nominated(world, "mentor", topic="#pg")
+    await change(world, synonyms="#pg")
+    again = await nominated(world, "mentor", by=eli, topic="#postgres")
+    assert "nominated for this badge already" in words(again)
 
 
 @pytest.mark.parametrize(

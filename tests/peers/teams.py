@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.sync_api import FloatRect, Locator, Page, WebSocket
 
+from bot.events import Account
 from tests.peers.install import HOME, NODE
 from tests.peers.processes import Program, eventually, free_port
 
@@ -20,6 +21,8 @@ ME, COLLEAGUE = "Ana Ferreira", "Bo Lindqvist"
 
 _OTHERS = (COLLEAGUE, "Chidi Okafor", "Dana Whitfield", "Farah Haddad", "Grace Wanjiru")
 """Five, which is what the playground asks for."""
+
+TENANT = "00000000-0000-4000-8000-000000000010"
 
 _CLI = HOME / "node_modules/@microsoft/m365agentsplayground/cli.js"
 
@@ -184,11 +187,17 @@ def _person(number: int, name: str) -> Json:
     }
 
 
+def colleagues() -> list[Account]:
+    """Whom the playground knows, as Teams tells of them: first the one who sits at it."""
+    people = (_person(number, name) for number, name in enumerate((ME, *_OTHERS)))
+    return [Account(p["aadObjectId"], p["name"], "UTC", email=p["email"]) for p in people]
+
+
 def _context() -> Json:
     """Who and what there is, as the playground's own file of that kind says it."""
     return {
         "version": "0.1.1",
-        "tenantId": "00000000-0000-4000-8000-000000000010",
+        "tenantId": TENANT,
         "bot": {"id": "00000000-0000-4000-8000-000000000011", "name": BOT},
         "currentUser": _person(0, ME),
         "users": [_person(n, name) for n, name in enumerate(_OTHERS, 1)],

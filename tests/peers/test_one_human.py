@@ -10,10 +10,7 @@ from tests.peers.processes import free_port
 from tests.peers.slack import said, slack_peer
 from tests.peers.slack_client import SlackClient
 from tests.peers.slack_picture import show
-from tests.peers.teams import BOT, COLLEAGUE, agents_playground
-
-TENANT = "00000000-0000-4000-8000-000000000010"
-"""The playground's tenant, as `tests/peers/teams.py` names it."""
+from tests.peers.teams import BOT, COLLEAGUE, TENANT, agents_playground
 
 
 def test_the_same_address_in_slack_and_in_teams_is_one_person(

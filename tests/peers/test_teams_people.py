@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.peers.people import bring
-from tests.peers.teams import BOT, COLLEAGUE
+from tests.peers.teams import BOT, COLLEAGUE, TENANT
 from tests.peers.teams_people import card_of
 from tests.peers.tenant import Tenant
 
@@ -15,7 +15,7 @@ new@example.com,Not Here Yet,ana@example.com,Learning
 """
 
 
-OURS = ("--organization", "teams:00000000-0000-4000-8000-000000000010")
+OURS = ("--organization", f"teams:{TENANT}")
 """The playground is an organization of its own."""
 
 

@@ -68,9 +68,7 @@ def test_a_colleague_is_nominated_endorsed_and_given_a_badge(
     picture(teams.snapshot(given, above=8, beside=10), "teams-nomination")
 
 
-def test_a_manager_reads_what_the_team_did_and_the_team_reads_the_same(
-    tenant: Tenant, picture: Picture
-) -> None:
+def test_a_manager_reads_what_the_team_did_and_the_team_reads_the_same(tenant: Tenant) -> None:
     teams, bo, chi = tenant.teams, tenant.bo, tenant.chi
     teams.say(f"@{BOT}", " learn team")
     offered = teams.said("team", "Add")
@@ -88,4 +86,3 @@ def test_a_manager_reads_what_the_team_did_and_the_team_reads_the_same(
     teams.open("Personal Chat")
     digest = teams.card("Your team")
     expect(digest).to_contain_text(THANKS.partition(" #")[0])
-    picture(teams.snapshot(digest, above=8, beside=10), "teams-digest")

@@ -39,9 +39,9 @@ from bot.store.models import (
     columns,
 )
 from bot.store.unit_of_work import UnitOfWork
-from tests.answering import asked
+from tests.answering import CLOSED, asked
 from tests.recall import at, learns, press
-from tests.sessions import announced
+from tests.sessions import announced, plan
 from tests.world import GENERAL, World, ana, bo, chi, mod, words
 
 ABOUT = columns(DeedTopicRow)
@@ -99,7 +99,7 @@ class Story:
         self.when: datetime = world.clock.now
 
     async def begin(self) -> None:
-        """Questions of all sorts, and a session that has begun."""
+        """Questions of all sorts, and sessions that have begun, some of it in a closed circle."""
         self.people = [await self.world.person(who) for who in (ana, bo, chi, mod)]
 
         def moderate(uow: UnitOfWork) -> None:
@@ -112,9 +112,11 @@ class Story:
             await asked(self.world, bo, "Two?", about=("sql", "python")),
             await asked(self.world, bo, "Three?", is_anonymous=True),
             await asked(self.world, chi, "Four?", is_private=True),
+            await asked(self.world, chi, "Five?", at=CLOSED),
         ]
         card = await announced(self.world, ana)
         assert "Query planner" in words(card)
+        await plan(self.world, bo, CLOSED, place="Room 9")
         begins = datetime.fromisoformat("2026-12-03T12:30+00:00")
         self.world.clock.now = begins + timedelta(minutes=5)
 
@@ -167,7 +169,8 @@ class Story:
 
     def answer(self, uow: UnitOfWork) -> None:
         question_id, said = self.dice.choice(self.questions), f"Try {self.dice.random()}."
-        answers.give(uow, self.settings, self.one(), question_id, said, GENERAL)
+        here = CLOSED if question_id == self.questions[-1] else GENERAL
+        answers.give(uow, self.settings, self.one(), question_id, said, here)
 
     def accept(self, uow: UnitOfWork) -> None:
         acceptance.accept(uow, self.settings, self.one(), self.some(uow, ANSWER.id), GENERAL)
@@ -202,19 +205,19 @@ class Story:
 
     def come(self, uow: UnitOfWork) -> None:
         who = self.dice.sample(self.people, 2)
-        attendance.mark(uow, self.people[0], self.some(uow, OCCURRENCE.id), who)
+        attendance.mark(uow, self.people[3], self.some(uow, OCCURRENCE.id), who)
 
     def stay_away(self, uow: UnitOfWork) -> None:
-        attendance.unmark(uow, self.people[0], self.some(uow, OCCURRENCE.id), [self.one()])
+        attendance.unmark(uow, self.people[3], self.some(uow, OCCURRENCE.id), [self.one()])
 
     async def end(self) -> None:
         """The session is over."""
-        (ends,) = await self.world.read(
+        ends = await self.world.read(
             lambda s: list(
                 s.scalars(select(OCCURRENCE.ends_at).where(OCCURRENCE.organization_id == 1))
             )
         )
-        self.world.clock.now = max(self.world.clock.now, ends)
+        self.world.clock.now = max(self.world.clock.now, *ends)
         await self.world.scheduler.sweep()
 
 
@@ -231,6 +234,7 @@ async def test_the_log_holds_what_history_says(world: World, seed: int) -> None:
     logged = await world.read(counting)
     kinds = {row[1] for row in logged}
     assert len(kinds) >= 5
+    assert {is_open for *_, is_open in (row[:6] for row in logged)} == {True, False}
     await world.in_unit_of_work(filled)
     assert await world.read(counting) == logged
 

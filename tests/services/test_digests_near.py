@@ -56,6 +56,8 @@ class Lives:
     """Where and how somebody lives, and what they were told."""
 
     zone: str = "UTC"
+    country: str | None = None
+    """What the organization's list says."""
     rhythm: dict[str, Any] | None = None
     chosen: dict[str, Any] | None = None
     told: int | None = None
@@ -100,6 +102,7 @@ def lives() -> st.SearchStrategy[Lives]:
     return st.builds(
         Lives,
         zone=st.sampled_from(ZONES),
+        country=st.none() | st.sampled_from(["", "DE", "US", "SA"]),
         rhythm=st.none() | rhythms(),
         chosen=st.none() | choices(),
         told=st.none() | st.integers(-9, 0) | st.sampled_from([-14, -50, 3]),
@@ -158,7 +161,7 @@ def colleagues(session: Session, kind: DigestKind, some: list[Lives], now: datet
     ids = []
     for n, one in enumerate(some):
         who = {**own, "name": f"Person {n}", "time_zone": one.zone, "created_at": LONG_AGO}
-        who |= {"role": "member", "email": ""}
+        who |= {"role": "member", "email": "", "country": one.country}
         id_ = session.execute(insert(PersonRow).returning(PERSON.id), who).scalar_one()
         ids.append(id_)
         account = {**own, "workspace_id": workspace, "person_id": id_, "address": f"U{n}"}
@@ -218,6 +221,9 @@ MORNING = datetime(2026, 11, 25, 8, 10, tzinfo=UTC)
 FIRST, LAST = "Pacific/Kiritimati", "Etc/GMT+12"
 A_WEDNESDAY = datetime(2026, 11, 24, 19, 30, tzinfo=UTC)
 """It is one in the first zone, and not yet in the last, where it is Tuesday morning."""
+SUNDAY = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+HOLIDAY = datetime(2026, 4, 6, 7, 0, tzinfo=UTC)
+"""Easter Monday in Germany."""
 EVENINGS = Settings.model_validate(
     {"digests": {"manager": {"weekday": "wednesday", "time": "16:45"}}}
 )
@@ -242,6 +248,8 @@ def test_nobody_is_left_out_for_whom_one_is_due(url: str, request: pytest.Fixtur
     @example(DigestKind.MANAGER, ALL_DAY, A_WEDNESDAY, [Lives(FIRST, told=-7), Lives(LAST)])
     @example(DigestKind.MANAGER, Settings(), NIGHT, [Lives(rhythm={"begins": time(0)})])
     @example(DigestKind.PERSONAL, Settings(), MORNING, [Lives(chosen={"weekday": 2}, told=-4)])
+    @example(DigestKind.MANAGER, Settings(), SUNDAY, [Lives(), Lives(country="SA")])
+    @example(DigestKind.MANAGER, Settings(), HOLIDAY, [Lives("Europe/Berlin", "US")])
     @example(DigestKind.MANAGER, EVENINGS, MORNING, [Lives(chosen={"at": time(8)}, told=-7)])
     @example(DigestKind.MANAGER, MONTHLY, MORNING, [Lives(chosen={"cadence": "weekly"}, told=-9)])
     @given(

@@ -151,6 +151,82 @@ def test_what_was_there_before_is_found_by_a_search(empty: Database) -> None:
         assert connection.execute(text("SELECT title FROM session")).scalar_one() == "Café"
 
 
+def test_deeds_of_before_are_closed_where_a_closed_circle_saw_them(empty: Database) -> None:
+    step(empty, command.upgrade, "0021")
+    person = "INSERT INTO person (id, organization_id, name, time_zone, role, created_at)"
+    session = (
+        "INSERT INTO session (id, organization_id, facilitator_id, title, abstract, place,"
+        " wall_time, time_zone, minutes, rule, prerequisite, recalls, wants_speaker, state,"
+        " created_at, revision, said, conversation_id)"
+        " VALUES ({0}, 1, 1, '', '', '', '', 'UTC', 45, '', '', '1', '0', 'announced',"
+        " '2026-01-01', 0, '', {0})"
+    )
+    occurrence = (
+        "INSERT INTO occurrence (id, organization_id, session_id, meant_for, wall_time, starts_at,"
+        " ends_at, code) VALUES ({0}, 1, {0}, '', '', '2026-01-01', '2026-01-01', '{0}')"
+    )
+    filled = [
+        "INSERT INTO organization (id, name, created_at) VALUES (1, 'o', '2026-01-01')",
+        f"{person} VALUES (1, 1, 'Ana', 'UTC', 'member', '2026-01-01')",
+        "INSERT INTO workspace (id, organization_id, platform, address, name)"
+        " VALUES (1, 1, 'fake', 'W1', '')",
+    ]
+    for number, (kind, name) in enumerate([("channel", "all"), ("group", "few")], 1):
+        filled += [
+            "INSERT INTO conversation (id, organization_id, workspace_id, address, kind, name,"
+            f" reference) VALUES ({number}, 1, 1, 'C{number}', '{kind}', '{name}', '')",
+            session.format(number),
+            occurrence.format(number),
+            "INSERT INTO question (id, organization_id, once, is_anonymous, is_private, title,"
+            " body, about_message, state, rung, rung_at, asked_at, stirred_at, conversation_id)"
+            f" VALUES ({number}, 1, '{number}', '1', '0', '', '', '', 'closed', '', '2026-01-01',"
+            f" '2026-01-01', '2026-01-01', {number})",
+            "INSERT INTO answer (id, organization_id, question_id, author_id, body, via, given_at)"
+            f" VALUES ({number}, 1, {number}, 1, '', '', '2026-01-01')",
+        ]
+        filled += [
+            "INSERT INTO deed (organization_id, person_id, kind, subject, other_id, at, is_open)"
+            f" VALUES (1, 1, 'some', '{word}:{number}', 1, '2026-01-01', '1')"
+            for word in ("occurrence", "question", "answer", "kudos")
+        ]
+    with empty.engine.begin() as connection:
+        for statement in filled:
+            connection.execute(text(statement))
+    upgrade(empty)
+    with empty.engine.connect() as connection:
+        open_ = connection.execute(text("SELECT subject FROM deed WHERE is_open")).scalars()
+        assert sorted(open_) == ["answer:1", "kudos:1", "kudos:2", "occurrence:1", "question:1"]
+
+
+def test_a_country_that_only_a_list_can_have_said_is_the_lists(empty: Database) -> None:
+    step(empty, command.upgrade, "0022")
+    filled = ["INSERT INTO organization (id, name, created_at) VALUES (1, 'o', '2026-01-01')"]
+    for number, (email, weekdays) in enumerate(
+        [("ana@x.example", "NULL"), ("bo@x.example", "'null'"), ("", "NULL")], 1
+    ):
+        filled += [
+            "INSERT INTO person (id, organization_id, name, time_zone, role, created_at, email)"
+            f" VALUES ({number}, 1, '', 'UTC', 'member', '2026-01-01', '{email}')",
+            "INSERT INTO person_rhythm (organization_id, person_id, country, weekdays)"
+            f" VALUES (1, {number}, 'PT', {weekdays})",
+        ]
+    both = (
+        "SELECT person.country, person_rhythm.country FROM person"
+        " JOIN person_rhythm ON person_id = person.id ORDER BY person.id"
+    )
+    with empty.engine.begin() as connection:
+        for statement in filled:
+            connection.execute(text(statement))
+    upgrade(empty)
+    with empty.engine.connect() as connection:
+        found = [tuple(row) for row in connection.execute(text(both))]
+    assert found == [("PT", None), (None, "PT"), (None, "PT")]
+    step(empty, command.downgrade, "0022")
+    with empty.engine.connect() as connection:
+        kept = connection.execute(text("SELECT country FROM person_rhythm")).scalars()
+        assert list(kept) == ["PT"] * 3
+
+
 def test_migrating_in_another_process_makes_the_same(empty: Database) -> None:
     upgrade_apart(empty)
     upgrade_apart(empty)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, and_, delete, exists, or_, select, update
+from sqlalchemy import Select, and_, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.merging.fold import Values
@@ -18,7 +18,6 @@ from bot.store.models import (
     ExpertRow,
     KudosRecipientRow,
     KudosRow,
-    NominationRow,
     QuestionFollowerRow,
     QuestionRow,
     RequestState,
@@ -31,7 +30,6 @@ DEED = columns(DeedRow)
 EXPERT = columns(ExpertRow)
 FOLLOWER = columns(QuestionFollowerRow)
 KUDOS = columns(KudosRow)
-NOMINATION = columns(NominationRow)
 QUESTION = columns(QuestionRow)
 RECIPIENT = columns(KudosRecipientRow)
 REQUEST = columns(ExpertRequestRow)
@@ -144,7 +142,6 @@ def settle(session: Session, organization_id: int, person_id: int, now: datetime
         .where(EXPERT.nominated_by == person_id)
         .values(nominated_by=None)
     )
-    _proposed_themselves(session, organization_id, person_id, now)
     _listened_to_themselves(session, organization_id, person_id, now)
     return set(
         session.execute(
@@ -152,27 +149,6 @@ def settle(session: Session, organization_id: int, person_id: int, now: datetime
             .where(ANSWER.organization_id == organization_id, ANSWER.author_id == person_id)
             .where(ANSWER.question_id.in_(own))
         ).scalars()
-    )
-
-
-def _proposed_themselves(
-    session: Session, organization_id: int, person_id: int, now: datetime
-) -> None:
-    """Nobody proposes themselves, nor says themselves that they deserve it."""
-    still = (
-        NOMINATION.organization_id == organization_id,
-        NOMINATION.slot.is_not(None),
-        or_(NOMINATION.nominee_id == person_id, NOMINATION.nominator_id == person_id),
-    )
-    session.execute(
-        update(NominationRow)
-        .where(*still, NOMINATION.nominee_id == NOMINATION.nominator_id)
-        .values(state="withdrawn", slot=None, decided_at=now)
-    )
-    session.execute(
-        update(NominationRow)
-        .where(*still, NOMINATION.endorser_id == person_id)
-        .values(state="asked", endorser_id=None, endorsement="", endorsed_at=None)
     )
 
 

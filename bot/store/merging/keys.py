@@ -29,7 +29,7 @@ SHAPES = tuple(
         r"(?P<before>flag:[a-z]+:\d+:)(?P<who>\d+)(?P<after>:\d+)",
         r"(?P<before>expert:asked:)(?P<who>\d+)(?P<after>:.+)",
         r"(?P<before>expert:\d+:)(?P<who>\d+)(?P<after>:yes:.+)",
-        r"(?P<before>nomination:\d+:(?:asked|decide|again:[a-z]+):)(?P<who>\d+)(?P<after>)",
+        r"(?P<before>nomination:\d+:(?:asked|decide:\d+|again:\w+):)(?P<who>\d+)(?P<after>)",
         r"(?P<before>question:\d+:(?:request|direct|teach):)(?P<who>\d+)(?P<after>)",
         r"(?P<before>question:\d+:follower:.+:)(?P<who>\d+)(?P<after>)",
         r"(?P<before>recall:prompt:)(?P<who>\d+)(?P<after>:.+)",

@@ -107,12 +107,14 @@ def _joined(ours: Any, theirs: Any) -> dict[str, object]:
     """
     listed = theirs if theirs.email and not ours.email else ours
     starts = [row.started_on for row in (listed, ours, theirs) if row.started_on]
+    countries = [row.country for row in (listed, ours, theirs) if row.country]
     roles = (Role(ours.role), Role(theirs.role))
     return {
         "name": ours.name,
         "role": max(roles, key=lambda role: role.rank).value,
         "email": listed.email,
         "started_on": starts[0] if starts else None,
+        "country": countries[0] if countries else None,
         "leaves_on": listed.leaves_on,
         "left_at": listed.left_at,
         "created_at": min(ours.created_at, theirs.created_at),

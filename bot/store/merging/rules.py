@@ -113,7 +113,7 @@ def award(ours: Values, theirs: Values) -> tuple[Values, Values]:
     """The same badge is one: nobody loses what stands with either."""
     if (ours["revoked_at"] is None) != (theirs["revoked_at"] is None):
         return (ours if ours["revoked_at"] is None else theirs), {}
-    return earliest("given_at")(ours, theirs)
+    return earliest("earned_at")(ours, theirs)
 
 
 def left_out(ours: Values, theirs: Values) -> tuple[Values, Values]:

@@ -63,6 +63,8 @@ class PersonRow(Owned, table=True):
     """Their last day in the organization, when its list says so."""
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When they left the organization: they are written to and counted no more."""
+    country: str | None = None
+    """Whose public holidays they have, when its list says so and they chose none themselves."""
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -269,11 +269,12 @@ def test_a_notification_gets_the_summary() -> None:
 
 
 def test_a_chart_is_teams_own_and_falls_back_to_a_picture_or_words() -> None:
-    (drawn,) = card([chart("Help")], FACES)["body"]
+    (above, drawn) = card([chart("Help")], FACES)["body"]
     bars = [{"x": "2 Nov", "y": 3}, {"x": "9 Nov", "y": 5}]
     assert (drawn["type"], drawn["title"], drawn["data"]) == ("Chart.VerticalBar", "Help", bars)
-    assert drawn["fallback"]["text"] == "Help"
-    (drawn,) = card([chart("Help", "https://a.example/c.png", 2)], FACES)["body"]
+    assert (above["text"], drawn["fallback"]["text"]) == ("Help", "Help")
+    assert drawn["color"] == "categoricalBlue"
+    (_, drawn) = card([chart("Help", "https://a.example/c.png", 2)], FACES)["body"]
     assert drawn["type"] == "Chart.VerticalBar.Grouped"
     assert drawn["data"] == [{"legend": "Help", "values": bars}] * 2
     assert drawn["fallback"]["altText"] == "Help"
