@@ -9,9 +9,9 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from bot.events import Person
 from bot.messages import Message, plain
 from bot.messages.blocks import Bullets, Buttons, Chart, Context, Header, Text, texts
-from bot.rules.digests import WEEK
 from bot.services import digests as service
 from bot.services.digests import BATCH, MAKERS
 from bot.settings import Settings
@@ -68,14 +68,18 @@ class Run:
         return UnitOfWork(session, self.organization_id, None, now, self.settings.secret)
 
     def _count(self, session: Session) -> int:
-        uow, maker, number, after = self._uow(session), MAKERS[self.kind], 0, 0
+        uow, number, after = self._uow(session), 0, 0
         while True:
-            since = uow.now - WEEK * 5
-            found = maker.readers(uow, self.settings, since, after, TRIED)
+            found = self._readers(uow, after)
             number += len(found)
             if len(found) < TRIED:
                 return number
             after = found[-1].id
+
+    def _readers(self, uow: UnitOfWork, after: int) -> list[Person]:
+        if self.monday is None:
+            return service.readers(uow, self.settings, self.kind, after, TRIED)
+        return service.readers_of_week(uow, self.settings, self.kind, self.monday, after, TRIED)
 
     def _batch(self, session: Session, after: int) -> tuple[int, list[Told]]:
         uow = self._uow(session)

@@ -124,8 +124,7 @@ _MEASURES = """
 
 {table}
 
-The programme's digest, and the personal ones of as many people as are made at once, among the same
-two million events.
+The programme's digest, and 250 personal ones made at once, among the same two million events.
 """
 
 _FINDING = """

@@ -130,9 +130,12 @@ class Scheduler:
         """Batch by batch, so that nobody waits long; the rest goes the next time."""
         posts = now - timedelta(days=self._keeping.posts_days)
         moments = now - timedelta(days=self._keeping.timers_days)
+        told = now - timedelta(days=self._keeping.digests_days)
         for forget in (
             partial(house.forget_timers, before=moments, most=HOUSE_BATCH),
             partial(house.forget_posts, before=posts, most=HOUSE_BATCH),
+            partial(house.forget_told, before=told, most=HOUSE_BATCH),
+            partial(house.forget_digests, before=told, most=HOUSE_BATCH),
             partial(house.forget_links, now=now, before=now - LISTS_KEPT, most=HOUSE_BATCH),
             partial(house.forget_pictures, before=now - PICTURES_KEPT, most=HOUSE_BATCH),
         ):

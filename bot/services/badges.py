@@ -52,30 +52,41 @@ def earn(
     """
     if uow.undone:
         news.withdraw(uow, settings)
-    badges = _by_kind(settings.badges.kinds) if uow.done else {}
-    acted = _acted(uow, badges)
+    known = _known(settings.badges.kinds)
+    acted = _acted(uow, known.by_kind) if uow.done else {}
     if not acted:
         return
     store.take_turns(uow.session, acted)
-    had, promising = _promising(uow, badges, acted)
+    had, promising = _promising(uow, known, acted)
     if promising:
         news.give(uow, settings, list(_sure(uow, settings, had, promising)), actor, here)
 
 
-def _by_kind(badges: tuple[Badge, ...]) -> dict[DeedKind, list[Badge]]:
-    """Which badges a deed of each kind may complete."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What can be known of badges before anybody does anything."""
+
+    badges: tuple[Badge, ...]
+    by_kind: dict[DeedKind, list[Badge]]
+    """Which of them a deed of each kind may complete."""
+    naming: frozenset[str]
+    """Keys of those whose rules name topics."""
+
+
+def _known(badges: tuple[Badge, ...]) -> _Known:
     known = _KNOWN.get(id(badges))
-    if known is not None and known[0] is badges:
-        return known[1]
+    if known is not None and known.badges is badges:
+        return known
     found: dict[DeedKind, list[Badge]] = {}
     for badge in badges:
         for kind in badge.rule.all_kinds if badge.rule else ():
             found.setdefault(kind, []).append(badge)
-    _KNOWN[id(badges)] = (badges, found)
-    return found
+    naming = {badge.key for badge in badges if any(r.topics for r in history.rules_in([badge]))}
+    known = _KNOWN[id(badges)] = _Known(badges, found, frozenset(naming))
+    return known
 
 
-_KNOWN: dict[int, tuple[tuple[Badge, ...], dict[DeedKind, list[Badge]]]] = {}
+_KNOWN: dict[int, _Known] = {}
 """Of the settings in use, kept so that nothing else gets their id; settings change at a start."""
 
 
@@ -99,17 +110,18 @@ def _acted(uow: UnitOfWork, badges: Mapping[DeedKind, Sequence[Badge]]) -> dict[
 
 def _promising(
     uow: UnitOfWork,
-    by_kind: Mapping[DeedKind, Sequence[Badge]],
+    known: _Known,
     acted: Mapping[int, _Acted],
 ) -> tuple[dict[Goal, int], dict[int, list[Badge]]]:
     """What these people have, and person → badges of which they may have reached the next level.
 
     Deeds are counted no further than that level asks for. Nobody who reached it is left out.
     """
+    by_kind = known.by_kind
     asked = {badge.key: badge for own in acted.values() for k in own.kinds for badge in by_kind[k]}
     had = store.levels(uow.session, uow.organization_id, acted)
-    named = any(rule.topics for rule in history.rules_in(asked.values()))
-    names = history.topic_ids(uow, asked.values()) if named else {}
+    naming = [badge for key, badge in asked.items() if key in known.naming]
+    names = history.topic_ids(uow, naming) if naming else {}
     needs: dict[Need, int] = {}
     bounds: list[tuple[int, Badge, int, Bound]] = []
     for person_id, own in acted.items():

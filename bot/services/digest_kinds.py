@@ -12,6 +12,7 @@ from bot.messages import Message
 from bot.rules.digests import Period
 from bot.settings import Settings
 from bot.settings.digests import Rhythmic
+from bot.store.digest_readers import Near
 from bot.store.models import DigestKind
 from bot.store.unit_of_work import UnitOfWork
 
@@ -59,11 +60,18 @@ class Maker(Protocol):
         ...
 
     def readers(
-        self, uow: UnitOfWork, settings: Settings, since: datetime, after: int, most: int
+        self,
+        uow: UnitOfWork,
+        settings: Settings,
+        since: datetime,
+        after: int,
+        most: int,
+        near: Near | None = None,
     ) -> list[Person]:
         """The next `most` people by id from `after` on for whom it could be made now.
 
-        `since` (aware): a team counts that was one at any moment from then on.
+        `since` (aware): a team counts that was one at any moment from then on. `near`: nobody
+        whom it leaves out need be found.
         """
         ...
 

@@ -18,10 +18,12 @@ from bot.services.digest_kinds import Digest, Wanted
 from bot.settings import Settings
 from bot.settings.digests import ManagerDigest
 from bot.store import digest_figures as figures
+from bot.store import digest_readers as leaders
 from bot.store import digest_teams as store
 from bot.store import digests, session_lists, teams, threads
 from bot.store import kudos as thanks_store
 from bot.store.digest_figures import Unthanked
+from bot.store.digest_readers import Near
 from bot.store.digest_teams import Asked, Attended
 from bot.store.kudos import Thanks
 from bot.store.models import DigestKind
@@ -58,13 +60,19 @@ class TeamDigests:
 
     def is_for(self, uow: UnitOfWork, settings: Settings, person: Person) -> bool:
         """Whether somebody reports to them."""
-        return digests.leads(uow.session, uow.organization_id, person.id)
+        return leaders.leads(uow.session, uow.organization_id, person.id)
 
     def readers(
-        self, uow: UnitOfWork, settings: Settings, since: datetime, after: int, most: int
+        self,
+        uow: UnitOfWork,
+        settings: Settings,
+        since: datetime,
+        after: int,
+        most: int,
+        near: Near | None = None,
     ) -> list[Person]:
         """The next managers."""
-        return digests.managers(uow.session, uow.organization_id, since, after, most)
+        return leaders.managers(uow.session, uow.organization_id, since, after, most, near)
 
     def compose(
         self, uow: UnitOfWork, settings: Settings, wanted: Sequence[Wanted]

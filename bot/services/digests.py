@@ -13,6 +13,7 @@ from bot.messages import Message
 from bot.rules import digests as rules
 from bot.rules.attention import next_day
 from bot.rules.digests import Due, Pace
+from bot.rules.rhythm import Choices, rhythm_of
 from bot.rules.working_time import Rhythm, local_day, next_available, stretch_end
 from bot.services import attention
 from bot.services.attention_plan import Planned, reach_planned
@@ -24,8 +25,9 @@ from bot.services.personal import PersonalDigests
 from bot.settings import Cadence, Settings
 from bot.settings.digests import Rhythmic
 from bot.store import attention as hours
+from bot.store import digest_readers, timers
 from bot.store import digests as store
-from bot.store import timers
+from bot.store.digest_readers import Near, Place
 from bot.store.digests import Chosen, Last, NewDigest
 from bot.store.models import DigestKind
 from bot.store.unit_of_work import UnitOfWork
@@ -39,8 +41,10 @@ MAKERS: dict[DigestKind, Maker] = {
 """How each kind is made. A new kind adds its line here."""
 
 TIMER = "digests.plan"
-BATCH = 250
-"""People for whom digests are made in one transaction: a second or less."""
+BATCH = 100
+"""People for whom digests are made in one transaction: half a second or less."""
+LED = rules.WEEK * 5
+"""Whose team had its last day longer ago has nothing to be told."""
 
 
 def begin_planning(uow: UnitOfWork) -> None:
@@ -126,16 +130,40 @@ def ready(
 ) -> Made:
     """What `make` would make; nothing is written."""
     maker = MAKERS[kind]
-    if not maker.house(settings).enabled:
-        return Made(0)
-    since = uow.now - rules.WEEK * 5
-    people = maker.readers(uow, settings, since, after, most)
-    near = _near(uow, settings, maker, people)
-    made = _composed(uow, settings, maker, [r.wanted for r in near])
+    people = readers(uow, settings, kind, after, most)
+    found = all_due(uow, settings, kind, people)
+    made = _composed(uow, settings, maker, [r.wanted for r in found])
     return Made(
         people[-1].id if len(people) == most else 0,
-        tuple((r, made.get(r.wanted.person.id)) for r in near),
+        tuple((r, made.get(r.wanted.person.id)) for r in found),
     )
+
+
+def readers(
+    uow: UnitOfWork, settings: Settings, kind: DigestKind, after: int, most: int
+) -> list[Person]:
+    """The next `most` people by id for whom one may be due now: all for whom one is."""
+    maker = MAKERS[kind]
+    if not maker.house(settings).enabled:
+        return []
+    near = _near(uow, settings, maker)
+    return maker.readers(uow, settings, uow.now - LED, after, most, near)
+
+
+def _near(uow: UnitOfWork, settings: Settings, maker: Maker) -> Near:
+    """Who chose neither pace nor hours lives by what is usual in their zone and country alone.
+
+    So nothing is due for anybody there while it is not for somebody who was told nothing yet, has
+    no day off and room for a message: what they were told, days off and messages only put it off.
+    """
+    pace, ends = pace_of(maker.house(settings), None), dict[Place, datetime]()
+    for zone, country in digest_readers.places(uow.session, uow.organization_id):
+        due = rules.due(pace, zone, uow.now, None)
+        usual = rhythm_of(settings.attention, Choices(country=country), (), zone, uow.now)
+        if due is not None and _goes_at(usual, due, {}, uow.now) is not None:
+            ends[zone, country] = due.period.ends_at
+    told_there = max(ends.values(), default=uow.now) - rules.SOONEST
+    return Near(maker.kind, tuple(ends), told_there, uow.now - rules.SOONEST)
 
 
 def _composed(
@@ -151,11 +179,11 @@ def _composed(
     }
 
 
-def _near(
-    uow: UnitOfWork, settings: Settings, maker: Maker, people: Sequence[Person]
+def all_due(
+    uow: UnitOfWork, settings: Settings, kind: DigestKind, people: Sequence[Person]
 ) -> list[Ready]:
     """Those of these people for whom one is due, and goes within the hour."""
-    at, ids = (uow.session, uow.organization_id), [p.id for p in people]
+    maker, at, ids = MAKERS[kind], (uow.session, uow.organization_id), [p.id for p in people]
     last = store.last(*at, maker.kind, ids)
     left = [p for p in people if not _is_recent(last.get(p.id), uow.now)]
     chosen = store.choices(*at, maker.kind, [p.id for p in left])
@@ -170,7 +198,7 @@ def _near(
         if due is None:
             continue
         goes_at = _goes_at(rhythm, due, taken.get(person.id, {}), uow.now)
-        if goes_at is None or goes_at > uow.now + rules.AHEAD:
+        if goes_at is None:
             continue
         wanted = Wanted(person, rhythm.zone, due.period, before.figures if before else {})
         day, ends = local_day(rhythm, goes_at), stretch_end(rhythm, goes_at)
@@ -200,15 +228,13 @@ def pace_of(house: Rhythmic, chosen: Chosen | None) -> Pace:
 
 
 def _goes_at(rhythm: Rhythm, due: Due, taken: Mapping[date, int], now: datetime) -> datetime | None:
-    """The first moment in their hours on a day that has room; None before it is worth nothing."""
+    """The first moment in their hours on a day that has room; None: not within the hour."""
     if rhythm.most == 0:
         return None
-    at = next_available(rhythm, max(due.at, now))
-    while (
-        at is not None and at < due.ends_at and taken.get(local_day(rhythm, at), 0) >= rhythm.most
-    ):
+    soon, at = now + rules.AHEAD, next_available(rhythm, max(due.at, now))
+    while at is not None and at <= soon and taken.get(local_day(rhythm, at), 0) >= rhythm.most:
         at = next_available(rhythm, next_day(rhythm, at))
-    return at if at is not None and at < due.ends_at else None
+    return at if at is not None and at <= soon and at < due.ends_at else None
 
 
 def _row(kind: DigestKind, ready: Ready, digest: Digest | None) -> NewDigest:
@@ -270,11 +296,7 @@ def of_week(
     The id to go on after (0: these were the last), and whom what would be said to. Nothing is
     written, and it does not matter whether they were made.
     """
-    maker = MAKERS[kind]
-    if not maker.house(settings).enabled:
-        return 0, []
-    since = rules.midnight(monday, "UTC") - rules.DAY
-    people = maker.readers(uow, settings, since, after, most)
+    maker, people = MAKERS[kind], readers_of_week(uow, settings, kind, monday, after, most)
     at, ids = (uow.session, uow.organization_id), [p.id for p in people]
     chosen = store.choices(*at, kind, ids)
     rhythms = attention.rhythms(uow, settings.attention, ids)
@@ -286,3 +308,13 @@ def of_week(
     made = _composed(uow, settings, maker, wanted)
     told = [(w.person, made[w.person.id].message) for w in wanted if w.person.id in made]
     return people[-1].id if len(people) == most else 0, told
+
+
+def readers_of_week(
+    uow: UnitOfWork, settings: Settings, kind: DigestKind, monday: date, after: int, most: int
+) -> list[Person]:
+    """The next `most` people by id for whom one of a calendar week could be made."""
+    maker = MAKERS[kind]
+    if not maker.house(settings).enabled:
+        return []
+    return maker.readers(uow, settings, rules.midnight(monday, "UTC") - rules.DAY, after, most)

@@ -31,6 +31,7 @@ from bot.settings.parts import ADDRESS
 from bot.store import digests, recipients, roles, threads
 from bot.store import measures as store
 from bot.store import measures_recall as recall
+from bot.store.digest_readers import Near
 from bot.store.measures_recall import Recalled
 from bot.store.models import DigestKind, Role
 from bot.store.recipients import Named
@@ -68,7 +69,13 @@ class ProgrammeDigests:
         return recipients.is_named(uow.session, uow.organization_id, named(settings), person.id)
 
     def readers(
-        self, uow: UnitOfWork, settings: Settings, since: datetime, after: int, most: int
+        self,
+        uow: UnitOfWork,
+        settings: Settings,
+        since: datetime,
+        after: int,
+        most: int,
+        near: Near | None = None,
     ) -> list[Person]:
         """Whom the operator named."""
         at = uow.session, uow.organization_id

@@ -14,9 +14,10 @@ from bot.rules.signups import Answer
 from bot.services.digest_kinds import Digest, Wanted
 from bot.settings import Settings
 from bot.settings.digests import Rhythmic
-from bot.store import badges, digests, kudos, questions, session_lists, sessions, threads
+from bot.store import badges, digest_readers, kudos, questions, session_lists, sessions, threads
 from bot.store import personal as store
 from bot.store.badges import Award
+from bot.store.digest_readers import Near
 from bot.store.kudos import Thanks
 from bot.store.models import DeedKind, DigestKind
 from bot.store.personal import Answered, Did
@@ -56,10 +57,17 @@ class PersonalDigests:
         return True
 
     def readers(
-        self, uow: UnitOfWork, settings: Settings, since: object, after: int, most: int
+        self,
+        uow: UnitOfWork,
+        settings: Settings,
+        since: object,
+        after: int,
+        most: int,
+        near: Near | None = None,
     ) -> list[Person]:
         """Those who asked for it."""
-        return digests.opted_in(uow.session, uow.organization_id, self.kind, after, most)
+        at = uow.session, uow.organization_id
+        return digest_readers.opted_in(*at, self.kind, after, most, near)
 
     def compose(
         self, uow: UnitOfWork, settings: Settings, wanted: Sequence[Wanted]

@@ -8,6 +8,9 @@ from enum import StrEnum
 class DeedKind(StrEnum):
     """What counts. Asking does not: who asks must not be told by it."""
 
+    # As the text that it equals: an Enum's own is written in Python, and a kudos hashes hundreds.
+    __hash__ = str.__hash__
+
     KUDOS_GIVEN = "kudos_given"
     KUDOS_RECEIVED = "kudos_received"
     ANSWERED_FIRST = "answered_first"

@@ -134,12 +134,15 @@ class Questions(Section):
 
 
 class Keeping(Section):
-    """How long is kept what only the machinery needs."""
+    """How long is kept what only the machinery needs, and what is about a week long gone."""
 
     posts_days: int = Field(default=180, ge=30, le=3650)
     """Days after a session in which its posts can still be found, to edit them or reply below."""
     timers_days: int = Field(default=30, ge=7, le=3650)
     """Days for which moments that have come are kept."""
+    digests_days: int = Field(default=365, ge=92, le=3650)
+    """Days for which digests are kept, with what they say of whom; the next one to be made looks
+    back a quarter of a year at most."""
 
 
 class Enrol(StrEnum):

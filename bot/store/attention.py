@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from itertools import islice
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Insert, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.store.models import (
     AttentionDayRow,
@@ -100,7 +102,7 @@ _HOURS = (
         RHYTHM.paused_until,
     )
     .outerjoin(
-        PersonRhythmRow,
+        RHYTHM.person_id.table,
         (RHYTHM.person_id == PERSON.id) & (RHYTHM.organization_id == bindparam("org")),
     )
     .where(PERSON.organization_id == bindparam("org"))
@@ -262,25 +264,18 @@ def take(
 
     Two that ask at once wait for each other, so that the number holds. None: there is no bound.
     """
-    about = {"person": person_id, "on": day}
-    session.execute(
-        insert_once(session, AttentionDayRow, ("person_id", "day")),
-        {"organization_id": organization_id, "person_id": person_id, "day": day, "messages": 0},
-    )
-    done = session.execute(
-        _TAKE, {"org": organization_id, "most": 2**31 - 1 if most is None else most, **about}
-    )
+    if most == 0:
+        return False
+    unique = ("person_id", "day")
+    statement = _take(insert_once(session, AttentionDayRow, unique, adds="messages", below="most"))
+    own = {"organization_id": organization_id, "person_id": person_id, "day": day, "messages": 1}
+    done = session.execute(statement, own | {"most": 2**31 - 1 if most is None else most})
     return done.first() is not None
 
 
-_TAKE = (
-    update(COUNT.day.table)
-    .where(COUNT.organization_id == bindparam("org"))
-    .where(COUNT.person_id == bindparam("person"), COUNT.day == bindparam("on"))
-    .where(COUNT.messages < bindparam("most"))
-    .values(messages=COUNT.messages + 1)
-    .returning(COUNT.messages)
-)
+@cache
+def _take(statement: Insert) -> ReturningInsert[tuple[int]]:
+    return statement.returning(COUNT.messages)
 
 
 def give_back(session: Session, organization_id: int, person_id: int, day: date) -> None:

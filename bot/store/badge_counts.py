@@ -69,7 +69,7 @@ def counts(session: Session, organization_id: int, needs: Mapping[Need, int]) ->
             values |= _values(n, need, needs[need])
             if need.since is not None:
                 values[f"s{n}"] = asked.moment(need.since)
-        for n, number in connection.exec_driver_sql(asked.sql, asked.parameters(values)):
+        for n, number in asked.rows(connection, values):
             out[some[n]] = number
     return out
 
@@ -159,7 +159,7 @@ def is_with_newcomer(new_for: Any, settling_in: Any) -> ColumnElement[bool]:
     )
     return (
         select(OTHER.id)
-        .join(OrganizationRow, ORGANIZATION.id == OTHER.organization_id)
+        .join(ORGANIZATION.id.table, ORGANIZATION.id == OTHER.organization_id)
         .where(OTHER.organization_id == bindparam("org"))
         .where(OTHER.id == DEED.other_id, DEED.other_id != DEED.person_id)
         .where(extract("epoch", DEED.at) - began < new_for)

@@ -99,32 +99,35 @@ def given_between(
 
 
 def _load(session: Session, organization_id: int, which: ColumnElement[bool]) -> list[Award]:
-    rows = session.execute(
-        select(
-            AWARD.id,
-            AWARD.person_id,
-            AWARD.badge,
-            AWARD.level,
-            AWARD.topic_id,
-            TOPIC.name.label("topic"),
-            AWARD.earned_at,
-            AWARD.given_at,
-            AWARD.deed_id,
-            AWARD.nomination_id,
-            AWARD.words,
-            AWARD.granted_by,
-            AWARD.revoked_at,
-            AWARD.revoked_by,
-            AWARD.revoked_why,
-        )
-        .outerjoin(
-            TopicRow,
-            (TOPIC.id == AWARD.topic_id) & (TOPIC.organization_id == AWARD.organization_id),
-        )
-        .where(AWARD.organization_id == organization_id, which)
-        .order_by(AWARD.earned_at.desc(), AWARD.id.desc())
-    )
+    rows = session.execute(_AWARDS.where(which), {"org": organization_id})
     return [Award(*row) for row in rows]
+
+
+_AWARDS = (
+    select(
+        AWARD.id,
+        AWARD.person_id,
+        AWARD.badge,
+        AWARD.level,
+        AWARD.topic_id,
+        TOPIC.name.label("topic"),
+        AWARD.earned_at,
+        AWARD.given_at,
+        AWARD.deed_id,
+        AWARD.nomination_id,
+        AWARD.words,
+        AWARD.granted_by,
+        AWARD.revoked_at,
+        AWARD.revoked_by,
+        AWARD.revoked_why,
+    )
+    .outerjoin(
+        TOPIC.id.table,
+        (TOPIC.id == AWARD.topic_id) & (TOPIC.organization_id == AWARD.organization_id),
+    )
+    .where(AWARD.organization_id == bindparam("org"))
+    .order_by(AWARD.earned_at.desc(), AWARD.id.desc())
+)
 
 
 def give(
@@ -195,7 +198,7 @@ def levels(
     for some in batched(person_ids):
         statement = _levels(len(some), connection.dialect)
         about = {"org": organization_id} | {f"p{n}": id_ for n, id_ in enumerate(some)}
-        for row in connection.exec_driver_sql(statement.sql, statement.parameters(about)):
+        for row in statement.rows(connection, about):
             out[row[0], row[1], row[2]] = row[3]
     return out
 
@@ -241,10 +244,17 @@ def take_turns(session: Session, person_ids: Iterable[int]) -> None:
     complete. Locks of their own, taken in one order by what a transaction does last: whoever holds
     a person's row, to thank them say, is not waited for.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(_TURN, {"class": TURNS, "people": sorted(set(person_ids))})
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        people = ",".join(str(id_) for id_ in sorted(set(person_ids)))
+        _turn(connection.dialect).rows(connection, {"class": TURNS, "people": f"{{{people}}}"})
 
 
 TURNS = 0x62616467
 """Tells these advisory locks from others."""
-_TURN = text("SELECT pg_advisory_xact_lock(:class, p) FROM unnest(CAST(:people AS int[])) AS p")
+
+
+@lru_cache(maxsize=8)
+def _turn(dialect: Dialect) -> AsDriven:
+    locks = "SELECT pg_advisory_xact_lock(:class, p) FROM unnest(CAST(:people AS int[])) AS p"
+    return as_driven(text(locks), dialect)

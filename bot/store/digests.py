@@ -18,7 +18,6 @@ from bot.store.models import (
     DigestRow,
     DigestSettingRow,
     PersonRow,
-    ReportingRow,
     columns,
 )
 from bot.store.outbox import insert_many, insert_once
@@ -28,7 +27,9 @@ MENTION = columns(DigestMentionRow)
 SETTING = columns(DigestSettingRow)
 PERSON = columns(PersonRow)
 ACCOUNT = columns(AccountRow)
-LINE = columns(ReportingRow)
+
+AT_ONCE = 1_000
+"""People asked about in one query; databases bound the number of parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,31 +181,6 @@ def add(
     return ids
 
 
-def opted_in(
-    session: Session, organization_id: int, kind: DigestKind, after: int, most: int
-) -> list[Person]:
-    """The next `most` people by id from `after` on who asked for a digest and are here."""
-    about = {"org": organization_id, "kind": kind.value, "after": after, "most": most}
-    return [Person(*row) for row in session.execute(_OPTED_IN, about)]
-
-
-_IS_HERE = (
-    select(ACCOUNT.id)
-    .where(ACCOUNT.organization_id == bindparam("org"), ACCOUNT.person_id == PERSON.id)
-    .where(ACCOUNT.is_deleted.is_(False), ACCOUNT.is_bot.is_(False))
-    .exists()
-)
-_OPTED_IN = (
-    select(PERSON.id, PERSON.name)
-    .join(SETTING.person_id.table, SETTING.person_id == PERSON.id)
-    .where(PERSON.organization_id == bindparam("org"), PERSON.id > bindparam("after"))
-    .where(SETTING.organization_id == bindparam("org"), SETTING.kind == bindparam("kind"))
-    .where(SETTING.is_on.is_(True), PERSON.left_at.is_(None), _IS_HERE)
-    .order_by(PERSON.id)
-    .limit(bindparam("most"))
-)
-
-
 def plan_for_each(session: Session) -> None:
     """In this transaction PostgreSQL plans each statement for what it asks; SQLite always does.
 
@@ -219,44 +195,6 @@ _PLAN_FOR_EACH = select(
     func.set_config("plan_cache_mode", "force_custom_plan", True),
     func.set_config("jit", "off", True),
     func.set_config("max_parallel_workers_per_gather", "0", True),
-)
-
-
-def managers(
-    session: Session, organization_id: int, since: datetime, after: int, most: int
-) -> list[Person]:
-    """The next `most` managers by id from `after` on who are here, and led somebody since then."""
-    about = {"org": organization_id, "since": since, "after": after, "most": most}
-    return [Person(*row) for row in session.execute(_MANAGERS, about)]
-
-
-_LEADS = (
-    select(LINE.id)
-    .where(LINE.organization_id == bindparam("org"), LINE.manager_id == PERSON.id)
-    .where(LINE.until.is_(None) | (LINE.until > bindparam("since")))
-    .exists()
-)
-_MANAGERS = (
-    select(PERSON.id, PERSON.name)
-    .where(PERSON.organization_id == bindparam("org"), PERSON.id > bindparam("after"))
-    .where(PERSON.left_at.is_(None), _LEADS, _IS_HERE)
-    .order_by(PERSON.id)
-    .limit(bindparam("most"))
-)
-
-
-def leads(session: Session, organization_id: int, person_id: int) -> bool:
-    """Whether anybody reports to somebody now."""
-    found = session.execute(_LED, {"org": organization_id, "whose": person_id})
-    return found.first() is not None
-
-
-_LED = (
-    select(LINE.id)
-    .join(PERSON.id.table, PERSON.id == LINE.person_id)
-    .where(LINE.organization_id == bindparam("org"), PERSON.organization_id == bindparam("org"))
-    .where(LINE.manager_id == bindparam("whose"), LINE.until.is_(None), PERSON.left_at.is_(None))
-    .limit(1)
 )
 
 
@@ -319,8 +257,11 @@ def named(
     session: Session, organization_id: int, person_ids: Collection[int], now: datetime
 ) -> set[int]:
     """Who of these people may be named: not who has left, and no guest or bot."""
-    about = {"org": organization_id, "people": list(person_ids), "now": now}
-    return set(session.execute(_NAMED, about).scalars())
+    found, ids = set[int](), list(person_ids)
+    for n in range(0, len(ids), AT_ONCE):
+        about = {"org": organization_id, "people": ids[n : n + AT_ONCE], "now": now}
+        found.update(session.execute(_NAMED, about).scalars())
+    return found
 
 
 _NAMED = (

@@ -13,13 +13,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import Select, delete, select, tuple_
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningDelete
 
 from bot.store.models import (
     CalendarLinkRow,
     CheckedRollRow,
+    DigestKind,
+    DigestMentionRow,
+    DigestRow,
     KeptPictureRow,
     OccurrenceRow,
     OutboxRow,
@@ -35,6 +38,8 @@ TIMER = columns(TimerRow)
 LINK = columns(CalendarLinkRow)
 CHECKED = columns(CheckedRollRow)
 OCCURRENCE = columns(OccurrenceRow)
+DIGEST = columns(DigestRow)
+MENTION = columns(DigestMentionRow)
 KEPT = columns(KeptPictureRow)
 SHOWN = columns(ShownPictureRow)
 
@@ -45,6 +50,8 @@ PASSING = (
     "recall.prompt",
 )
 """Kinds of posts to one person that expire: after that nobody posts or changes them."""
+DIGESTS = tuple(f"digest.{kind}" for kind in DigestKind)
+"""Kinds of posts that are digests: one expires as the next is due, and none is ever changed."""
 MOMENTS = (
     "session.start",
     "session.end",
@@ -52,6 +59,7 @@ MOMENTS = (
     "session.remind",
     "kudos.roundup",
     "recall.plan",
+    "digests.plan",
     "teams.leave",
 )
 """Names of timers that are only ever planned for a time to come, which is part of their key."""
@@ -69,14 +77,22 @@ def forget_timers(session: Session, before: datetime, most: int) -> int:
 
 def forget_posts(session: Session, before: datetime, most: int) -> int:
     """Forget up to `most` settled posts that had expired before then; how many."""
-    old = (
-        select(OUTBOX.id)
-        .where(OUTBOX.state.in_([PostState.SENT, PostState.DEAD]))
-        .where(OUTBOX.next_attempt_at < before, OUTBOX.created_at < before)
-        .where(OUTBOX.expires_at < before, OUTBOX.kind.in_(PASSING))
-        .limit(most)
-    )
+    old = _settled(before, PASSING).where(OUTBOX.expires_at < before).limit(most)
     return _gone(session, delete(OutboxRow).where(OUTBOX.id.in_(old)).returning(OUTBOX.id))
+
+
+def forget_told(session: Session, before: datetime, most: int) -> int:
+    """Forget up to `most` settled posts of digests made before then; how many."""
+    old = _settled(before, DIGESTS).limit(most)
+    return _gone(session, delete(OutboxRow).where(OUTBOX.id.in_(old)).returning(OUTBOX.id))
+
+
+def _settled(before: datetime, kinds: Sequence[str]) -> Select[tuple[int]]:
+    return (
+        select(OUTBOX.id)
+        .where(OUTBOX.state.in_([PostState.SENT, PostState.DEAD]), OUTBOX.kind.in_(kinds))
+        .where(OUTBOX.next_attempt_at < before, OUTBOX.created_at < before)
+    )
 
 
 def old_cards(session: Session, before: datetime, after: int, most: int) -> tuple[list[int], int]:
@@ -116,6 +132,23 @@ def forget_cards(session: Session, ids: Sequence[int], before: datetime) -> int:
         .where(OUTBOX.next_attempt_at < before)
         .returning(OUTBOX.id),
     )
+
+
+def forget_digests(session: Session, before: datetime, most: int) -> int:
+    """Forget up to `most` digests that were made before then, and their mirrors; how many.
+
+    The day one was due on is so long ago then that it is never due again, and no later one begins
+    where it ended. They are looked through in the order they were made in: so it is clear where to
+    stop.
+    """
+    oldest = session.execute(
+        select(DIGEST.id, DIGEST.made_at).order_by(DIGEST.id).limit(most),
+        execution_options=ANY_ORGANIZATION,
+    )
+    ids = [row.id for row in oldest if row.made_at < before]
+    lines = delete(DigestMentionRow).where(MENTION.digest_id.in_(ids)).returning(MENTION.digest_id)
+    _gone(session, lines)
+    return _gone(session, delete(DigestRow).where(DIGEST.id.in_(ids)).returning(DIGEST.id))
 
 
 def forget_links(session: Session, now: datetime, before: datetime, most: int) -> int:

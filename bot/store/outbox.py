@@ -62,9 +62,15 @@ class NewPost:
     not_after: datetime | None = None
 
 
-def insert_once(session: Session, model: type[Any], unique: tuple[str, ...]) -> Insert:
-    """An INSERT that leaves an existing row of the same unique columns alone."""
-    return _insert_once(session.get_bind().dialect.name, model.__table__, unique)
+def insert_once(
+    session: Session, model: type[Any], unique: tuple[str, ...], adds: str = "", below: str = ""
+) -> Insert:
+    """An INSERT that leaves an existing row of the same unique columns alone.
+
+    If `adds` names a column, the new number is added to the one that is there; if `below` names a
+    parameter, only while that one is less.
+    """
+    return _insert_once(session.get_bind().dialect.name, model.__table__, unique, adds, below)
 
 
 def insert_many(
@@ -119,17 +125,22 @@ def _insert_document(
 
 
 @cache
-def _insert_once(dialect: str, table: Table, unique: tuple[str, ...], adds: str = "") -> Insert:
+def _insert_once(
+    dialect: str, table: Table, unique: tuple[str, ...], adds: str = "", below: str = ""
+) -> Insert:
     # Only the dialect in use is loaded: PostgreSQL's is 2 MB.
     fresh = import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
-    return _unless_there(fresh, table, unique, adds)
+    return _unless_there(fresh, table, unique, adds, below)
 
 
-def _unless_there(fresh: Any, table: Table, unique: tuple[str, ...], adds: str) -> Insert:
+def _unless_there(
+    fresh: Any, table: Table, unique: tuple[str, ...], adds: str, below: str = ""
+) -> Insert:
     made: Insert = fresh.on_conflict_do_nothing(index_elements=list(unique))
     if adds:
         more = {adds: table.c[adds] + fresh.excluded[adds]}
-        made = fresh.on_conflict_do_update(index_elements=list(unique), set_=more)
+        has_room = table.c[adds] < bindparam(below) if below else None
+        made = fresh.on_conflict_do_update(index_elements=list(unique), set_=more, where=has_room)
     return made
 
 

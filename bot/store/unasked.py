@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, or_, select, update
+from sqlalchemy import Insert, bindparam, delete, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.store.models import OutboxRow, PostState, UnaskedRow, columns
 from bot.store.outbox import ANY_ORGANIZATION, insert_many, insert_once
@@ -46,9 +48,14 @@ class Waiting:
 def add(session: Session, organization_id: int, new: Unasked) -> bool:
     """Note a prompt; False when its key is known."""
     values: dict[str, Any] = {name: getattr(new, name) for name in Unasked.__slots__}
-    statement = insert_once(session, UnaskedRow, ("organization_id", "key")).returning(UNASKED.id)
+    statement = insert_once(session, UnaskedRow, ("organization_id", "key"))
     values["organization_id"] = organization_id
-    return session.execute(statement, values).first() is not None
+    return session.execute(_returning_id(statement), values).first() is not None
+
+
+@cache
+def _returning_id(statement: Insert) -> ReturningInsert[tuple[int]]:
+    return statement.returning(UNASKED.id)
 
 
 def add_many(session: Session, organization_id: int, new: Sequence[Unasked]) -> None:
@@ -78,33 +85,32 @@ def waiting(
     """The posts that wait for this person after `now` or missed their moment, earliest first, and
     are held till the end of the transaction. `merge`: only those ahead that such prompts may join.
     """
-    query = (
-        select(*UNASKED, OUTBOX.next_attempt_at, OUTBOX.expires_at.label("post_expires_at"))
-        .join(
-            OutboxRow,
-            and_(
-                OUTBOX.organization_id == organization_id,
-                OUTBOX.dedupe_key == UNASKED.post_key,
-            ),
-        )
-        .where(UNASKED.organization_id == organization_id, UNASKED.person_id == person_id)
-        .where(OUTBOX.organization_id == organization_id)
-        .where(OUTBOX.state == PostState.PENDING, OUTBOX.delivered == 0)
-        .where(OUTBOX.body.is_not(None))
-        .order_by(OUTBOX.next_attempt_at, UNASKED.id)
-        .with_for_update()
-    )
-    if merge is not None:
-        query = query.where(UNASKED.merge == merge, OUTBOX.next_attempt_at > now)
-    else:
-        query = query.where(or_(OUTBOX.next_attempt_at > now, OUTBOX.not_after <= now))
+    about: dict[str, Any] = {"org": organization_id, "person": person_id, "now": now}
+    query = _WAITING if merge is None else _JOINABLE
     found: dict[str, tuple[Any, list[Unasked]]] = {}
-    for row in session.execute(query):
+    for row in session.execute(query, about if merge is None else about | {"merge": merge}):
         found.setdefault(row.post_key, (row, []))[1].append(_unasked(row))
     return [
         Waiting(key, row.next_attempt_at, row.post_expires_at, tuple(prompts))
         for key, (row, prompts) in found.items()
     ]
+
+
+_NOW = bindparam("now", type_=OUTBOX.not_after.type)
+_AHEAD = OUTBOX.next_attempt_at > _NOW
+_HELD = (
+    select(*UNASKED, OUTBOX.next_attempt_at, OUTBOX.expires_at.label("post_expires_at"))
+    .join(
+        OUTBOX.id.table,
+        (OUTBOX.organization_id == bindparam("org")) & (OUTBOX.dedupe_key == UNASKED.post_key),
+    )
+    .where(UNASKED.organization_id == bindparam("org"), UNASKED.person_id == bindparam("person"))
+    .where(OUTBOX.state == PostState.PENDING, OUTBOX.delivered == 0, OUTBOX.body.is_not(None))
+    .order_by(OUTBOX.next_attempt_at, UNASKED.id)
+    .with_for_update()
+)
+_WAITING = _HELD.where(_AHEAD | (OUTBOX.not_after <= _NOW))
+_JOINABLE = _HELD.where(_AHEAD, UNASKED.merge == bindparam("merge"))
 
 
 def of_post(session: Session, organization_id: int, key: str) -> list[Unasked]:

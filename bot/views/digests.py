@@ -201,7 +201,7 @@ def mirror(
         blocks.append(Text.of("You report to nobody here, so there is no digest about your team."))
     elif last is None:
         name = Mention(person=manager, ping=False)
-        blocks.append(Text.of(name, " has not had a digest yet, so nothing was said about you."))
+        blocks.append(Text.of(name, " has had no digest lately, so nothing was said about you."))
     else:
         first, until, lines = last
         name = Mention(person=manager, ping=False)

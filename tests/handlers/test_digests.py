@@ -101,7 +101,7 @@ async def test_with_nothing_to_say_nothing_comes_and_it_is_not_asked_again(world
     (row,) = await digests(world)
     assert row.body == ""
     mirror = await world.command(ana, "mirror")
-    assert "Mo Moderator has not had a digest yet" in words(mirror.reply)
+    assert "Mo Moderator has had no digest lately" in words(mirror.reply)
 
 
 async def test_a_manager_chooses_when_it_comes_or_that_it_does_not(world: World) -> None:

@@ -8,13 +8,14 @@ from itertools import pairwise, product
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from bot.rules import digest_team as team
 from bot.rules import digests as rules
 from bot.rules.digest_team import Strength, Stretch, Tip
 from bot.rules.digests import Pace, Period
 from bot.rules.recall_measures import Seen
-from bot.settings import Cadence
+from bot.settings import Cadence, Keeping
 
 MONDAY = date(2026, 11, 23)
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -52,6 +53,26 @@ def test_due_days_follow_one_another(pace: Pace, day: date) -> None:
     assert rules.due_day(pace, following) == following
     assert rules.due_day(pace, following - rules.DAY) == last
     assert rules.next_due_day(pace, last) == following
+
+
+KEPT = timedelta(days=92)
+"""The least time for which operators can have digests kept."""
+
+
+@given(PACES, st.sampled_from(ZONES), DAYS, st.integers(0, 24 * 60), st.integers(0, 9_000))
+def test_a_digest_that_may_be_forgotten_makes_no_difference(
+    pace: Pace, zone: str, day: date, minute: int, longer: int
+) -> None:
+    """Neither is its day due again, nor does another begin where it ended."""
+    with pytest.raises(ValidationError, match="digests_days"):
+        Keeping(digests_days=KEPT.days - 1)
+    now = datetime.combine(day, time(), UTC) + timedelta(minutes=minute)
+    forgotten = now - KEPT - timedelta(hours=longer)
+    due = rules.due(pace, zone, now, None)
+    assert due == rules.due(pace, zone, now, forgotten)
+    assert rules.so_far(pace, zone, now, None) == rules.so_far(pace, zone, now, forgotten)
+    assert due is not None
+    assert due.period.ends_at > forgotten + timedelta(days=14)
 
 
 @settings(max_examples=30)
