@@ -15,7 +15,7 @@ def office(browser: Browser, tmp_path: Path) -> Iterator[Desks]:
     with potluck(tmp_path, {}) as bot:
         with desks(browser, bot.url) as office:
             yield office
-        assert bot.troubles() == []
+        assert bot.troubles() == [], bot.troubles()
 
 
 def test_questions_are_found_while_one_types(office: Desks) -> None:

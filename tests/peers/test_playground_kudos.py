@@ -18,7 +18,7 @@ def office(browser: Browser, tmp_path: Path) -> Iterator[Desks]:
     with potluck(tmp_path, {}) as bot:
         with desks(browser, bot.url) as office:
             yield office
-        assert bot.troubles() == []
+        assert bot.troubles() == [], bot.troubles()
 
 
 def test_a_kudos_by_keyboard_seen_by_a_colleague_at_once(office: Desks) -> None:

@@ -29,7 +29,7 @@ def office(browser: Browser, tmp_path: Path) -> Iterator[Desks]:
     with potluck(tmp_path, {"POTLUCK_CONFIG": str(file)}) as bot:
         with desks(browser, bot.url) as office:
             yield office
-        assert bot.troubles() == []
+        assert bot.troubles() == [], bot.troubles()
 
 
 def press(on: Locator, label: str) -> None:

@@ -32,7 +32,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
     with slack_peer(port, tmp_path) as slack, potluck(tmp_path, slack.environ, port) as bot:
         ana, bo = SlackClient(slack, "ana"), SlackClient(slack, "bo")
         yield Workspace(slack, bot, ana, bo, slack.channel("learning"))
-        assert bot.troubles() == []
+        assert bot.troubles() == [], bot.troubles()
 
 
 def test_install_kudos_card_direct_message_undo(

@@ -74,6 +74,7 @@ def test_a_reply_in_the_thread_is_an_answer_and_so_are_its_edits(workspace: Work
     experts(workspace, bo)
     ana.command("learning", "/ask", f"{ASKED} {TOPIC}")
     card = workspace.card("asks #postgres")
+    workspace.noted("question.card")
     typed = workspace.slack.client("xoxp-bo").chat_postMessage(
         channel=workspace.learning, thread_ts=card["ts"], text="Run it twice."
     )

@@ -49,7 +49,7 @@ def office(browser: Browser, tmp_path: Path) -> Iterator[Office]:
         with potluck(tmp_path, environ, port) as bot:
             with clock(browser, bot.url) as moved:
                 yield slack, moved
-            assert bot.troubles() == []
+            assert bot.troubles() == [], bot.troubles()
 
 
 def test_the_programme_is_told_in_numbers_to_whom_the_operator_named(

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from tests.peers.agenda import clock
 from tests.peers.desk import Desk
 from tests.peers.front import Json
-from tests.peers.potluck import potluck
+from tests.peers.potluck import Potluck, potluck
 from tests.peers.processes import eventually, free_port
 from tests.peers.slack import SlackPeer, said, slack_peer
 from tests.peers.slack_client import Sent, SlackClient
@@ -29,10 +29,26 @@ class Workspace:
     bo: SlackClient
     chi: SlackClient
     learning: str
+    potluck: Potluck
 
     def card(self, words: str) -> Json:
         """The newest card in #learning with these words."""
         return self.slack.posted(self.learning, words)
+
+    def noted(self, kind: str) -> None:
+        """Return once Potluck has written down where its first post of a kind stands.
+
+        A program answers in a thread sooner than that; people take longer to read it.
+        """
+
+        def look() -> bool:
+            return any(
+                (entry["event"], entry.get("kind"), entry.get("result"))
+                == ("delivery", kind, "sent")
+                for entry in self.potluck.log()
+            )
+
+        eventually(look, f"{kind} noted as sent")
 
     def in_thread(self, card: Json, words: str) -> Json:
         """The reply to a card in #learning with these words."""
@@ -105,5 +121,5 @@ def slack_workspace(
         with potluck(logs, environ, port) as bot:
             with clock(browser, bot.url) as moved:
                 ana, bo, chi = (SlackClient(slack, name) for name in ("ana", "bo", "chi"))
-                yield Workspace(slack, moved, ana, bo, chi, slack.channel("learning"))
-            assert bot.troubles() == []
+                yield Workspace(slack, moved, ana, bo, chi, slack.channel("learning"), bot)
+            assert bot.troubles() == [], bot.troubles()
