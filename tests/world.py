@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import handlers
-from bot.delivery import Delivery
 from bot.dispatcher import Dispatcher, Outcome
 from bot.events import (
     Account,
@@ -49,8 +47,8 @@ from bot.scheduler import Scheduler
 from bot.settings import Badges, Settings
 from bot.store import people
 from bot.store.database import Database
-from bot.store.parcels import Parcel
 from bot.store.unit_of_work import UnitOfWork
+from tests.in_order import InOrder
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 HERE = Workspace("fake", "W1", "Fake Team")
@@ -167,22 +165,6 @@ class FakeMessenger:
         assert found
         assert found[-1] is not None
         return found[-1]
-
-
-class InOrder(Delivery):
-    """Sends one post after the other, in the order in which they were claimed.
-
-    Between conversations there is no such order: where several may write at once, as on
-    PostgreSQL, luck would decide which message is the first one.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._turn = asyncio.Lock()
-
-    async def _deliver(self, parcel: Parcel) -> None:
-        async with self._turn:
-            await super()._deliver(parcel)
 
 
 class World:
