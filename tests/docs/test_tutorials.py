@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^```(python|diff) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-STAGE = ("conftest.py", "organization_guard.py", "world.py")
+STAGE = ("conftest.py", "in_order.py", "organization_guard.py", "world.py")
 
 TUTORIALS = {
     # page: its test, and how it is narrowed (PostgreSQL has its own tests)
