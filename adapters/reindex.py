@@ -7,13 +7,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from adapters.terminal import CannotRun
+from adapters.terminal import CannotRun, current
 from bot.services import expert_choice
 from bot.settings import Environment
-from bot.store import migrate
 from bot.store.database import Database
 from bot.store.models import AnswerRow, OrganizationRow, QuestionRow, columns
 from bot.store.single_process import InUse
@@ -33,21 +31,10 @@ def opened(environment: Environment) -> Iterator[Database]:
         database = Database(environment.database_url, environment.indexes)
     except InUse:
         raise CannotRun(RUNS) from None
-    try:
+    with current(database):
         if not database.is_first_here:
             raise CannotRun(RUNS)
-        with database.engine.connect() as connection:
-            if not migrate.is_current(connection):
-                raise CannotRun(
-                    "The database belongs to another version. Start this version of Potluck once."
-                )
         yield database
-    except DBAPIError:
-        raise CannotRun(
-            "The database can't be used. Check DATABASE_URL, and that the server runs."
-        ) from None
-    finally:
-        database.close()
 
 
 async def recount(

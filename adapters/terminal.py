@@ -68,9 +68,7 @@ def secret_in(environment: Environment) -> str:
 def opened(url: str) -> Iterator[Database]:
     """The database, which a running Potluck may have open too. Raises CannotRun."""
     from sqlalchemy import make_url
-    from sqlalchemy.exc import DBAPIError
 
-    from bot.store import migrate
     from bot.store.database import Database
 
     where = make_url(url)
@@ -80,13 +78,23 @@ def opened(url: str) -> Iterator[Database]:
             f"There is no database at {where.database}. Set POTLUCK_DATA or DATABASE_URL as they"
             " are where Potluck runs."
         )
-    database = Database(url, beside=True)
+    with current(Database(url, beside=True)) as database:
+        yield database
+
+
+@contextmanager
+def current(database: Database) -> Iterator[Database]:
+    """A database of this version, closed in the end. Raises CannotRun, also when it fails."""
+    from sqlalchemy.exc import DBAPIError
+
+    from bot.store import migrate
+
     try:
         with database.engine.connect() as connection:
             if not migrate.is_current(connection):
                 raise CannotRun(
                     "The database belongs to another version. Start this version of Potluck once,"
-                    " or use the command of the one that runs."
+                    " or use the command of that one."
                 )
         yield database
     except DBAPIError:

@@ -76,13 +76,7 @@ class Web:
         """Post to a response_url. Raises what call raises; Refused for an address not Slack's."""
         if not may_answer(url, self._config.api_url):
             raise refused("foreign_response_url")
-        try:
-            async with self.session.post(url, json=body, allow_redirects=False) as response:
-                status, headers = response.status, response.headers
-        except (aiohttp.ClientError, OSError) as error:
-            raise _broken(error) from error
-        if status == 429:
-            raise RateLimited(_wait(headers.get("Retry-After")))
+        status = await self._posted(url, json=body)
         if status >= 500:
             raise _unavailable(status)
         if status != 200:
@@ -99,17 +93,22 @@ class Web:
             raise TryLater("no upload_url")
         if not may_upload(url, self._config.api_url):
             raise refused("foreign_upload_url")
+        status = await self._posted(url, data=png)
+        if status != 200:
+            raise TryLater(f"http_{status}") if status >= 500 else refused(f"http_{status}")
+        await self.call("files.completeUploadExternal", files=[{"id": file, "title": title}])
+        return file
+
+    async def _posted(self, url: str, **body: Any) -> int:
+        """Post to an address that Slack gave; the status. Raises RateLimited, and if it broke."""
         try:
-            async with self.session.post(url, data=png, allow_redirects=False) as response:
+            async with self.session.post(url, allow_redirects=False, **body) as response:
                 status, headers = response.status, response.headers
         except (aiohttp.ClientError, OSError) as error:
             raise _broken(error) from error
         if status == 429:
             raise RateLimited(_wait(headers.get("Retry-After")))
-        if status != 200:
-            raise TryLater(f"http_{status}") if status >= 500 else refused(f"http_{status}")
-        await self.call("files.completeUploadExternal", files=[{"id": file, "title": title}])
-        return file
+        return status
 
     async def scopes(self) -> frozenset[str]:
         """What the bot token may do. Raises what call raises."""
